@@ -1,0 +1,80 @@
+"""Shapes: tuples of sizes, concrete (3), symbolic ("n") or unknown ("?x").
+
+Separate from the expressions because reading, arrays and messages all need sizes without needing
+an expression. A size that starts with "?" stands for one that nobody has declared; it agrees with
+every other size, and the agreement keeps the better known of the two.
+"""
+
+from __future__ import annotations
+
+from nablatex.errors import ShapeError
+
+Dim = int | str
+Shape = tuple[Dim, ...]
+
+SCALAR: Shape = ()
+_UNKNOWN = "?"
+
+
+def unknown(name: str) -> str:
+    """Return the unknown size that belongs to `name`."""
+    return _UNKNOWN + name
+
+
+def is_unknown(dim: Dim) -> bool:
+    """Tell whether nobody has declared this size."""
+    return isinstance(dim, str) and dim.startswith(_UNKNOWN)
+
+
+def dims_agree(left: Dim, right: Dim) -> bool:
+    """Tell whether two sizes can be the same."""
+    return left == right or is_unknown(left) or is_unknown(right)
+
+
+def shapes_agree(left: Shape, right: Shape) -> bool:
+    """Tell whether two shapes can be the same."""
+    return len(left) == len(right) and all(map(dims_agree, left, right))
+
+
+def join(left: Shape, right: Shape, what: str = "these") -> Shape:
+    """Return the common shape of two that must agree, or raise `ShapeError`."""
+    if not shapes_agree(left, right):
+        raise ShapeError(f"the shapes of {what} differ: {show(left)} and {show(right)}")
+    return tuple(b if is_unknown(a) else a for a, b in zip(left, right, strict=True))
+
+
+def show(shape: Shape) -> str:
+    """Return a shape in a reader's words: "scalar", "vector of 3", "2 by n matrix"."""
+    sizes = ["?" if is_unknown(dim) else str(dim) for dim in shape]
+    if not sizes:
+        return "scalar"
+    if len(sizes) == 1:
+        return f"vector of {sizes[0]}"
+    if len(sizes) == 2:
+        return f"{sizes[0]} by {sizes[1]} matrix"
+    return " by ".join(sizes) + " array"
+
+
+def parse_shape(text: str | Shape | list[Dim] | int) -> Shape:
+    """Return the shape written as "m,n", "3", "" or a sequence of sizes.
+
+    Raises:
+        ShapeError: a size is neither a positive whole number nor a name.
+    """
+    if isinstance(text, int):
+        text = (text,)
+    parts = text.replace("×", ",").split(",") if isinstance(text, str) else list(text)
+    return tuple(_dim(part) for part in parts if str(part).strip())
+
+
+def _dim(part: Dim) -> Dim:
+    if isinstance(part, int):
+        size: Dim = part
+    else:
+        part = part.strip()
+        size = int(part) if part.isdecimal() and len(part) < 10 else part
+    if isinstance(size, int) and size < 1:
+        raise ShapeError(f"a size is at least 1, not {size}")
+    if isinstance(size, str) and not size.replace("_", "").replace("\\", "").isalnum():
+        raise ShapeError(f"a size is a whole number or a name, not {size!r}")
+    return size
