@@ -1,0 +1,67 @@
+r"""Rows that say rather than compute: sets, declarations, logic, several equations at once.
+
+They have no derivative. Conditions have truth values, declarations are read by the model.
+"""
+
+from __future__ import annotations
+
+from nablatex.expr import Expr
+from nablatex.ops import shapes
+from nablatex.ops.build import row
+from nablatex.shape import Shape, unknown
+
+_ANYTHING = (0, -1)
+
+
+def _ones_shape(args: tuple[Expr, ...]) -> Shape:
+    return (unknown("ones"),)
+
+
+def _identity_shape(args: tuple[Expr, ...]) -> Shape:
+    return (unknown("identity"), unknown("identity"))
+
+
+otherwise = row(
+    "otherwise",
+    r"\text{otherwise}",
+    "",
+    (0, 0),
+    shapes.scalar,
+    None,
+    None,
+    lambda xp: True,
+)
+and_ = row(
+    "and",
+    r"\land",
+    "",
+    (2, -1),
+    shapes.scalar,
+    None,
+    None,
+    lambda xp, *parts: all(parts),
+)
+or_ = row(
+    "or", r"\lor", "", (2, -1), shapes.scalar, None, None, lambda xp, *parts: any(parts)
+)
+not_ = row(
+    "not", r"\lnot", "", (1, 1), shapes.scalar, None, None, lambda xp, part: not part
+)
+indicator = row(
+    "indicator",
+    r"\mathbb{1}",
+    "",
+    (1, 1),
+    shapes.scalar,
+    None,
+    None,
+    lambda xp, part: xp.where(part, 1.0, 0.0),
+)
+reals = row("reals", r"\mathbb{R}", "", _ANYTHING, shapes.scalar, None, None, None)
+integers = row("integers", r"\mathbb{Z}", "", (0, 0), shapes.scalar, None, None, None)
+naturals = row("naturals", r"\mathbb{N}", "", (0, 0), shapes.scalar, None, None, None)
+signature = row("signature", ":", "", (3, 3), shapes.scalar, None, None, None)
+system = row("system", "", "", (1, -1), shapes.scalar, None, None, None)
+ellipsis = row("ellipsis", r"\dots", "", (0, 0), shapes.scalar, None, None, None)
+ones = row("ones", r"\mathbf{1}", "", (0, 0), _ones_shape, None, None, None)
+identity = row("identity", r"\mathbf{I}", "", (0, 0), _identity_shape, None, None, None)
