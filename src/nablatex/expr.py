@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import reduce
 from typing import Any, ClassVar, Literal, TypeVar
@@ -46,7 +46,8 @@ class _Interned(type):
         if node is None:
             fresh = type.__call__(cls, *args)
             with _Interned._lock:
-                return _Interned._table.setdefault(key, fresh)
+                kept: T = _Interned._table.setdefault(key, fresh)
+            return kept
         return node
 
 
@@ -62,7 +63,7 @@ class _Node(metaclass=_Interned):
         object.__setattr__(self, "children", children)
 
     def _fields(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
+        return tuple(getattr(self, name) for name in _field_names(type(self)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self._fields()
@@ -81,18 +82,22 @@ class _Node(metaclass=_Interned):
         return "$" + _Display.write(self) + "$"
 
 
-def _describe(expr: Expr) -> str:
+def _field_names(kind: type[_Node]) -> tuple[str, ...]:
+    return tuple(spec.name for spec in fields(kind) if spec.init)
+
+
+def _describe(expr: _Node) -> str:
     """Return the constructor calls that make `expr`, without recursion, cut when it is long."""
     parts: list[str] = []
     stack: list[Any] = [expr]
     while stack and len(parts) < 400:
         item = stack.pop()
         if isinstance(item, _Node):
-            fields = [piece for value in item._fields() for piece in (", ", value)][1:]
-            stack += [")", *reversed(fields), type(item).__name__ + "("]
+            shown = [piece for value in item._fields() for piece in (", ", value)][1:]
+            stack += [")", *reversed(shown), type(item).__name__ + "("]
         elif isinstance(item, tuple):
-            fields = [piece for value in item for piece in (", ", value)][1:]
-            stack += [")", *reversed(fields), "("]
+            shown = [piece for value in item for piece in (", ", value)][1:]
+            stack += [")", *reversed(shown), "("]
         else:
             parts.append(item.name if isinstance(item, Op) else str(item))
     return "".join(parts) + ("…" if stack else "")

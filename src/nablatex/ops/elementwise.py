@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nablatex.expr import ONE, TWO, ZERO, Call, Expr, Negation, Number, Power
+from nablatex.expr import ONE, TWO, ZERO, Call, Expr, Negation, Number, Op, Power
 from nablatex.ops import shapes
 from nablatex.ops.build import (
     call,
@@ -25,17 +25,17 @@ from nablatex.ops.build import (
 
 _TINY = 1e-9
 
-pi = row("pi", r"\pi", "pi", (0, 0), shapes.scalar, None, None, lambda xp: xp.pi)
-e = row("e", "e", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.e)
-i = row("i", r"\mathrm{i}", "", (0, 0), shapes.scalar, None, None, lambda xp: 1j)
-infinity = row(
+pi: Op = row("pi", r"\pi", "pi", (0, 0), shapes.scalar, None, None, lambda xp: xp.pi)
+e: Op = row("e", "e", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.e)
+i: Op = row("i", r"\mathrm{i}", "", (0, 0), shapes.scalar, None, None, lambda xp: 1j)
+infinity: Op = row(
     "infinity", r"\infty", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.inf
 )
 
-exp = unary(
+exp: Op = unary(
     "exp", r"\exp", "exp", lambda x: Call(exp, (x,)), lambda xp, x: xp.exp(x), ko="지수"
 )
-ln = unary(
+ln: Op = unary(
     "ln",
     r"\ln",
     "ln",
@@ -44,7 +44,7 @@ ln = unary(
     domain=(_TINY, 1e6),
     ko="자연로그",
 )
-log = unary(
+log: Op = unary(
     "log",
     r"\log",
     "log",
@@ -53,7 +53,7 @@ log = unary(
     domain=(_TINY, 1e6),
     ko="로그",
 )
-sqrt = unary(
+sqrt: Op = unary(
     "sqrt",
     r"\sqrt",
     "sqrt",
@@ -62,10 +62,10 @@ sqrt = unary(
     domain=(_TINY, 1e6),
     ko="제곱근",
 )
-sin = unary(
+sin: Op = unary(
     "sin", r"\sin", "sin", lambda x: call(cos, x), lambda xp, x: xp.sin(x), ko="사인"
 )
-cos = unary(
+cos: Op = unary(
     "cos",
     r"\cos",
     "cos",
@@ -73,7 +73,7 @@ cos = unary(
     lambda xp, x: xp.cos(x),
     ko="코사인",
 )
-tan = unary(
+tan: Op = unary(
     "tan",
     r"\tan",
     "tan tg",
@@ -81,28 +81,28 @@ tan = unary(
     lambda xp, x: xp.tan(x),
     ko="탄젠트",
 )
-cot = unary(
+cot: Op = unary(
     "cot",
     r"\cot",
     "cot ctg",
     lambda x: Negation(over(ONE, Power(call(sin, x), TWO))),
     lambda xp, x: 1 / xp.tan(x),
 )
-sec = unary(
+sec: Op = unary(
     "sec",
     r"\sec",
     "sec",
     lambda x: times(call(sec, x), call(tan, x)),
     lambda xp, x: 1 / xp.cos(x),
 )
-csc = unary(
+csc: Op = unary(
     "csc",
     r"\csc",
     "csc",
     lambda x: Negation(times(call(csc, x), call(cot, x))),
     lambda xp, x: 1 / xp.sin(x),
 )
-arcsin = unary(
+arcsin: Op = unary(
     "arcsin",
     r"\arcsin",
     "arcsin asin",
@@ -110,7 +110,7 @@ arcsin = unary(
     lambda xp, x: xp.arcsin(x),
     domain=(-1, 1),
 )
-arccos = unary(
+arccos: Op = unary(
     "arccos",
     r"\arccos",
     "arccos acos",
@@ -118,20 +118,20 @@ arccos = unary(
     lambda xp, x: xp.arccos(x),
     domain=(-1, 1),
 )
-arctan = unary(
+arctan: Op = unary(
     "arctan",
     r"\arctan",
     "arctan atan arctg",
     lambda x: over(ONE, plus(ONE, power(x, 2))),
     lambda xp, x: xp.arctan(x),
 )
-sinh = unary(
+sinh: Op = unary(
     "sinh", r"\sinh", "sinh", lambda x: call(cosh, x), lambda xp, x: xp.sinh(x)
 )
-cosh = unary(
+cosh: Op = unary(
     "cosh", r"\cosh", "cosh", lambda x: call(sinh, x), lambda xp, x: xp.cosh(x)
 )
-tanh = unary(
+tanh: Op = unary(
     "tanh",
     r"\tanh",
     "tanh",
@@ -139,21 +139,21 @@ tanh = unary(
     lambda xp, x: xp.tanh(x),
     ko="쌍곡탄젠트",
 )
-coth = unary(
+coth: Op = unary(
     "coth",
     r"\coth",
     "coth",
     lambda x: minus(ONE, Power(call(coth, x), TWO)),
     lambda xp, x: 1 / xp.tanh(x),
 )
-arsinh = unary(
+arsinh: Op = unary(
     "arsinh",
     r"\operatorname{arsinh}",
     "arsinh arcsinh asinh",
     lambda x: over(ONE, call(sqrt, plus(power(x, 2), ONE))),
     lambda xp, x: xp.arcsinh(x),
 )
-arcosh = unary(
+arcosh: Op = unary(
     "arcosh",
     r"\operatorname{arcosh}",
     "arcosh arccosh acosh",
@@ -161,7 +161,7 @@ arcosh = unary(
     lambda xp, x: xp.arccosh(x),
     domain=(1, 1e6),
 )
-artanh = unary(
+artanh: Op = unary(
     "artanh",
     r"\operatorname{artanh}",
     "artanh arctanh atanh",
@@ -169,10 +169,10 @@ artanh = unary(
     lambda xp, x: xp.arctanh(x),
     domain=(-1, 1),
 )
-sign = unary(
+sign: Op = unary(
     "sign", r"\operatorname{sign}", "sign sgn", lambda x: ZERO, lambda xp, x: xp.sign(x)
 )
-abs_ = unary(
+abs_: Op = unary(
     "abs",
     r"\operatorname{abs}",
     "abs",
@@ -180,11 +180,11 @@ abs_ = unary(
     lambda xp, x: xp.abs(x),
     ko="절댓값",
 )
-floor = unary(
+floor: Op = unary(
     "floor", r"\operatorname{floor}", "floor", None, lambda xp, x: xp.floor(x)
 )
-ceil = unary("ceil", r"\operatorname{ceil}", "ceil", None, lambda xp, x: xp.ceil(x))
-relu = unary(
+ceil: Op = unary("ceil", r"\operatorname{ceil}", "ceil", None, lambda xp, x: xp.ceil(x))
+relu: Op = unary(
     "relu",
     r"\operatorname{ReLU}",
     "ReLU relu RELU Relu",
@@ -192,14 +192,14 @@ relu = unary(
     lambda xp, x: xp.maximum(x, 0),
     ko="ReLU",
 )
-step = unary(
+step: Op = unary(
     "step",
     r"\operatorname{step}",
     "step heaviside",
     lambda x: ZERO,
     lambda xp, x: xp.where(xp.asarray(x) > 0, 1.0, 0.0),
 )
-sigmoid = unary(
+sigmoid: Op = unary(
     "sigmoid",
     r"\sigma",
     "sigmoid Sigmoid sigm",
@@ -207,14 +207,14 @@ sigmoid = unary(
     lambda xp, x: 1 / (1 + xp.exp(-x)),
     ko="시그모이드",
 )
-softplus = unary(
+softplus: Op = unary(
     "softplus",
     r"\operatorname{softplus}",
     "softplus Softplus",
     lambda x: call(sigmoid, x),
     lambda xp, x: xp.logaddexp(0, x),
 )
-erf = unary(
+erf: Op = unary(
     "erf",
     r"\operatorname{erf}",
     "erf",
@@ -231,7 +231,7 @@ def _log_base_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return over(ONE, times(x, call(ln, base))), by_base
 
 
-log_base = row(
+log_base: Op = row(
     "log_base",
     r"\log",
     "",
@@ -252,7 +252,7 @@ def _root_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return by_x, by_n
 
 
-root = row(
+root: Op = row(
     "root",
     r"\sqrt",
     "",
@@ -304,7 +304,7 @@ def _tie_is_constant(relation: str) -> Any:
     return swapped
 
 
-max_ = row(
+max_: Op = row(
     "max",
     r"\max",
     "max",
@@ -315,7 +315,7 @@ max_ = row(
     lambda xp, *args: xp.maximum.reduce(xp.broadcast_arrays(*args)),
     ko="최댓값",
 )
-min_ = row(
+min_: Op = row(
     "min",
     r"\min",
     "min",
@@ -326,7 +326,7 @@ min_ = row(
     lambda xp, *args: xp.minimum.reduce(xp.broadcast_arrays(*args)),
     ko="최솟값",
 )
-factorial = row(
+factorial: Op = row(
     "factorial",
     "!",
     "",
@@ -337,7 +337,7 @@ factorial = row(
     lambda xp, n: xp.prod(xp.arange(1, n + 1, dtype=float)),
     (0, 20),
 )
-binom = row(
+binom: Op = row(
     "binom",
     r"\binom",
     "",
