@@ -1,0 +1,379 @@
+"""Tidy constructors: what a lecturer leaves out (`1 \\cdot x`, `0 + x`, `x^1`) is left out.
+
+The plain constructors build what the author wrote; these build what a derivative should look like.
+Every one is an identity of ordinary algebra wherever both sides are defined, and none changes the
+order in which the author's factors and terms stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from nablatex.expr import (
+    ONE,
+    ZERO,
+    Cases,
+    Component,
+    Delta,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Stack,
+    Sum,
+)
+from nablatex.traverse import number, transform
+
+_LARGEST_POWER = 64
+
+
+def value_of(expr: Expr) -> int | Fraction | None:
+    """Return the exact number that `expr` writes, or None: 2, -2, 1/2, 0.5."""
+    match expr:
+        case Number(value):
+            return value
+        case Negation(body):
+            inner = value_of(body)
+            return None if inner is None else -inner
+        case Quotient(Number(top), Number(bottom)) if bottom:
+            return Fraction(top) / Fraction(bottom)
+        case _:
+            return None
+
+
+def negate(expr: Expr) -> Expr:
+    """Return `-expr`; twice negated is not negated, and zero has no sign."""
+    if expr is ZERO:
+        return ZERO
+    match expr:
+        case Negation(body):
+            return body
+        case Sum(terms) if all(isinstance(term, Negation) for term in terms):
+            return add(map(negate, terms))
+        case Stack(entries, dims, kind):
+            return Stack(tuple(map(negate, entries)), dims, kind)
+        case _:
+            return Negation(expr)
+
+
+def add(terms: Iterable[Expr]) -> Expr:
+    """Return the sum without zeros, sums inside it opened, equal terms counted together."""
+    counts: dict[Expr, int | Fraction] = {}
+    constant: int | Fraction = 0
+    place: dict[Expr, Expr] = {}
+    shape_of_zero: Expr = ZERO
+    for term in _flat_terms(terms):
+        exact = value_of(term)
+        if exact is not None:
+            constant += exact
+            place.setdefault(ONE, ONE)
+            continue
+        coefficient, rest = split_coefficient(term)
+        key = _key(rest)
+        place.setdefault(key, rest)
+        counts[key] = counts.get(key, 0) + coefficient
+        if term.shape:
+            shape_of_zero = term
+    made: list[Expr] = []
+    for key, rest in place.items():
+        if key is ONE:
+            if constant:
+                made.append(number(constant))
+        elif counts[key]:
+            made.append(scale(counts[key], rest))
+    if made:
+        return made[0] if len(made) == 1 else Sum(tuple(made))
+    return zero_like(shape_of_zero)
+
+
+def _flat_terms(terms: Iterable[Expr]) -> Iterable[Expr]:
+    for term in terms:
+        match term:
+            case Sum(inner):
+                yield from inner
+            case Negation(Sum(inner)):
+                yield from map(negate, inner)
+            case _:
+                yield term
+
+
+def split_coefficient(term: Expr) -> tuple[int | Fraction, Expr]:
+    """Return a term as an exact coefficient and the rest: `-2x` gives -2 and `x`."""
+    match term:
+        case Negation(body):
+            coefficient, rest = split_coefficient(body)
+            return -coefficient, rest
+        case Product((head, *tail)):
+            exact = value_of(head)
+            if exact is not None:
+                return exact, tail[0] if len(tail) == 1 else Product(tuple(tail))
+            return 1, term
+        case _:
+            return 1, term
+
+
+def _key(rest: Expr) -> Expr:
+    """Return one expression for all orders of the factors of a product."""
+    if isinstance(rest, Product):
+        return Product(tuple(sorted(rest.factors, key=id)))
+    return rest
+
+
+def scale(coefficient: int | Fraction, rest: Expr) -> Expr:
+    """Return `coefficient rest`."""
+    if coefficient < 0:
+        return negate(scale(-coefficient, rest))
+    return rest if coefficient == 1 else multiply((number(coefficient), rest))
+
+
+def zero_like(expr: Expr) -> Expr:
+    """Return zero in the shape of `expr`, where its sizes are known."""
+    if isinstance(expr, Stack):
+        return Stack((ZERO,) * len(expr.entries), expr.dims, expr.kind)
+    return ZERO
+
+
+def multiply(factors: Iterable[Expr]) -> Expr:
+    """Return the product without ones, numbers in front, nothing if a factor is zero."""
+    coefficient: int | Fraction = 1
+    rest: list[Expr] = []
+    below: list[Expr] = []
+    for factor in _flat_factors(factors):
+        if isinstance(factor, Negation):
+            coefficient, factor = -coefficient, factor.body
+        exact = value_of(factor)
+        if exact is not None:
+            coefficient *= exact
+        elif isinstance(factor, Quotient) and factor.numerator is ONE:
+            below.append(factor.denominator)
+        else:
+            _gather(rest, factor)
+    if not coefficient:
+        return ZERO
+    top, bottom = Fraction(coefficient).as_integer_ratio()
+    if below:
+        rest, below = _cancel(rest, below)
+        above = _product([*([number(abs(top))] if abs(top) != 1 else []), *rest])
+        under = [*([number(bottom)] if bottom != 1 else []), *below]
+        made = divide(above, _product(under)) if under else above
+    else:
+        size = abs(Fraction(top, bottom))
+        made = _product([*([number(size)] if size != 1 else []), *rest])
+    return negate(made) if top < 0 else made
+
+
+def _flat_factors(factors: Iterable[Expr]) -> Iterable[Expr]:
+    for factor in factors:
+        sign = False
+        while isinstance(factor, Negation):
+            sign, factor = not sign, factor.body
+        if sign:
+            yield Negation(ONE)
+        if isinstance(factor, Product):
+            yield from factor.factors
+        else:
+            yield factor
+
+
+def _gather(rest: list[Expr], factor: Expr) -> None:
+    """Append a factor, joining equal bases of whole powers: `x x` is `x^2`."""
+    base, exponent = _base(factor)
+    if exponent is not None and not factor.shape:
+        for place, other in enumerate(rest):
+            other_base, other_exponent = _base(other)
+            if other_base is base and other_exponent is not None:
+                rest[place] = raise_to(base, number(other_exponent + exponent))
+                return
+    rest.append(factor)
+
+
+def _base(factor: Expr) -> tuple[Expr, int | None]:
+    if isinstance(factor, Power):
+        exact = value_of(factor.exponent)
+        if isinstance(exact, int) and 0 < exact <= _LARGEST_POWER:
+            return factor.base, exact
+        return factor, None
+    return factor, 1
+
+
+def _cancel(above: list[Expr], below: list[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Return both lists without the factors that stand in both."""
+    left = list(above)
+    kept: list[Expr] = []
+    for factor in below:
+        if factor in left:
+            left.remove(factor)
+        else:
+            kept.append(factor)
+    return left, kept
+
+
+def _product(factors: list[Expr]) -> Expr:
+    if not factors:
+        return ONE
+    if len(factors) == 1:
+        return factors[0]
+    if isinstance(factors[-1], Stack):
+        scalars = _product(factors[:-1])
+        stack = factors[-1]
+        return Stack(
+            tuple(multiply((scalars, e)) for e in stack.entries), stack.dims, stack.kind
+        )
+    return Product(tuple(factors))
+
+
+def divide(numerator: Expr, denominator: Expr) -> Expr:
+    """Return the quotient; over one, zero over something, and common factors are dropped."""
+    if denominator is ONE:
+        return numerator
+    if numerator is ZERO:
+        return ZERO
+    if numerator is denominator:
+        return ONE
+    if isinstance(denominator, Negation):
+        return negate(divide(numerator, denominator.body))
+    if isinstance(numerator, Negation):
+        return negate(divide(numerator.body, denominator))
+    top, bottom = value_of(numerator), value_of(denominator)
+    if top is not None and bottom:
+        return number(Fraction(top) / Fraction(bottom))
+    if isinstance(denominator, Product):
+        parts = (
+            list(numerator.factors) if isinstance(numerator, Product) else [numerator]
+        )
+        above, below = _cancel(parts, list(denominator.factors))
+        if len(below) < len(denominator.factors):
+            return divide(_product(above), _product(below))
+    if isinstance(numerator, Product) and denominator in numerator.factors:
+        above, _ = _cancel(list(numerator.factors), [denominator])
+        return _product(above)
+    return Quotient(numerator, denominator)
+
+
+def raise_to(base: Expr, exponent: Expr) -> Expr:
+    """Return the power; exponents 1 and 0 and powers of one are dropped."""
+    exact = value_of(exponent)
+    if exact == 1 or base is ONE:
+        return base
+    if exact == 0 and not base.shape:
+        return ONE
+    return Power(base, exponent)
+
+
+def simplify(expr: Expr) -> Expr:
+    """Return `expr` with every part built anew by the tidy constructors."""
+    return transform(expr, _tidy)
+
+
+def _tidy(node: Expr) -> Expr:
+    match node:
+        case Sum(terms):
+            return add(terms)
+        case Product(factors):
+            return multiply(factors)
+        case Negation(body):
+            return negate(body)
+        case Quotient(numerator, denominator):
+            return divide(numerator, denominator)
+        case Power(base, exponent):
+            return _tidy_power(base, exponent)
+        case Delta(left, right):
+            return _tidy_delta(node, left, right)
+        case Component(Stack(entries, dims, _), indices, "sub"):
+            return pick(entries, dims, indices) or node
+        case Cases(branches) if all(value is branches[0][0] for value, _ in branches):
+            return branches[0][0]
+        case _:
+            return node
+
+
+def _tidy_power(base: Expr, exponent: Expr) -> Expr:
+    exact, power = value_of(base), value_of(exponent)
+    if exact is not None and isinstance(power, int) and 0 <= power <= _LARGEST_POWER:
+        return number(Fraction(exact) ** power)
+    if isinstance(base, Negation) and power == 2:
+        return raise_to(base.body, exponent)
+    return raise_to(base, exponent)
+
+
+def _tidy_delta(node: Expr, left: Expr, right: Expr) -> Expr:
+    if left is right:
+        return ONE
+    known = value_of(left) is not None and value_of(right) is not None
+    return ZERO if known else node
+
+
+def pick(
+    entries: tuple[Expr, ...], dims: tuple[int | str, ...], at: tuple[Expr, ...]
+) -> Expr | None:
+    """Return the entry at literal indices counted from 0, or None if they are not literal."""
+    flat = 0
+    for dim, index in zip(dims, at, strict=True):
+        exact = value_of(index)
+        if (
+            not isinstance(exact, int)
+            or not isinstance(dim, int)
+            or not 0 <= exact < dim
+        ):
+            return None
+        flat = flat * dim + exact
+    return entries[flat]
+
+
+def hoist_cases(stack: Stack) -> Expr:
+    """Return the cases of vectors that equals a vector of cases with the same conditions.
+
+    A vector whose entries branch on one and the same condition is written by a lecturer as one
+    brace with a vector in each branch; any other vector is returned as it is.
+    """
+    conditions: tuple[Expr, ...] | None = None
+    for entry in stack.entries:
+        if isinstance(entry, Cases):
+            own = tuple(condition for _, condition in entry.branches)
+            if conditions not in (None, own):
+                return stack
+            conditions = own
+    if conditions is None:
+        return stack
+    branches = tuple(
+        (
+            Stack(tuple(_branch(e, k) for e in stack.entries), stack.dims, stack.kind),
+            condition,
+        )
+        for k, condition in enumerate(conditions)
+    )
+    return Cases(branches)
+
+
+def _branch(entry: Expr, place: int) -> Expr:
+    return entry.branches[place][0] if isinstance(entry, Cases) else entry
+
+
+def distribute_cases(expr: Expr) -> Expr:
+    """Return `c \\begin{cases} a \\\\ b \\end{cases} d` with the other factors in each branch."""
+    return transform(expr, _distribute)
+
+
+def _distribute(node: Expr) -> Expr:
+    match node:
+        case Product(factors):
+            places = [
+                k for k, factor in enumerate(factors) if isinstance(factor, Cases)
+            ]
+            if len(places) != 1:
+                return node
+            chosen = factors[places[0]]
+            assert isinstance(chosen, Cases)
+            before, after = factors[: places[0]], factors[places[0] + 1 :]
+            return Cases(
+                tuple((multiply((*before, v, *after)), c) for v, c in chosen.branches)
+            )
+        case Negation(Cases(branches)):
+            return Cases(
+                tuple((negate(value), condition) for value, condition in branches)
+            )
+        case _:
+            return node

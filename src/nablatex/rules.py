@@ -1,0 +1,57 @@
+"""The rules of differentiation by name, in a learner's words, English and Korean.
+
+Only the words stand here; the rule itself is the code that emits a step with it. The rows of
+`nablatex.ops` bring the titles of the functions' own derivatives.
+"""
+
+from __future__ import annotations
+
+from nablatex.expr import Rule
+
+CHAIN = Rule("chain", "chain rule: one term for each path", "연쇄 법칙: 경로마다 한 항")
+CHAIN_ONE = Rule("chain-one", "chain rule", "연쇄 법칙")
+CHAIN_INNER = Rule(
+    "chain-inner",
+    "chain rule: outer derivative times inner derivative",
+    "연쇄 법칙: 겉미분 × 속미분",
+)
+SUM = Rule("sum", "derivative of a sum: term by term", "합의 미분: 항별로")
+PRODUCT = Rule("product", "product rule", "곱의 미분법")
+CONSTANT_FACTOR = Rule("constant-factor", "a constant factor stays", "상수배는 그대로")
+QUOTIENT = Rule("quotient", "quotient rule", "몫의 미분법")
+POWER = Rule("power", "power rule", "거듭제곱의 미분")
+EXPONENTIAL = Rule("exponential", "derivative of an exponential", "지수함수의 미분")
+POWER_OF_VARIABLES = Rule(
+    "general-power", "logarithmic differentiation of a power", "거듭제곱의 로그 미분"
+)
+LINEAR = Rule("linear", "derivative of a term linear in it", "일차항의 미분")
+CASES = Rule("cases", "differentiate each branch", "각 구간에서 미분")
+ABSTRACT = Rule(
+    "abstract", "derivative of an unknown function", "주어지지 않은 함수의 미분"
+)
+DEFINITION = Rule("definition", "write out the definition", "정의를 풀어 쓰기")
+ELEMENTS = Rule(
+    "elements",
+    "a derivative by a vector: one partial for each element",
+    "벡터에 대한 미분: 원소마다 편미분",
+)
+JACOBIAN = Rule(
+    "jacobian",
+    "Jacobian: a row for each output, a column for each input",
+    "야코비안: 출력마다 한 행, 입력마다 한 열",
+)
+FACTORED = Rule(
+    "factored",
+    "chain rule with gradient and Jacobian",
+    "그래디언트와 야코비안으로 쓴 연쇄 법칙",
+)
+SUBSTITUTE = Rule("substitute", "put the parts in", "구한 것을 대입")
+BRANCHES = Rule("branches", "collect by branches", "구간별로 정리")
+AT_NUMBERS = Rule("numbers", "put the numbers in", "수를 대입")
+BRANCH_HOLDS = Rule("branch-holds", "the branch that holds", "성립하는 구간 선택")
+SIMPLIFY = Rule("simplify", "simplify", "정리")
+KINK = Rule(
+    "relu-at-zero",
+    "ReLU has a kink at 0; its derivative there is taken as 0",
+    "ReLU는 0에서 꺾이며, 그 점의 미분은 0으로 둔다",
+)
