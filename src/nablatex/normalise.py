@@ -139,7 +139,7 @@ def zero_like(expr: Expr) -> Expr:
 def multiply(factors: Iterable[Expr]) -> Expr:
     """Return the product without ones, numbers in front, nothing if a factor is zero."""
     coefficient: int | Fraction = 1
-    rest: list[Expr] = []
+    rest: dict[Expr, Expr] = {}
     below: list[Expr] = []
     for factor in _flat_factors(factors):
         if isinstance(factor, Negation):
@@ -153,6 +153,11 @@ def multiply(factors: Iterable[Expr]) -> Expr:
             _gather(rest, factor)
     if not coefficient:
         return ZERO
+    return _assemble(coefficient, list(rest.values()), below)
+
+
+def _assemble(coefficient: int | Fraction, rest: list[Expr], below: list[Expr]) -> Expr:
+    """Return a product from its number, its factors and the factors under its bar."""
     top, bottom = Fraction(coefficient).as_integer_ratio()
     if below:
         rest, below = _cancel(rest, below)
@@ -178,16 +183,14 @@ def _flat_factors(factors: Iterable[Expr]) -> Iterable[Expr]:
             yield factor
 
 
-def _gather(rest: list[Expr], factor: Expr) -> None:
-    """Append a factor, joining equal bases of whole powers: `x x` is `x^2`."""
+def _gather(rest: dict[Expr, Expr], factor: Expr) -> None:
+    """Add a factor, joining equal bases of whole powers: `x x` is `x^2`."""
     base, exponent = _base(factor)
-    if exponent is not None and not factor.shape:
-        for place, other in enumerate(rest):
-            other_base, other_exponent = _base(other)
-            if other_base is base and other_exponent is not None:
-                rest[place] = raise_to(base, number(other_exponent + exponent))
-                return
-    rest.append(factor)
+    if exponent is None or factor.shape or base not in rest:
+        rest[base] = factor
+        return
+    _, other = _base(rest[base])
+    rest[base] = raise_to(base, number((other or 1) + exponent))
 
 
 def _base(factor: Expr) -> tuple[Expr, int | None]:
@@ -219,9 +222,7 @@ def _product(factors: list[Expr]) -> Expr:
     if isinstance(factors[-1], Stack):
         scalars = _product(factors[:-1])
         stack = factors[-1]
-        return Stack(
-            tuple(multiply((scalars, e)) for e in stack.entries), stack.dims, stack.kind
-        )
+        return Stack(tuple(multiply((scalars, e)) for e in stack.entries), stack.dims, stack.kind)
     return Product(tuple(factors))
 
 
@@ -241,9 +242,7 @@ def divide(numerator: Expr, denominator: Expr) -> Expr:
     if top is not None and bottom:
         return number(Fraction(top) / Fraction(bottom))
     if isinstance(denominator, Product):
-        parts = (
-            list(numerator.factors) if isinstance(numerator, Product) else [numerator]
-        )
+        parts = list(numerator.factors) if isinstance(numerator, Product) else [numerator]
         above, below = _cancel(parts, list(denominator.factors))
         if len(below) < len(denominator.factors):
             return divide(_product(above), _product(below))
@@ -313,11 +312,7 @@ def pick(
     flat = 0
     for dim, index in zip(dims, at, strict=True):
         exact = value_of(index)
-        if (
-            not isinstance(exact, int)
-            or not isinstance(dim, int)
-            or not 0 <= exact < dim
-        ):
+        if not isinstance(exact, int) or not isinstance(dim, int) or not 0 <= exact < dim:
             return None
         flat = flat * dim + exact
     return entries[flat]
@@ -360,20 +355,14 @@ def distribute_cases(expr: Expr) -> Expr:
 def _distribute(node: Expr) -> Expr:
     match node:
         case Product(factors):
-            places = [
-                k for k, factor in enumerate(factors) if isinstance(factor, Cases)
-            ]
+            places = [k for k, factor in enumerate(factors) if isinstance(factor, Cases)]
             if len(places) != 1:
                 return node
             chosen = factors[places[0]]
             assert isinstance(chosen, Cases)
             before, after = factors[: places[0]], factors[places[0] + 1 :]
-            return Cases(
-                tuple((multiply((*before, v, *after)), c) for v, c in chosen.branches)
-            )
+            return Cases(tuple((multiply((*before, v, *after)), c) for v, c in chosen.branches))
         case Negation(Cases(branches)):
-            return Cases(
-                tuple((negate(value), condition) for value, condition in branches)
-            )
+            return Cases(tuple((negate(value), condition) for value, condition in branches))
         case _:
             return node

@@ -1,0 +1,369 @@
+"""What a model says, in terms of scalars: definitions, elements of vectors, given numbers.
+
+Separate from reading (which makes it) and from differentiating and evaluating (which both need the
+same meaning): one place says what `\\vec{u} = g(\\vec{x})` means for `u_1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import prod
+
+from nablatex import ops
+from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
+from nablatex.expr import (
+    Apply,
+    Call,
+    Cases,
+    Component,
+    Derivative,
+    Expr,
+    Negation,
+    Number,
+    Product,
+    Quotient,
+    Reduction,
+    Stack,
+    Sum,
+    Symbol,
+)
+from nablatex.normalise import pick, value_of
+from nablatex.traverse import free_symbols, postorder, rebuild, substitute
+
+_MOST_TERMS = 10_000
+_MOST_ENTRIES = 100_000
+_ACCENTS = (r"\vec{", r"\mathbf{", r"\boldsymbol{", r"\bm{", r"\hat{", r"\overrightarrow{")
+
+
+def bare(name: str) -> str:
+    """Return a name without its vector accent: `\\vec{x}` gives `x`."""
+    for accent in _ACCENTS[:4]:
+        if name.startswith(accent) and name.endswith("}"):
+            return name[len(accent) : -1]
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """A set of definitions and what is known of their names.
+
+    Attributes:
+        definitions: right side of each defined name; the name of a vector or of a scalar.
+        elements: the element names of each vector or matrix that is written out.
+        values: numbers given for scalar names.
+        functions: functions with a body, `name -> (parameters, body)`.
+    """
+
+    definitions: Mapping[Expr, Expr]
+    elements: Mapping[Expr, Stack]
+    values: Mapping[Expr, Expr]
+    functions: Mapping[str, tuple[tuple[Expr, ...], Expr]]
+    _scalar: dict[Expr, Expr | None] = field(default_factory=dict, repr=False, compare=False)
+    _expanded: dict[Expr, Expr] = field(default_factory=dict, repr=False, compare=False)
+
+    def expand(self, expr: Expr) -> Expr:
+        """Return `expr` over scalar names: vectors and sums written out, functions put in.
+
+        Raises:
+            UndefinedError: a vector's number of elements or a sum's bounds are not known.
+            NoRuleError: an operation cannot be written out by elements.
+        """
+        made = self._expanded
+        for node in self._outside_derivatives(expr):
+            if node not in made:
+                children = tuple(made.get(child, child) for child in node.children)
+                made[node] = self._expand_node(node, children)
+        return made[expr]
+
+    def _outside_derivatives(self, expr: Expr) -> Iterator[Expr]:
+        """Yield the parts of `expr` in post-order, but not those inside a derivative or a sum."""
+        done: set[Expr] = set()
+        stack = [(expr, False)]
+        while stack:
+            node, ready = stack.pop()
+            if ready:
+                yield node
+            elif node not in done:
+                done.add(node)
+                stack.append((node, True))
+                if not isinstance(node, (Derivative, Reduction, Component)):
+                    stack.extend((child, False) for child in reversed(node.children))
+
+    def _expand_node(self, node: Expr, children: tuple[Expr, ...]) -> Expr:
+        match node:
+            case Symbol() if node.shape or node in self.elements:
+                return self.stack_of(node)
+            case Component(base, indices, "sub"):
+                return self._expand_component(node, base, indices)
+            case Reduction("sum" | "prod"):
+                return self._write_out(node)
+            case Apply(function) if function in self.functions and not node.orders:
+                parameters, body = self.functions[function]
+                return self.expand(_put_in(function, parameters, body, children))
+            case Call(op):
+                return self._expand_call(op, children)
+            case Sum() | Product() | Negation() | Quotient():
+                return _entrywise(node, children)
+            case Cases():
+                return _cases_by_entries(rebuild_cases(children))
+            case _:
+                same = children == node.children
+                return node if same else rebuild(node, children)
+
+    def stack_of(self, name: Expr) -> Expr:
+        """Return the element names of a vector or matrix."""
+        if name in self.elements:
+            return self.elements[name]
+        if not isinstance(name, Symbol):
+            raise UndefinedError("only a name has elements")
+        dims = name.shape
+        if name in self.definitions and not all(isinstance(dim, int) for dim in dims):
+            dims = self.expand(self.definitions[name]).shape
+        sizes = [dim for dim in dims if isinstance(dim, int)]
+        if len(sizes) != len(dims) or not dims:
+            raise UndefinedError(
+                f"the number of elements of {name.name} is not known; "
+                f"write {name.name} = [{bare(name.name)}_0, {bare(name.name)}_1]"
+            )
+        return element_names(name, tuple(sizes))
+
+    def _expand_component(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
+        if not isinstance(base, Symbol) or not base.shape:
+            return node
+        stack = self.stack_of(base)
+        literal = all(value_of(index) is not None for index in indices)
+        if isinstance(stack, Stack) and literal and len(indices) == len(stack.dims):
+            return pick(stack.entries, stack.dims, indices) or node
+        return node
+
+    def _write_out(self, node: Reduction) -> Expr:
+        """Return a sum or product with literal bounds, or bounds known from elements, in full."""
+        low, high = self._bounds(node)
+        if high - low >= _MOST_TERMS:
+            raise LimitError(f"a sum of {high - low + 1} terms is too long to write out")
+        keep = node.condition
+        parts: list[Expr] = []
+        for k in range(low, high + 1):
+            here = {node.index: Number(k, 0)}
+            if keep is not None:
+                raise NoRuleError("a sum with a condition is not written out by elements")
+            parts.append(self.expand(substitute(node.body, here)))
+        if not parts:
+            return Number(0 if node.kind == "sum" else 1, 0)
+        if len(parts) == 1:
+            return parts[0]
+        kind = Sum if node.kind == "sum" else Product
+        return _entrywise(kind(tuple(parts)), tuple(parts))
+
+    def _bounds(self, node: Reduction) -> tuple[int, int]:
+        lower = None if node.lower is None else value_of(node.lower)
+        upper = None if node.upper is None else value_of(node.upper)
+        if isinstance(lower, int) and isinstance(upper, int):
+            return lower, upper
+        seen = [found for found in self._ranges(node.body, node.index)]
+        if not seen or any(found != seen[0] for found in seen):
+            raise UndefinedError("the bounds of a sum are not known; write them under and over it")
+        low, high = seen[0]
+        return (lower if isinstance(lower, int) else low), (
+            upper if isinstance(upper, int) else high
+        )
+
+    def _ranges(self, body: Expr, index: Expr) -> Iterator[tuple[int, int]]:
+        """Yield the range that `index` runs over in each indexed name of `body`."""
+        for node in postorder(body):
+            if not isinstance(node, Component) or index not in node.indices:
+                continue
+            place = node.indices.index(index)
+            for stack in self._elements_with_base(node.base):
+                own = [
+                    value_of(entry.indices[place])
+                    for entry in stack.entries
+                    if isinstance(entry, Component) and place < len(entry.indices)
+                ]
+                known = [value for value in own if isinstance(value, int)]
+                if known:
+                    yield min(known), max(known)
+
+    def _elements_with_base(self, base: Expr) -> Iterator[Stack]:
+        for stack in self.elements.values():
+            first = stack.entries[0]
+            if isinstance(first, Component) and first.base is base:
+                yield stack
+
+    def _expand_call(self, op: ops.Op, args: tuple[Expr, ...]) -> Expr:
+        stacks = [arg for arg in args if isinstance(arg, Stack)]
+        if op.expand is not None and (op.partials is None or len(args) != 2) and args:
+            return self._checked(op.expand(args)) if stacks or op.partials else Call(op, args)
+        if stacks and op.partials is not None:
+            return _map_entries(lambda *parts: Call(op, parts), args)
+        return Call(op, args)
+
+    def _checked(self, expr: Expr) -> Expr:
+        if isinstance(expr, Stack) and len(expr.entries) > _MOST_ENTRIES:
+            raise LimitError(f"{len(expr.entries)} elements are too many to write out")
+        if isinstance(expr, Call) and expr.op.expand and len(expr.args) != 2 and expr.op.partials:
+            return expr.op.expand(expr.args)
+        return expr
+
+    def definition(self, name: Expr) -> Expr | None:
+        """Return what a scalar name is defined as, over scalar names, or None for a free name."""
+        if name not in self._scalar:
+            self._scalar[name] = self._definition(name)
+        return self._scalar[name]
+
+    def _definition(self, name: Expr) -> Expr | None:
+        if name in self.definitions and not name.shape:
+            return self.expand(self.definitions[name])
+        owner = self.owner(name)
+        if owner is None:
+            return None
+        vector, place = owner
+        right = self.definitions.get(vector)
+        if right is None:
+            return None
+        stack = self.stack_of(vector)
+        inner = self.expand(right)
+        if isinstance(inner, Stack):
+            if len(inner.entries) != len(stack.children):
+                raise ShapeError(
+                    f"{_show(vector)} has {len(stack.children)} elements, "
+                    f"its definition {len(inner.entries)}"
+                )
+            return inner.entries[place]
+        if isinstance(inner, Apply):
+            whole = Apply(inner.function, inner.args, inner.orders, stack.shape)
+            return Component(whole, unflatten(place, stack.shape), "sub")
+        raise NoRuleError(f"the definition of {_show(vector)} cannot be written out by elements")
+
+    def owner(self, name: Expr) -> tuple[Expr, int] | None:
+        """Return the vector that `name` is an element of, and its place, or None."""
+        for vector in (*self.elements, *self.definitions):
+            if not vector.shape and vector not in self.elements:
+                continue
+            try:
+                stack = self.stack_of(vector)
+            except UndefinedError:
+                continue
+            if name in stack.children:
+                return vector, stack.children.index(name)
+        return None
+
+    def inputs(self, name: Expr) -> list[Expr]:
+        """Return the scalar names in the definition of a scalar name, in order of appearance."""
+        right = self.definition(name)
+        return [] if right is None else names_in(right)
+
+    def order(self, name: Expr, cut: Iterable[Expr] = ()) -> list[Expr]:
+        """Return the scalar names that `name` depends on, itself last, inputs first.
+
+        Names in `cut` are taken as free: what defines them is not followed.
+
+        Raises:
+            UndefinedError: a name is defined through itself.
+        """
+        stop = set(cut)
+        done: dict[Expr, bool] = {}
+        made: list[Expr] = []
+        stack = [(name, False)]
+        while stack:
+            node, ready = stack.pop()
+            if ready:
+                done[node] = True
+                made.append(node)
+                continue
+            if node in done:
+                if not done[node]:
+                    raise UndefinedError(f"{_show(node)} is defined through itself")
+                continue
+            done[node] = False
+            stack.append((node, True))
+            if node not in stop:
+                inputs = self.inputs(node)
+                stack.extend((by, False) for by in reversed(inputs) if not done.get(by, False))
+        return made
+
+
+def names_in(expr: Expr) -> list[Expr]:
+    """Return the scalar names that stand in an expanded expression, in order of appearance."""
+    free = free_symbols(expr)
+    found: dict[Expr, None] = {}
+    inside: set[Expr] = set()
+    for node in postorder(expr):
+        if isinstance(node, Component) and isinstance(node.base, Symbol):
+            found[node] = None
+            inside.update(node.children)
+    for node in postorder(expr):
+        if isinstance(node, Symbol) and node in free and node not in inside:
+            found[node] = None
+    return list(found)
+
+
+def element_names(name: Symbol, sizes: tuple[int, ...]) -> Stack:
+    """Return the elements `x_0, x_1, ...` of a vector, or `w_{00}, ...` of a matrix, from 0."""
+    count = prod(sizes)
+    if count > _MOST_ENTRIES:
+        raise LimitError(f"{count} elements are too many to write out")
+    base = Symbol(bare(name.name), ())
+    entries = tuple(Component(base, unflatten(k, sizes), "sub") for k in range(count))
+    return Stack(entries, sizes, "list" if len(sizes) == 1 else "matrix")
+
+
+def unflatten(place: int, dims: tuple[int | str, ...]) -> tuple[Expr, ...]:
+    """Return the indices, counted from 0, of the entry at `place`, row by row."""
+    indices: list[Expr] = []
+    for dim in reversed(dims):
+        size = dim if isinstance(dim, int) else 1
+        indices.append(Number(place % size, 0))
+        place //= size
+    return tuple(reversed(indices))
+
+
+def _show(name: Expr) -> str:
+    if isinstance(name, Symbol):
+        return name.name
+    if isinstance(name, Component) and isinstance(name.base, Symbol):
+        marks = "".join(str(value_of(index)) for index in name.indices)
+        return f"{name.base.name}_{marks}"
+    return repr(name)
+
+
+def _put_in(
+    function: str, parameters: tuple[Expr, ...], body: Expr, args: tuple[Expr, ...]
+) -> Expr:
+    if len(parameters) != len(args):
+        raise ShapeError(f"{function} takes {len(parameters)} arguments, not {len(args)}")
+    return substitute(body, dict(zip(parameters, args, strict=True)))
+
+
+def rebuild_cases(children: tuple[Expr, ...]) -> Cases:
+    """Return the cases made of (value, condition, value, condition, ...)."""
+    return Cases(tuple(zip(children[::2], children[1::2], strict=True)))
+
+
+def _cases_by_entries(cases: Cases) -> Expr:
+    first = cases.branches[0][0]
+    if not isinstance(first, Stack):
+        return cases
+    entries = []
+    for k in range(len(first.entries)):
+        entries.append(Cases(tuple((v.children[k], condition) for v, condition in cases.branches)))
+    return Stack(tuple(entries), first.dims, first.kind)
+
+
+def _map_entries(make: object, args: tuple[Expr, ...]) -> Expr:
+    like = next(arg for arg in args if isinstance(arg, Stack))
+    columns = [
+        arg.entries if isinstance(arg, Stack) else (arg,) * len(like.entries) for arg in args
+    ]
+    assert callable(make)
+    return Stack(tuple(make(*parts) for parts in zip(*columns, strict=True)), like.dims, like.kind)
+
+
+def _entrywise(node: Expr, children: tuple[Expr, ...]) -> Expr:
+    """Return a sum, scaled vector or quotient of vectors that are written out, by entries."""
+    if not any(isinstance(child, Stack) for child in children):
+        return node if children == node.children else rebuild(node, children)
+    if isinstance(node, Sum) and not all(isinstance(child, Stack) for child in children):
+        raise NoRuleError("a vector that is not written out is added to one that is")
+    return _map_entries(lambda *parts: rebuild(node, parts), children)
