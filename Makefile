@@ -1,0 +1,37 @@
+# One word for each thing one does here; `make` alone lists them.
+
+PYTHON ?= python
+WORKERS ?= auto
+LINT_IMPORTS ?= $(shell dirname "$$(command -v $(PYTHON))")/lint-imports
+BROWSER := tests/browser/node_modules/.installed
+
+.PHONY: help test lint types layers pytest format
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
+
+test: lint types layers pytest ## everything that must hold before a change lands
+
+lint: ## style
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: ## mypy, strict
+	$(PYTHON) -m mypy
+
+layers: ## imports go down only
+	$(LINT_IMPORTS)
+
+pytest: $(BROWSER) ## tests, with every example of the documentation
+	$(PYTHON) -m pytest -n $(WORKERS)
+
+format: ## rewrite the files in the project's style
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+# MathJax, for the tests that ask it to accept what the printer writes. Without npm those tests
+# are skipped with a message, except under CI, where they fail.
+$(BROWSER): tests/browser/package.json
+	@if command -v npm >/dev/null; then \
+	    cd tests/browser && npm install --silent --no-audit --no-fund --no-package-lock && touch node_modules/.installed; \
+	else echo "npm is not installed: the MathJax tests will be skipped"; fi

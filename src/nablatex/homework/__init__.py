@@ -1,0 +1,1 @@
+"""Homework documents: problems, worked solutions and the audit of their keys."""

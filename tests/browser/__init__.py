@@ -1,0 +1,1 @@
+"""Tests that look at what is written through a browser's eyes."""

@@ -1,0 +1,76 @@
+"""Headless Chromium as two functions: what a page says, and what it looks like."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",  # CI is root in a container
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--hide-scrollbars",
+    # Nothing outside the page can be reached: a page that needs more fails its test.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A Chromium on this machine."""
+
+    program: str
+
+    def render(self, html: str) -> str:
+        """Return the document after its scripts have run, as HTML."""
+        return self._run(html, "--dump-dom", "--virtual-time-budget=10000")
+
+    def screenshot(
+        self, html: str, picture: Path, *, width: int = 1100, height: int = 1400
+    ) -> None:
+        """Write what the page looks like to `picture`, a PNG."""
+        target = picture.resolve()
+        self._run(html, f"--screenshot={target}", f"--window-size={width},{height}")
+        if not target.exists():
+            raise AssertionError(f"{self.program} wrote no picture")
+
+    def pdf(self, html: str, document: Path) -> None:
+        """Write what the page looks like on paper to `document`, a PDF."""
+        self._run(html, f"--print-to-pdf={document.resolve()}", "--no-pdf-header-footer")
+
+    def _run(self, html: str, *options: str) -> str:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            page = Path(folder, "page.html")
+            page.write_text(html, encoding="utf-8")
+            profile = f"--user-data-dir={folder}/profile"
+            done = subprocess.run(
+                [self.program, *_FLAGS, profile, *options, page.as_uri()],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                timeout=_SECONDS,
+                check=False,
+            )
+        if done.returncode:
+            raise AssertionError(f"{self.program} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+
+def find_browser() -> Browser | None:
+    """Return the Chromium on this machine, or None."""
+    for name in _NAMES:
+        program = shutil.which(name)
+        if program:
+            return Browser(program)
+    return None
