@@ -7,7 +7,7 @@ order in which the author's factors and terms stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from nablatex.expr import (
@@ -202,9 +202,9 @@ def _base(factor: Expr) -> tuple[Expr, int | None]:
     return factor, 1
 
 
-def _cancel(above: list[Expr], below: list[Expr]) -> tuple[list[Expr], list[Expr]]:
+def _cancel(above: Sequence[Expr], below: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
     """Return both lists without the factors that stand in both."""
-    left = list(above)
+    left: list[Expr] = [*above]
     kept: list[Expr] = []
     for factor in below:
         if factor in left:

@@ -1,0 +1,171 @@
+r"""The chain rule over a model's names: a sum over all paths, one factor for each edge.
+
+    \frac{\partial y}{\partial x} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial x}
+
+where `u` runs over the names in the definition of `y` that depend on `x` (Griewank and Walther,
+Evaluating Derivatives, 2nd ed., section 3.1). Each name is handled once, so the work grows with
+the number of edges; a chain of one path stays a linked list until the end, so it grows linearly
+with depth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nablatex import rules
+from nablatex.derivation import Step
+from nablatex.differentiate.scalar import Partial
+from nablatex.equations import Equations
+from nablatex.errors import NoRuleError
+from nablatex.expr import (
+    ONE,
+    ZERO,
+    Apply,
+    Component,
+    Derivative,
+    DerivativeStyle,
+    Expr,
+    Product,
+    Stack,
+    Sum,
+)
+from nablatex.normalise import add, distribute_cases, multiply
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One factor of a product, and the rest of it."""
+
+    factor: Expr
+    rest: _Link | None
+
+
+class PathDerivative:
+    """The derivative of scalar names by one scalar name `x`, through every path of the model.
+
+    The steps are the chain rules as they are read from the output inwards, then the local
+    derivatives, then what they give together.
+
+    Attributes:
+        x: the name by which is differentiated.
+    """
+
+    def __init__(self, equations: Equations, x: Expr, style: DerivativeStyle = "partial") -> None:
+        self._equations = equations
+        self.x = x
+        self._style = style
+        self._links: dict[Expr, _Link | None] = {}
+        self._locals: dict[tuple[Expr, Expr], tuple[Expr, tuple[Step, ...]]] = {}
+
+    def atom(self, of: Expr, by: Expr) -> Expr:
+        """Return the derivative of one name by another as the symbol a learner writes."""
+        return ONE if of is by else Derivative(of, (by,), self._style, 1)
+
+    def derive(self, y: Expr) -> tuple[Expr, list[Step]]:
+        """Return the derivative of `y` by `x`, and the steps that give it.
+
+        Raises:
+            NoRuleError: an operation on the way has no rule.
+            UndefinedError: a definition refers to itself.
+        """
+        order = self._equations.order(y, cut=(self.x,))
+        used: list[Expr] = []
+        for name in order:
+            if name not in self._links:
+                self._visit(name)
+            if self._links[name] is not None and name is not self.x:
+                used.append(name)
+        result = self._value(y)
+        return result, self._steps(y, used, result)
+
+    def _visit(self, name: Expr) -> None:
+        if name is self.x:
+            self._links[name] = _Link(ONE, None)
+            return
+        via = self._via(name)
+        if not via:
+            self._links[name] = None
+        elif len(via) == 1:
+            edge, _ = self.local(name, via[0])
+            self._links[name] = _Link(edge, self._links[via[0]])
+        else:
+            terms = [multiply((self.local(name, u)[0], self._value(u))) for u in via]
+            self._links[name] = _Link(add(terms), None)
+
+    def _via(self, name: Expr) -> list[Expr]:
+        """Return the names in the definition of `name` that depend on `x`."""
+        return [u for u in self._equations.inputs(name) if self._links.get(u) is not None]
+
+    def _value(self, name: Expr) -> Expr:
+        link = self._links[name]
+        if link is None:
+            return ZERO
+        factors: list[Expr] = []
+        while link is not None:
+            factors.append(link.factor)
+            link = link.rest
+        return distribute_cases(multiply(factors))
+
+    def local(self, name: Expr, by: Expr) -> tuple[Expr, tuple[Step, ...]]:
+        """Return the derivative of a name's definition by one name in it, others held fixed."""
+        key = (name, by)
+        if key not in self._locals:
+            right = self._equations.definition(name)
+            if right is None:
+                raise NoRuleError(f"nothing defines {name!r}")
+            if _is_unknown_function_of_names(right):
+                self._locals[key] = self.atom(name, by), ()
+            else:
+                partial = Partial(right, by)
+                self._locals[key] = partial.result, tuple(partial.steps)
+        return self._locals[key]
+
+    def _steps(self, y: Expr, used: list[Expr], result: Expr) -> list[Step]:
+        steps: list[Step] = []
+        for name in reversed(used):
+            steps += self._chain_step(name)
+        shown: set[Expr] = set()
+        for name in reversed(used):
+            for by in self._via(name):
+                steps += self._local_steps(name, by, shown)
+        before = self.atom(y, self.x)
+        if steps and steps[-1].before is not before and steps[0].after is not result:
+            steps.append(Step(rules.SUBSTITUTE, before, result))
+        return steps
+
+    def _chain_step(self, name: Expr) -> list[Step]:
+        via = self._via(name)
+        terms: list[Expr] = []
+        for u in via:
+            inner, outer = self.atom(u, self.x), self.atom(name, u)
+            terms.append(outer if inner is ONE else Product((outer, inner)))
+        if terms == [self.atom(name, self.x)]:
+            return []
+        rule = rules.CHAIN if len(terms) > 1 else rules.CHAIN_ONE
+        after = terms[0] if len(terms) == 1 else Sum(tuple(terms))
+        return [Step(rule, self.atom(name, self.x), after)]
+
+    def _local_steps(self, name: Expr, by: Expr, shown: set[Expr]) -> list[Step]:
+        value, inner = self.local(name, by)
+        atom = self.atom(name, by)
+        if value is atom:
+            return []
+        steps = [step for step in inner[:-1] if step.before not in shown]
+        shown.update(step.before for step in inner)
+        rule = inner[-1].rule if inner else rules.DEFINITION
+        note = inner[-1].note if inner else None
+        return [*steps, Step(rule, atom, value, note)]
+
+
+def _is_unknown_function_of_names(right: Expr) -> bool:
+    """Tell whether a definition is an abstract function of plain names: `f(u)`, `g(x_0, x_1)`."""
+    if isinstance(right, Component):
+        right = right.base
+    if not isinstance(right, Apply) or right.orders:
+        return False
+    parts = [
+        part for arg in right.args for part in (arg.entries if isinstance(arg, Stack) else (arg,))
+    ]
+    return len(set(parts)) == len(parts) and all(
+        not part.children or isinstance(part, Component) for part in parts
+    )

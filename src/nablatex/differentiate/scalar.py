@@ -1,0 +1,179 @@
+"""The derivative of one scalar expression by one scalar name, with a step for each rule used.
+
+Separate from the chain rule over a model's names (`paths`): here every other name is a constant.
+The walk goes once over the distinct parts of the expression, so shared parts are differentiated
+once and depth costs no recursion.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from nablatex import ops, rules
+from nablatex.derivation import Step
+from nablatex.errors import NoRuleError
+from nablatex.expr import (
+    ONE,
+    TWO,
+    ZERO,
+    Apply,
+    At,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Mark,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Reduction,
+    Rule,
+    Stack,
+    Sum,
+    Symbol,
+)
+from nablatex.normalise import add, divide, multiply, negate, raise_to, simplify, value_of
+from nablatex.traverse import number, postorder
+
+
+class Partial:
+    """The derivative of an expression by `x`, and the steps that give it.
+
+    Attributes:
+        result: the derivative, in tidy form.
+        steps: one for each rule used, inner parts first.
+    """
+
+    def __init__(self, expr: Expr, x: Expr) -> None:
+        self._x = x
+        self._made: dict[Expr, Expr] = {}
+        self.steps: list[Step] = []
+        depends: set[Expr] = set()
+        for node in postorder(expr):
+            if node is x or any(child in depends for child in node.children):
+                depends.add(node)
+        self._depends = depends
+        for node in postorder(expr):
+            if node in depends and not isinstance(node, Compare):
+                self._visit(node)
+        self.result = self._of(expr)
+
+    def _visit(self, node: Expr) -> None:
+        if node is self._x:
+            self._made[node] = ONE
+            return
+        if _is_condition(node):
+            return
+        rule, after, note = self._rule(node)
+        self._made[node] = after
+        before = Derivative(node, (self._x,), "partial", 1)
+        self.steps.append(Step(rule, before, after, note))
+
+    def _of(self, part: Expr) -> Expr:
+        """Return the derivative of a part that has been visited; a constant's is zero."""
+        return self._made[part] if part in self._depends else ZERO
+
+    def _rule(self, node: Expr) -> tuple[Rule, Expr, Rule | None]:
+        match node:
+            case Sum(terms):
+                return rules.SUM, add(self._of(term) for term in terms), None
+            case Negation(body):
+                return rules.CONSTANT_FACTOR, negate(self._of(body)), None
+            case Product(factors):
+                return self._product(factors)
+            case Quotient(numerator, denominator):
+                return self._quotient(numerator, denominator)
+            case Power(base, exponent):
+                return self._power(base, exponent)
+            case Call(op, args):
+                return self._call(op, args)
+            case Cases(branches):
+                made = tuple((self._of(value), condition) for value, condition in branches)
+                return rules.CASES, Cases(made), None
+            case Apply():
+                return rules.ABSTRACT, self._apply(node, None), None
+            case Component(Apply() as function, indices, "sub"):
+                return rules.ABSTRACT, self._apply(function, indices), None
+            case Derivative(of, wrt, style, order):
+                deeper = Derivative(of, (*wrt, self._x), style, order + 1)
+                return rules.ABSTRACT, deeper, None
+            case Number() | Symbol() | Component() | Delta() | Stack() | Compare() | At():
+                raise NoRuleError(f"no rule differentiates {type(node).__name__} here: {node!r}")
+            case Reduction():
+                raise NoRuleError(f"no rule differentiates a {node.kind} with unknown bounds")
+            case _:
+                assert_never(node)
+
+    def _product(self, factors: tuple[Expr, ...]) -> tuple[Rule, Expr, None]:
+        moving = [place for place, factor in enumerate(factors) if factor in self._depends]
+        terms = [
+            multiply((*factors[:place], self._of(factors[place]), *factors[place + 1 :]))
+            for place in moving
+        ]
+        rule = rules.PRODUCT if len(moving) > 1 else rules.CONSTANT_FACTOR
+        return rule, add(terms), None
+
+    def _quotient(self, top: Expr, bottom: Expr) -> tuple[Rule, Expr, None]:
+        d_top, d_bottom = self._of(top), self._of(bottom)
+        if d_bottom is ZERO:
+            return rules.CONSTANT_FACTOR, divide(d_top, bottom), None
+        above = add((multiply((d_top, bottom)), negate(multiply((top, d_bottom)))))
+        return rules.QUOTIENT, divide(above, raise_to(bottom, TWO)), None
+
+    def _power(self, base: Expr, exponent: Expr) -> tuple[Rule, Expr, None]:
+        d_base, d_exponent = self._of(base), self._of(exponent)
+        node = Power(base, exponent)
+        if d_exponent is ZERO:
+            exact = value_of(exponent)
+            lower = add((exponent, negate(ONE))) if exact is None else number(exact - 1)
+            rule = rules.POWER if base is self._x else rules.CHAIN_INNER
+            return rule, multiply((exponent, raise_to(base, lower), d_base)), None
+        if isinstance(base, Call) and base.op is ops.e:
+            rule = rules.EXPONENTIAL if exponent is self._x else rules.CHAIN_INNER
+            return rule, multiply((node, d_exponent)), None
+        log_base = Call(ops.ln, (base,))
+        if d_base is ZERO:
+            return rules.EXPONENTIAL, multiply((node, log_base, d_exponent)), None
+        growth = add((multiply((d_exponent, log_base)), divide(multiply((exponent, d_base)), base)))
+        return rules.POWER_OF_VARIABLES, multiply((node, growth)), None
+
+    def _call(self, op: ops.Op, args: tuple[Expr, ...]) -> tuple[Rule, Expr, Rule | None]:
+        if op.partials is None:
+            raise NoRuleError(f"the row of {op.name} states no derivative")
+        outer = op.partials(args)
+        terms = [
+            multiply((simplify(partial), self._of(arg)))
+            for partial, arg in zip(outer, args, strict=True)
+            if arg in self._depends
+        ]
+        inner_only = all(arg is self._x for arg in args if arg in self._depends)
+        note = rules.KINK if op is ops.relu else None
+        return op.rule if inner_only else rules.CHAIN_INNER, add(terms), note
+
+    def _apply(self, function: Apply, indices: tuple[Expr, ...] | None) -> Expr:
+        terms: list[Expr] = []
+        for slot, arg in enumerate(function.args):
+            parts = arg.entries if isinstance(arg, Stack) else (arg,)
+            for place, part in enumerate(parts):
+                if part not in self._depends:
+                    continue
+                mark = (slot, (place,) if isinstance(arg, Stack) else ())
+                terms.append(multiply((_marked(function, mark, indices), self._of(part))))
+        return add(terms)
+
+
+def _marked(function: Apply, mark: Mark, indices: tuple[Expr, ...] | None) -> Expr:
+    """Return an abstract function differentiated once more; the marks commute, so they are sorted."""
+    orders = tuple(sorted((*function.orders, mark)))
+    made = Apply(function.function, function.args, orders, function.dims)
+    return made if indices is None else Component(made, indices, "sub")
+
+
+def _is_condition(node: Expr) -> bool:
+    logical = (ops.and_, ops.or_, ops.not_)
+    return isinstance(node, Compare) or isinstance(node, Call) and node.op in logical
