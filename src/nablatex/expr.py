@@ -26,9 +26,7 @@ T = TypeVar("T")
 ReductionKind = Literal["sum", "prod", "max", "min", "limit", "integral"]
 Place = Literal["sub", "paren", "bracket"]
 StackKind = Literal["list", "column", "row", "matrix", "set"]
-DerivativeStyle = Literal[
-    "partial", "total", "nabla", "prime", "laplacian", "divergence", "curl"
-]
+DerivativeStyle = Literal["partial", "total", "nabla", "prime", "laplacian", "divergence", "curl"]
 Mark = tuple[int, tuple[int, ...]]
 """One differentiation of an abstract function: the argument's number and its component."""
 
@@ -181,9 +179,7 @@ class Number(_Node):
 
     def __post_init__(self) -> None:
         if type(self.value) not in (int, Fraction) or self.value < 0:
-            raise TypeError(
-                f"a Number holds an exact number that is not negative: {self.value!r}"
-            )
+            raise TypeError(f"a Number holds an exact number that is not negative: {self.value!r}")
         self._set(SCALAR, ())
 
 
@@ -208,9 +204,7 @@ class Sum(_Node):
         if len(self.terms) < 2:
             raise TypeError("a Sum has at least two terms")
         shapes = [term.shape for term in self.terms]
-        self._set(
-            reduce(lambda a, b: join(a, b, "the terms of a sum"), shapes), self.terms
-        )
+        self._set(reduce(lambda a, b: join(a, b, "the terms of a sum"), shapes), self.terms)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -261,13 +255,9 @@ class Power(_Node):
 
     def __post_init__(self) -> None:
         if self.exponent.shape:
-            raise ShapeError(
-                f"an exponent is a scalar, not a {show(self.exponent.shape)}"
-            )
+            raise ShapeError(f"an exponent is a scalar, not a {show(self.exponent.shape)}")
         if len(self.base.shape) not in (0, 2):
-            raise ShapeError(
-                f"a {show(self.base.shape)} has no power; write x \\odot x"
-            )
+            raise ShapeError(f"a {show(self.base.shape)} has no power; write x \\odot x")
         self._set(self.base.shape, (self.base, self.exponent))
 
 
@@ -343,9 +333,7 @@ class Stack(_Node):
         for dim in self.dims:
             count *= dim if isinstance(dim, int) else 0
         if count != len(self.entries):
-            raise ShapeError(
-                f"{len(self.entries)} entries do not fill a {show(self.dims)}"
-            )
+            raise ShapeError(f"{len(self.entries)} entries do not fill a {show(self.dims)}")
         self._set(self.dims, self.entries)
 
 

@@ -26,9 +26,7 @@ POWER_OF_VARIABLES = Rule(
 )
 LINEAR = Rule("linear", "derivative of a term linear in it", "일차항의 미분")
 CASES = Rule("cases", "differentiate each branch", "각 구간에서 미분")
-ABSTRACT = Rule(
-    "abstract", "derivative of an unknown function", "주어지지 않은 함수의 미분"
-)
+ABSTRACT = Rule("abstract", "derivative of an unknown function", "주어지지 않은 함수의 미분")
 DEFINITION = Rule("definition", "write out the definition", "정의를 풀어 쓰기")
 ELEMENTS = Rule(
     "elements",

@@ -61,16 +61,12 @@ def free_symbols(expr: Expr) -> set[Expr]:
             case Symbol():
                 below = frozenset((node,))
             case Reduction(_, body, index, lower, upper, condition):
-                inner = (
-                    free[body] if condition is None else free[body] | free[condition]
-                )
+                inner = free[body] if condition is None else free[body] | free[condition]
                 outer = [free[bound] for bound in (lower, upper) if bound is not None]
                 below = frozenset().union(inner - {index}, *outer)
             case At(body, bindings):
                 names = frozenset(name for name, _ in bindings)
-                below = (free[body] - names).union(
-                    *(free[value] for _, value in bindings)
-                )
+                below = (free[body] - names).union(*(free[value] for _, value in bindings))
             case _:
                 pass
         free[node] = below
@@ -99,9 +95,7 @@ def substitute(expr: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
             made[node] = mapping[node]
             continue
         if isinstance(node, Reduction) and node.index in mapping:
-            rest = {
-                key: value for key, value in mapping.items() if key is not node.index
-            }
+            rest = {key: value for key, value in mapping.items() if key is not node.index}
             made[node] = substitute(node, rest) if rest else node
             continue
         children = tuple(made[child] for child in node.children)

@@ -84,9 +84,7 @@ from nablatex.ops.statements import (
     system,
 )
 
-BY_SPELLING: dict[str, Op] = {
-    spelling: op for op in OPS.values() for spelling in op.spellings
-}
+BY_SPELLING: dict[str, Op] = {spelling: op for op in OPS.values() for spelling in op.spellings}
 """The row that each spelling (without backslash) is read as."""
 
 __all__ = [

@@ -28,9 +28,7 @@ _TINY = 1e-9
 pi: Op = row("pi", r"\pi", "pi", (0, 0), shapes.scalar, None, None, lambda xp: xp.pi)
 e: Op = row("e", "e", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.e)
 i: Op = row("i", r"\mathrm{i}", "", (0, 0), shapes.scalar, None, None, lambda xp: 1j)
-infinity: Op = row(
-    "infinity", r"\infty", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.inf
-)
+infinity: Op = row("infinity", r"\infty", "", (0, 0), shapes.scalar, None, None, lambda xp: xp.inf)
 
 exp: Op = unary(
     "exp", r"\exp", "exp", lambda x: Call(exp, (x,)), lambda xp, x: xp.exp(x), ko="지수"
@@ -62,9 +60,7 @@ sqrt: Op = unary(
     domain=(_TINY, 1e6),
     ko="제곱근",
 )
-sin: Op = unary(
-    "sin", r"\sin", "sin", lambda x: call(cos, x), lambda xp, x: xp.sin(x), ko="사인"
-)
+sin: Op = unary("sin", r"\sin", "sin", lambda x: call(cos, x), lambda xp, x: xp.sin(x), ko="사인")
 cos: Op = unary(
     "cos",
     r"\cos",
@@ -125,12 +121,8 @@ arctan: Op = unary(
     lambda x: over(ONE, plus(ONE, power(x, 2))),
     lambda xp, x: xp.arctan(x),
 )
-sinh: Op = unary(
-    "sinh", r"\sinh", "sinh", lambda x: call(cosh, x), lambda xp, x: xp.sinh(x)
-)
-cosh: Op = unary(
-    "cosh", r"\cosh", "cosh", lambda x: call(sinh, x), lambda xp, x: xp.cosh(x)
-)
+sinh: Op = unary("sinh", r"\sinh", "sinh", lambda x: call(cosh, x), lambda xp, x: xp.sinh(x))
+cosh: Op = unary("cosh", r"\cosh", "cosh", lambda x: call(sinh, x), lambda xp, x: xp.cosh(x))
 tanh: Op = unary(
     "tanh",
     r"\tanh",
@@ -180,9 +172,7 @@ abs_: Op = unary(
     lambda xp, x: xp.abs(x),
     ko="절댓값",
 )
-floor: Op = unary(
-    "floor", r"\operatorname{floor}", "floor", None, lambda xp, x: xp.floor(x)
-)
+floor: Op = unary("floor", r"\operatorname{floor}", "floor", None, lambda xp, x: xp.floor(x))
 ceil: Op = unary("ceil", r"\operatorname{ceil}", "ceil", None, lambda xp, x: xp.ceil(x))
 relu: Op = unary(
     "relu",
@@ -218,9 +208,7 @@ erf: Op = unary(
     "erf",
     r"\operatorname{erf}",
     "erf",
-    lambda x: times(
-        over(TWO, call(sqrt, call(pi))), Power(call(e), Negation(power(x, 2)))
-    ),
+    lambda x: times(over(TWO, call(sqrt, call(pi))), Power(call(e), Negation(power(x, 2)))),
     lambda xp, x: xp.vectorize(math.erf)(x),
 )
 
@@ -275,9 +263,7 @@ def _largest_partials(relation: str) -> Any:
         strict = isinstance(right, Number)
         mine = relation if strict else relation + "="
         theirs = {">": "<", "<": ">"}[relation] + ("=" if strict else "")
-        return either((mine, left, right), ONE, ZERO), either(
-            (theirs, left, right), ONE, ZERO
-        )
+        return either((mine, left, right), ONE, ZERO), either((theirs, left, right), ONE, ZERO)
 
     return partials
 

@@ -78,9 +78,7 @@ def _norm(args: tuple[Expr, ...]) -> Expr:
         return call(max_, *(call(abs_, part) for part in parts))
     if isinstance(p, Call) and p.op is frobenius or p is TWO and len(x.shape) == 1:
         return call(sqrt, plus(*(Power(part, TWO) for part in parts)))
-    raise NoRuleError(
-        "only the 1-, 2-, infinity- and Frobenius norms are written out by elements"
-    )
+    raise NoRuleError("only the 1-, 2-, infinity- and Frobenius norms are written out by elements")
 
 
 def _norm_value(xp: Any, x: Any, p: Any) -> Any:
@@ -114,9 +112,7 @@ def _trace(args: tuple[Expr, ...]) -> Expr:
 def _determinant(args: tuple[Expr, ...]) -> Expr:
     size, _ = sizes(args[0])
     if size > _MOST_DETERMINANT:
-        raise NoRuleError(
-            f"a determinant is written out up to {_MOST_DETERMINANT} rows"
-        )
+        raise NoRuleError(f"a determinant is written out up to {_MOST_DETERMINANT} rows")
     flat = entries(args[0])
     return _minor([list(flat[k * size : (k + 1) * size]) for k in range(size)])
 
@@ -136,9 +132,7 @@ def _diag(args: tuple[Expr, ...]) -> Expr:
     flat = entries(args[0])
     size, columns = sizes(args[0])
     if len(args[0].shape) == 2:
-        return Stack(
-            tuple(flat[k * columns + k] for k in range(size)), (size,), "column"
-        )
+        return Stack(tuple(flat[k * columns + k] for k in range(size)), (size,), "column")
     made = tuple(flat[r] if r == c else ZERO for r in range(size) for c in range(size))
     return Stack(made, (size, size), "matrix")
 
@@ -171,18 +165,14 @@ def _kron(args: tuple[Expr, ...]) -> Expr:
 
 def _cross(args: tuple[Expr, ...]) -> Expr:
     a, b = entries(args[0]), entries(args[1])
-    made = tuple(
-        minus(times(a[j], b[k]), times(a[k], b[j])) for j, k in ((1, 2), (2, 0), (0, 1))
-    )
+    made = tuple(minus(times(a[j], b[k]), times(a[k], b[j])) for j, k in ((1, 2), (2, 0), (0, 1)))
     return Stack(made, (3,), "list")
 
 
 def _inverse(args: tuple[Expr, ...]) -> Expr:
     size, _ = sizes(args[0])
     if size > 2:
-        raise NoRuleError(
-            "an inverse is written out by elements for 2 by 2 matrices only"
-        )
+        raise NoRuleError("an inverse is written out by elements for 2 by 2 matrices only")
     a, b, c, d = entries(args[0])
     det_ = minus(times(a, d), times(b, c))
     made = (
@@ -232,9 +222,7 @@ def _vec_value(xp: Any, x: Any) -> Any:
 
 _ANY = (1, 1)
 _PAIR = (2, 2)
-frobenius = row(
-    "frobenius", "F", "", (0, 0), shapes.scalar, None, None, lambda xp: "fro"
-)
+frobenius = row("frobenius", "F", "", (0, 0), shapes.scalar, None, None, lambda xp: "fro")
 dot = row(
     "dot",
     r"\cdot",
@@ -310,9 +298,7 @@ hadamard_divide = row(
     _entrywise(over),
     lambda xp, a, b: a / b,
 )
-norm = row(
-    "norm", r"\|", "norm", _PAIR, shapes.scalar, None, _norm, _norm_value, ko="노름"
-)
+norm = row("norm", r"\|", "norm", _PAIR, shapes.scalar, None, _norm, _norm_value, ko="노름")
 softmax = row(
     "softmax",
     r"\operatorname{softmax}",
@@ -365,9 +351,7 @@ diag = row(
     _diag,
     lambda xp, x: xp.diag(x),
 )
-vec = row(
-    "vec", r"\operatorname{vec}", "vec", _ANY, shapes.flattened, None, _vec, _vec_value
-)
+vec = row("vec", r"\operatorname{vec}", "vec", _ANY, shapes.flattened, None, _vec, _vec_value)
 outer = row(
     "outer",
     r"\otimes",

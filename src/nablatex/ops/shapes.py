@@ -147,7 +147,5 @@ def three(args: Args) -> Shape:
     """Return the shape of a cross product of two vectors of three."""
     for arg in args:
         if len(arg.shape) != 1 or not (is_unknown(arg.shape[0]) or arg.shape[0] == 3):
-            raise ShapeError(
-                f"a cross product takes vectors of 3, not a {show(arg.shape)}"
-            )
+            raise ShapeError(f"a cross product takes vectors of 3, not a {show(arg.shape)}")
     return common(args)

@@ -41,12 +41,8 @@ and_ = row(
     None,
     lambda xp, *parts: all(parts),
 )
-or_ = row(
-    "or", r"\lor", "", (2, -1), shapes.scalar, None, None, lambda xp, *parts: any(parts)
-)
-not_ = row(
-    "not", r"\lnot", "", (1, 1), shapes.scalar, None, None, lambda xp, part: not part
-)
+or_ = row("or", r"\lor", "", (2, -1), shapes.scalar, None, None, lambda xp, *parts: any(parts))
+not_ = row("not", r"\lnot", "", (1, 1), shapes.scalar, None, None, lambda xp, part: not part)
 indicator = row(
     "indicator",
     r"\mathbb{1}",
