@@ -111,3 +111,23 @@ def test_docstrings(name: str) -> None:
     for found in doctest.DocTestFinder(exclude_empty=True).find(module):
         runner.run(found, out=failures.append)
     assert not failures, "".join(failures)
+
+
+@pytest.mark.parametrize(
+    ("body", "holds"),
+    [
+        pytest.param("1 + 1  # -> 2", True, id="true"),
+        pytest.param("1 + 1  # -> 3", False, id="false"),
+        pytest.param("'a  b'  # -> a b", True, id="spaces aside"),
+        pytest.param("x = 1 + 1  # a remark", True, id="remark"),
+        pytest.param(">>> 1 + 1\n2", True, id="prompt"),
+        pytest.param(">>> 1 + 1\n3", False, id="false prompt"),
+    ],
+)
+def test_claims_are_checked(body: str, holds: bool) -> None:
+    example = Example("python", body, 1)
+    if holds:
+        run_python(Path("made up"), example, {"_claim": claim})
+    else:
+        with pytest.raises(AssertionError):
+            run_python(Path("made up"), example, {"_claim": claim})
