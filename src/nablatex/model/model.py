@@ -1,0 +1,133 @@
+"""A model: equations in LaTeX, and what can be asked of them.
+
+The face of the library for one set of equations. It holds no mathematics of its own: reading,
+differentiating, evaluating and judging are called in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nablatex.differentiate import differentiate
+from nablatex.equations import Equations, bare
+from nablatex.errors import ShapeError, UndefinedError
+from nablatex.expr import Component, DerivativeStyle, Expr, Symbol
+from nablatex.latex import Context, read, write
+from nablatex.model.statements import Collector, known_shapes
+from nablatex.model.text import equations_in
+from nablatex.model.worked import Worked
+from nablatex.shape import Shape, is_unknown, parse_shape, show
+from nablatex.traverse import postorder
+
+
+class Model:
+    r"""Equations in LaTeX: one a line, or display mathematics.
+
+    Args:
+        latex: the equations. `\vec{x} = [x_0, x_1]` names the elements of a vector, or gives its
+            numbers; `h = ...` defines; `x \in \mathbb{R}^n` declares.
+        shapes: shapes of names, by name, such as `{"X": "m,n"}`.
+
+    Raises:
+        ReadError: an equation cannot be read; the error points at the place.
+        UndefinedError: a name is defined twice.
+    """
+
+    def __init__(self, latex: str, shapes: Mapping[str, str | Sequence[int | str]] | None = None):
+        given = {name: parse_shape(_as_shape(shape)) for name, shape in (shapes or {}).items()}
+        sources = equations_in(latex)
+        self.statements = read_together(sources, given)
+        self._collector = Collector()
+        for statement in self.statements:
+            self._collector.add(statement)
+        self.equations: Equations = self._collector.equations()
+        self.shapes = {**given, **known_shapes(self.statements)}
+
+    def name(self, name: str) -> Expr:
+        """Return the expression of a name: `"w"` finds `\\vec{w}` where nothing else is `w`.
+
+        Raises:
+            UndefinedError: the model has no such name.
+        """
+        wanted = self._collector.one_name(read(name, context=Context(shapes=self.shapes)))
+        known = self._known()
+        if wanted in known:
+            return wanted
+        text = bare(write(wanted))
+        for other in known:
+            if bare(write(other)) == text:
+                return other
+        listed = ", ".join(dict.fromkeys(write(other) for other in known))
+        raise UndefinedError(f"the model has no {name}; it has {listed}")
+
+    def _known(self) -> list[Expr]:
+        found: dict[Expr, None] = {}
+        equations = self.equations
+        for name in (*equations.elements, *equations.definitions, *equations.values):
+            found[name] = None
+        for right in equations.definitions.values():
+            for node in postorder(right):
+                if isinstance(node, (Symbol, Component)):
+                    found[node] = None
+        for stack in equations.elements.values():
+            found.update(dict.fromkeys(stack.entries))
+        return list(found)
+
+    def derivative(
+        self, of: str, wrt: str | tuple[str, str], style: DerivativeStyle = "partial"
+    ) -> Worked:
+        """Return the derivative of `of` by `wrt`, with its steps.
+
+        Args:
+            of, wrt: names; `wrt` may be an element (`"x_0"`).
+            style: the sign of a scalar derivative, "partial" or "total".
+
+        Raises:
+            UndefinedError: a name or a size is not known.
+            NoRuleError: an operation on the way has no rule.
+        """
+        if not isinstance(wrt, str):
+            raise UndefinedError("second derivatives by a pair of names are not derived yet")
+        output, variable = self.name(of), self.name(wrt)
+        working = differentiate(self.equations, output, variable, style)
+        return Worked(self.equations, output, variable, working)
+
+    def gradient(self, of: str, wrt: str) -> Worked:
+        """Return the gradient of a scalar.
+
+        Raises:
+            ShapeError: `of` is not a scalar; as for `derivative`.
+        """
+        worked = self.derivative(of, wrt)
+        if worked.of.shape:
+            raise ShapeError(f"{of} is a {show(worked.of.shape)}; ask for its Jacobian")
+        return worked
+
+    def jacobian(self, of: str, wrt: str) -> Worked:
+        """Return the Jacobian: a row for each element of `of`, a column for each of `wrt`."""
+        return self.derivative(of, wrt)
+
+    def _repr_latex_(self) -> str:
+        rows = r" \\ ".join(write(statement) for statement in self.statements)
+        return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
+
+
+def _as_shape(shape: str | Sequence[int | str]) -> Any:
+    return shape if isinstance(shape, str) else tuple(shape)
+
+
+def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = None) -> list[Expr]:
+    r"""Return the statements of several pieces of LaTeX that share their names.
+
+    Read twice: what the first reading declares (`\vec{w} = \begin{pmatrix} ... \end{pmatrix}`) is
+    known everywhere in the second, whatever the order of the pieces.
+    """
+    listed = list(sources)
+    context = Context(shapes=dict(shapes or {}))
+    first = [read(source, context=context) for source in listed]
+    known = {**known_shapes(first), **(shapes or {})}
+    firm = {k: v for k, v in known.items() if not any(map(is_unknown, v))}
+    if firm == dict(shapes or {}):
+        return first
+    return [read(source, context=Context(shapes=firm)) for source in listed]

@@ -1,0 +1,199 @@
+r"""From statements to equations: what each line of a model declares, defines or gives.
+
+Separate from `Model`, the face: homework collects its givens the same way.
+
+    \vec{x} = [x_0, x_1]        names the elements of a vector
+    \vec{I} = [2, 3]            gives numbers to the elements of a vector
+    x \in \mathbb{R}^{n}        declares a shape
+    f: \mathbb{R}^2 \to ...     declares a function
+    f(x) = x^2                  defines a function
+    h = \vec{I} \cdot \vec{w}   defines a name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from nablatex import ops
+from nablatex.equations import Equations, bare, element_names
+from nablatex.errors import UndefinedError
+from nablatex.expr import (
+    Apply,
+    Call,
+    Compare,
+    Component,
+    Derivative,
+    Expr,
+    Stack,
+    Symbol,
+)
+from nablatex.normalise import value_of
+from nablatex.shape import Shape, is_unknown
+from nablatex.traverse import postorder, rebuild
+
+
+@dataclass(slots=True)
+class Collector:
+    """Gathers statements, one after another, into `Equations`.
+
+    Attributes:
+        statements: what has been taken in, for showing.
+        ignored: statements that define nothing (a relation, a bare expression).
+    """
+
+    statements: list[Expr] = field(default_factory=list)
+    ignored: list[Expr] = field(default_factory=list)
+    definitions: dict[Expr, Expr] = field(default_factory=dict)
+    elements: dict[Expr, Stack] = field(default_factory=dict)
+    values: dict[Expr, Expr] = field(default_factory=dict)
+    functions: dict[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
+    own: dict[ops.Op, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
+
+    def add(self, statement: Expr) -> None:
+        """Take in one statement, or each of several."""
+        if isinstance(statement, Call) and statement.op is ops.system:
+            for part in statement.args:
+                self.add(part)
+            return
+        self.statements.append(statement)
+        if isinstance(statement, Compare) and set(statement.relations) <= {"=", ":=", "equiv"}:
+            right = statement.terms[-1]
+            for left in statement.terms[:-1]:
+                self._define(left, right, statement)
+        elif not _declares(statement):
+            self.ignored.append(statement)
+
+    def _define(self, left: Expr, right: Expr, statement: Expr) -> None:
+        match left:
+            case Symbol() if isinstance(right, Stack):
+                self._write_out(left, right)
+            case Symbol() | Component():
+                if value_of(right) is not None:
+                    self.values[left] = right
+                else:
+                    self._once(left, right)
+            case Apply(name, args, ()) if _are_names(args):
+                if not (isinstance(right, Apply) and right.function == name):
+                    self.functions[name] = (args, right)
+                    self._once(Symbol(name, right.shape), right)
+            case Call(op, args) if args and _are_names(args):
+                self.own[op] = (args, right)
+            case Derivative():
+                self.ignored.append(statement)
+            case _:
+                self.ignored.append(statement)
+
+    def _once(self, name: Expr, right: Expr) -> None:
+        if self.definitions.get(name, right) is not right:
+            shown = name.name if isinstance(name, Symbol) else repr(name)
+            raise UndefinedError(f"{shown} is defined twice, and differently")
+        self.definitions[name] = right
+
+    def _write_out(self, name: Symbol, stack: Stack) -> None:
+        """Take in a vector that is written out: names, numbers or expressions for its elements."""
+        if all(value_of(entry) is not None for entry in stack.entries):
+            sizes = tuple(dim for dim in stack.shape if isinstance(dim, int))
+            names = self.elements.get(name) or element_names(name, sizes)
+            self.elements[name] = names
+            self.values.update(zip(names.entries, stack.entries, strict=True))
+        elif _are_names(stack.entries):
+            self.elements[name] = stack
+        else:
+            self._once(name, stack)
+
+    def equations(self) -> Equations:
+        """Return what has been gathered, every spelling of a vector's name made one."""
+        unify = _Names(self).one
+        elements = {unify(k): _stack(unify(v)) for k, v in self.elements.items()}
+        definitions = {unify(k): unify(v) for k, v in self.definitions.items()}
+        functions = {k: (p, unify(body)) for k, (p, body) in self.functions.items()}
+        return Equations(definitions, elements, dict(self.values), functions)
+
+    def one_name(self, expr: Expr) -> Expr:
+        """Return `expr` with `w` read as `\\vec{w}` where only that is declared."""
+        return _Names(self).one(expr)
+
+
+def _stack(expr: Expr) -> Stack:
+    assert isinstance(expr, Stack)
+    return expr
+
+
+def _declares(statement: Expr) -> bool:
+    if isinstance(statement, Compare):
+        return statement.relations == ("in",)
+    return isinstance(statement, Call) and statement.op is ops.signature
+
+
+def _are_names(parts: Iterable[Expr]) -> bool:
+    """Tell whether all parts are different names."""
+    listed = list(parts)
+    return len(set(listed)) == len(listed) and all(
+        isinstance(part, Symbol) or isinstance(part, Component) and isinstance(part.base, Symbol)
+        for part in listed
+    )
+
+
+class _Names:
+    """Makes `\\vec{w}` of unknown size, `w` and the declared `\\vec{w}` one symbol."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._declared: dict[str, Symbol] = {}
+        for name in (*collector.elements, *collector.definitions):
+            self._declare(name, collector.elements.get(name))
+        scalars = {name for name in (*collector.values, *collector.definitions) if not name.shape}
+        self._taken = {name.name for name in scalars if isinstance(name, Symbol)}
+
+    def _declare(self, name: Expr, stack: Stack | None) -> None:
+        if not isinstance(name, Symbol) or stack is None and not name.shape:
+            return
+        shape = name.shape if stack is None else stack.shape
+        if any(map(is_unknown, shape)) and bare(name.name) in self._declared:
+            return
+        self._declared[bare(name.name)] = Symbol(name.name, shape)
+
+    def one(self, expr: Expr) -> Expr:
+        """Return `expr` with every spelling of a declared vector replaced by the declared name."""
+        made: dict[Expr, Expr] = {}
+        for node in postorder(expr):
+            if isinstance(node, Symbol):
+                made[node] = self._symbol(node)
+            elif isinstance(node, Component):
+                made[node] = node
+            else:
+                children = tuple(made[child] for child in node.children)
+                made[node] = node if children == node.children else rebuild(node, children)
+        return made[expr]
+
+    def _symbol(self, symbol: Symbol) -> Expr:
+        declared = self._declared.get(bare(symbol.name))
+        if declared is None or symbol.name != declared.name and symbol.name in self._taken:
+            return symbol
+        return declared
+
+
+def known_shapes(statements: Iterable[Expr]) -> Mapping[str, Shape]:
+    """Return the shapes that statements declare, by name: written-out vectors and `\\in`."""
+    return dict(_shapes(statements))
+
+
+def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
+    for statement in statements:
+        match statement:
+            case Call(op, parts) if op is ops.system:
+                yield from _shapes(parts)
+            case Compare(("=",), (Symbol(name), Stack() as stack)):
+                yield name, stack.shape
+            case Compare(("in",), (Symbol(name), Call(op, dims))) if op is ops.reals:
+                shape = tuple(_dim(dim) for dim in dims)
+                yield name, shape
+            case _:
+                continue
+
+
+def _dim(size: Expr) -> int | str:
+    exact = value_of(size)
+    if isinstance(exact, int):
+        return exact
+    return size.name if isinstance(size, Symbol) else repr(size)
