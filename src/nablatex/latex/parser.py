@@ -95,7 +95,8 @@ class _Parser(CommandParser):
 
     def _relation(self) -> Steps[Syntax]:
         first: Syntax = yield self._sum()
-        terms, signs = [first], []
+        terms = [first]
+        signs: list[str] = []
         while True:
             while self._is("&"):
                 if self._tokens[self._at + 1].text not in RELATIONS:
@@ -148,7 +149,8 @@ class _Parser(CommandParser):
 
     def _run(self, after: str) -> Steps[Syntax]:
         first: Syntax = yield self._factor(after)
-        factors, signs = [first], []
+        factors = [first]
+        signs: list[str] = []
         while True:
             token = self._now
             if token.kind in ("symbol", "command") and token.text in TIMES:

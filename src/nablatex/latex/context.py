@@ -1,0 +1,21 @@
+"""What is known before a formula is read: shapes of names, names of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nablatex.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    r"""Declarations that decide how a formula is read.
+
+    Attributes:
+        shapes: shape of each declared name; a name with a shape is never a function.
+        functions: names that are functions beyond the conventional ones (f, g, F, G, \phi, ...).
+    """
+
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
