@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""(?P<space>[\s~]+|%[^\n]*)
+    r"""(?P<space>[\s~]+|%[^\n]*|\\(?:left|right)\s*\.)
     |\\(?P<env>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\}
     |(?P<newline>\\\\(?:\s*\[[^\]\[{}\\]{0,20}\])?|\\cr\b|\\newline\b)
     |(?P<command>\\(?:[A-Za-z]+|.))

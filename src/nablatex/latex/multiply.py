@@ -42,10 +42,7 @@ def _product(values: list[Expr], signs: list[str]) -> Expr:
         return Product(tuple(values))
     scalars: list[Expr] = []
     made: Expr | None = None
-    sign = "."
     for place, value in enumerate(values):
-        if place and values[place].shape:
-            sign = signs[place - 1] if values[place - 1].shape else sign
         if not value.shape:
             scalars.append(value)
         elif made is None:

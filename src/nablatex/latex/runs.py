@@ -17,6 +17,7 @@ from nablatex.latex.names import Names
 from nablatex.latex.syntax import EMPTY, Syntax
 from nablatex.latex.trampoline import Steps
 from nablatex.normalise import value_of
+from nablatex.traverse import substitute
 
 Item = tuple[Expr, int]
 _APPLIED = frozenset(["f", "g", "F", "G", r"\phi", r"\psi", r"\varphi", r"\Phi", r"\Psi"])
@@ -41,9 +42,7 @@ class Runs(Bigs):
 
     def error(self, message: str, node: Syntax, expected: str = "", hint: str = "") -> ReadError:
         """Return the error that points at a piece."""
-        return ReadError(
-            message, self._latex, node.start, node.end, expected=expected, hint=hint
-        )
+        return ReadError(message, self._latex, node.start, node.end, expected=expected, hint=hint)
 
     def product(self, node: Syntax) -> Steps[Expr]:
         """Return the meaning of a run, or of one thing that may be an operator."""
@@ -116,8 +115,11 @@ class Runs(Bigs):
             return True
         lone = bracket.parts[0]
         single = len(bracket.parts) == 1 and lone.kind == "name"
-        return len(bracket.parts) > 1 or single and part.kind != "script" or bool(
-            part.kind == "script" and part.text
+        return (
+            len(bracket.parts) > 1
+            or single
+            and part.kind != "script"
+            or bool(part.kind == "script" and part.text)
         )
 
     def _application(self, parts: list[Syntax], place: int) -> Steps[Item]:
@@ -176,10 +178,7 @@ class Runs(Bigs):
             if op is not ops.log:
                 raise self.error(f"a subscript of {op.name}", below)
             op, args = ops.log_base, (*args, base)
-        try:
-            value = Call(op, args) if not primes else self._primed(op, args[0], primes, part)
-        except ReadError:
-            raise
+        value = Call(op, args) if not primes else self._primed(op, args[0], primes, part)
         if exponent is not None:
             value = Power(value, exponent)
         if scripts is not None:
@@ -198,7 +197,11 @@ class Runs(Bigs):
             after = parts[place + 1]
             return tuple(args), place + 2, after if after.kind == "script" else None
         stop = place + 1
-        while stop < len(parts) and signs[stop - 1] == "." and not self._ends(parts[stop], stop - place):
+        while (
+            stop < len(parts)
+            and signs[stop - 1] == "."
+            and not self._ends(parts[stop], stop - place)
+        ):
             stop += 1
         if stop == place + 1:
             raise self.error(
@@ -288,8 +291,8 @@ class Runs(Bigs):
             return self._transposed(base)
         if above.kind == "braces" and inner.kind in ("round", "square") and len(inner.parts) == 1:
             if isinstance(base, (Symbol, Component)):
-                place = "paren" if inner.kind == "round" else "bracket"
-                return self._names.marked(base, inner.parts[0], "paren" if place == "paren" else "bracket")
+                round_ = inner.kind == "round"
+                return self._names.marked(base, inner.parts[0], "paren" if round_ else "bracket")
         imaginary = isinstance(base, Call) and base.op is ops.e
         exponent: Expr = yield self._exponent(above, imaginary)
         if value_of(exponent) == -1 and len(base.shape) == 2:
@@ -300,10 +303,9 @@ class Runs(Bigs):
 
     def _exponent(self, above: Syntax, of_e: bool) -> Steps[Expr]:
         made: Expr = yield self.meaning(above)
-        i = Symbol("i", ())
         if of_e and "i" not in self._names.bound and "i" not in self._names.shapes:
             # In e^{i\theta} the letter is the imaginary unit; an index there is bound by a sum.
-            made = self.with_imaginary_unit(made, i)
+            made = substitute(made, {Symbol("i", ()): Call(ops.i, ())})
         return made
 
     def _transposed(self, base: Expr) -> Expr:
