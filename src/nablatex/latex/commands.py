@@ -28,10 +28,8 @@ ACCENTS = frozenset(
 )
 """Commands that mark a letter; the marked letter is a name of its own."""
 
-WORDS = frozenset(
-    rf"\{name}"
-    for name in "text mathrm operatorname textrm textbf textit mbox mathit textnormal rm".split()
-)
+WORDS = frozenset([r"\text", r"\mathrm", r"\operatorname"])
+"""Commands whose argument is words; the lexer takes them whole."""
 
 STYLES = frozenset(rf"\{name}" for name in "boxed cancel mathop mathord mathbin phantom".split())
 """Commands with one argument that means what it meant before."""

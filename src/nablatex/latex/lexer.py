@@ -20,8 +20,8 @@ MOST_DIGITS = 1_000
 class Token(NamedTuple):
     """A token: its kind, its text, and its half-open span in the source.
 
-    Kinds: number, letter, word (a run of letters that spells a function), command, begin, end,
-    newline (`\\`), symbol, stop.
+    Kinds: number, letter, word (a run of letters that spells a function), words (the content of
+    `\\text{...}`), command, begin, end, newline, symbol, stop.
     """
 
     kind: str
@@ -33,7 +33,8 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"""(?P<space>[\s~]+|%[^\n]*|\\(?:left|right)\s*\.)
     |\\(?P<env>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\}
-    |(?P<newline>\\\\(?:\s*\[[^\]\[{}\\]{0,20}\])?|\\cr\b|\\newline\b)
+    |(?P<newline>\\\\(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr\b|\\newline\b)
+    |\\(?P<style>text|textrm|mbox|textbf|textit|textnormal|mathrm|operatorname|rm)\*?\s*\{(?P<words>[^{}]*)\}
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<number>\d+\{,\}\d+|\d+(?:\.\d+)?|\.\d+)
     |(?P<letters>[A-Za-z]+)
@@ -64,6 +65,8 @@ def tokens_of(latex: str) -> list[Token]:
             _letters(made, text, start, latex)
         elif kind == "name":
             made.append(Token(str(match["env"]), match["name"].rstrip("*"), start, end))
+        elif kind == "words":
+            made.append(Token("words", " ".join(match["words"].split()), start, end))
         elif kind == "number":
             if end - start > MOST_DIGITS:
                 raise LimitError(f"a number of more than {MOST_DIGITS} digits", latex, start, end)

@@ -19,7 +19,6 @@ from nablatex.latex.commands import (
     GREEK,
     KNOWN,
     STYLES,
-    WORDS,
 )
 from nablatex.latex.lexer import Token
 from nablatex.latex.parse_tokens import TokenStream
@@ -28,6 +27,7 @@ from nablatex.latex.trampoline import Steps
 from nablatex.ops import BY_SPELLING
 
 _FRACTIONS = frozenset([r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"])
+_UPRIGHT = {"d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i")}
 _SINGLE = {
     r"\nabla": "nabla",
     r"\partial": "partial",
@@ -70,7 +70,7 @@ class CommandParser(TokenStream):
         made: Syntax
         if name in _FRACTIONS or name in (r"\binom", r"\sqrt"):
             made = yield self._with_arguments()
-        elif name in ACCENTS or name in WORDS or name in (r"\mathbb", r"\R"):
+        elif name in ACCENTS or name in (r"\mathbb", r"\R"):
             made = yield self._name()
         elif name in BIG:
             made = yield self._big()
@@ -120,8 +120,6 @@ class CommandParser(TokenStream):
         token = self._next()
         if token.text == r"\R":
             return Syntax("blackboard", token.start, token.end, "R")
-        if token.text in WORDS:
-            return self._word(token)
         inner: Syntax = yield self._argument(token.text)
         while inner.kind == "braces" and len(inner.parts) == 1:
             inner = inner.parts[0]
@@ -144,36 +142,18 @@ class CommandParser(TokenStream):
             raise self._error(f"{token.text} marks a letter", token, expected="one letter")
         return Syntax("name", token.start, inner.end, f"{token.text}{{{inner.text}}}")
 
-    def _word(self, token: Token) -> Syntax:
-        """Parse a word in `\\text{...}` or `\\operatorname{...}`: a function or a name."""
-        if not self._is("{"):
-            letter = self._next()
-            if letter.kind != "letter":
-                raise self._error(f"{token.text} has no argument", token, expected="{...}")
-            return Syntax("name", token.start, letter.end, letter.text)
-        self._next()
-        start = self._now.start
-        depth = 1
-        while True:
-            part = self._next()
-            depth += (part.text == "{") - (part.text == "}")
-            if part.kind == "stop":
-                raise self._error(f"the brace of {token.text} is not closed", token, expected="}")
-            if not depth:
-                break
-        text = " ".join(self._latex[start : part.start].split())
+    def _word(self) -> Syntax:
+        r"""Parse the word of `\text{...}` or `\operatorname{...}`: a function, a name, d, e or i."""
+        token = self._next()
+        text = token.text
         if not text:
-            raise self._error(f"{token.text} is empty", token, expected="a word")
+            raise self._error("a word is empty", token, expected="a word")
         if text in BY_SPELLING:
-            return Syntax("function", token.start, part.end, text)
-        if text in ("d", "e", "i") and token.text in (r"\mathrm", r"\rm", r"\textrm"):
-            kind, value = {
-                "d": ("differential", ""),
-                "e": ("constant", "e"),
-                "i": ("constant", "i"),
-            }[text]
-            return Syntax(kind, token.start, part.end, value or "d")
-        return Syntax("word", token.start, part.end, text)
+            return Syntax("function", token.start, token.end, text)
+        if text in _UPRIGHT and self._latex.startswith((r"\mathrm", r"\rm"), token.start):
+            kind, value = _UPRIGHT[text]
+            return Syntax(kind, token.start, token.end, value)
+        return Syntax("word", token.start, token.end, text)
 
     def _big(self) -> Steps[Syntax]:
         """Parse `\\sum`, `\\lim`, `\\max` and their kind with bounds; elaboration finds the body."""
@@ -291,10 +271,8 @@ class CommandParser(TokenStream):
         words = ""
         parts: list[Syntax] = []
         while not (self._now.text in ("&", "\\\\") or self._now.kind in ("end", "stop")):
-            if self._now.text in WORDS and not parts_follow_name(self._now, self._latex):
-                begin = self._now.end
-                self._skip_argument()
-                words += " " + self._latex[begin : self._tokens[self._at - 1].end].strip("{} ")
+            if self._now.kind == "words" and self._now.text not in BY_SPELLING:
+                words += " " + self._next().text
             elif self._now.text in (",", ".", r"\quad", r"\qquad", ";", ":", r"\land"):
                 self._next()
             else:
@@ -302,9 +280,3 @@ class CommandParser(TokenStream):
                 parts.append(part)
         end = self._tokens[self._at - 1].end
         return Syntax("cell", token.start, end, words.strip(), tuple(parts))
-
-
-def parts_follow_name(token: Token, latex: str) -> bool:
-    """Tell whether a word command in a branch names a function, as in `\\text{ReLU}(x)`."""
-    inner = latex[token.end :].lstrip().removeprefix("{").split("}", 1)[0].strip()
-    return inner in BY_SPELLING

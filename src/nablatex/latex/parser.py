@@ -8,14 +8,14 @@ counted.
 from __future__ import annotations
 
 from nablatex.errors import LimitError, ReadError
-from nablatex.latex.commands import FENCES, RELATIONS, TIMES, WORDS
+from nablatex.latex.commands import FENCES, RELATIONS, TIMES
 from nablatex.latex.lexer import Token
 from nablatex.latex.parse_commands import CommandParser
 from nablatex.latex.syntax import EMPTY, Syntax
 from nablatex.latex.trampoline import Steps, run
 
 MOST_BRACKETS = 10_000
-_CLOSERS = frozenset([")", "]", "}", "|", "stop", "&", "\\\\"])
+_CLOSERS = frozenset([")", "]", "}", "&"])
 _PROSE = frozenset("where with for and or if when then so hence thus let given 단 일 때".split())
 _SEPARATORS = frozenset([r"\quad", r"\qquad"])
 
@@ -66,32 +66,15 @@ class _Parser(CommandParser):
         if token.text in _SEPARATORS or token.text in (",", ";", "\\\\") or token.text == "&":
             self._next()
             return True
-        if token.text in (r"\text", r"\textrm", r"\mbox") and self._is_prose():
-            self._skip_argument()
+        if token.kind == "words" and self._is_prose():
+            self._next()
             return True
         return False
 
     def _is_prose(self) -> bool:
-        """Tell whether a word command holds words of a sentence rather than a name."""
-        open_at = self._tokens[self._at].end
-        close = self._latex.find("}", open_at)
-        words = self._latex[open_at:close].strip().removeprefix("{").strip()
+        """Tell whether words are words of a sentence rather than a name."""
+        words = self._now.text.strip(" ,.")
         return not words.isascii() or " " in words or words.lower() in _PROSE or not words
-
-    def _skip_argument(self) -> None:
-        command = self._next()
-        if not self._is("{"):
-            raise self._error(f"{command.text} has no argument", command, expected="{...}")
-        depth = 0
-        while True:
-            token = self._next()
-            if token.kind == "stop":
-                raise self._error(
-                    f"the brace of {command.text} is not closed", command, expected="}"
-                )
-            depth += (token.text == "{") - (token.text == "}")
-            if not depth:
-                return
 
     def _relation(self) -> Steps[Syntax]:
         first: Syntax = yield self._sum()
@@ -177,6 +160,8 @@ class _Parser(CommandParser):
         match token.kind:
             case "number" | "letter" | "word" | "begin" | "parsed":
                 return True
+            case "words":
+                return not self._is_prose()
             case "symbol":
                 if token.text == "|":
                     return not (self._bars and self._bars[-1] == "|") and not self._is_bar()
@@ -184,8 +169,6 @@ class _Parser(CommandParser):
             case "command":
                 if token.text in (r"\|", r"\Vert", r"\vert"):
                     return not (self._bars and self._bars[-1] == token.text)
-                if token.text in WORDS and self._is_prose():
-                    return False
                 closing = token.text in (r"\}", r"\rvert", r"\rVert", r"\rfloor", r"\rceil")
                 closing = closing or token.text in (r"\rbrace", r"\rbrack", r"\rparen")
                 return not (
@@ -294,6 +277,8 @@ class _Parser(CommandParser):
             case "parsed":
                 self._next()
                 return self._parsed
+            case "words":
+                return self._word()
             case "letter":
                 self._next()
                 return Syntax("name", token.start, token.end, token.text)
