@@ -1,4 +1,4 @@
-"""What nablatex prints is typeset by both typesetters that its readers meet."""
+"""The two typesetters are really asked: good formulas pass, bad ones are named."""
 
 from __future__ import annotations
 
