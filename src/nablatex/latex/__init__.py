@@ -1,4 +1,11 @@
-from nablatex.latex.context import Context
-from nablatex.latex.read import read
+"""LaTeX in and out: `read` gives an expression, `write` gives it back, `latex_to_text` shows it."""
 
-__all__ = ["Context", "read"]
+from nablatex.expr import set_printer
+from nablatex.latex.context import Context
+from nablatex.latex.printer import write
+from nablatex.latex.read import read
+from nablatex.latex.unicode import latex_to_text
+
+set_printer(write)
+
+__all__ = ["Context", "latex_to_text", "read", "write"]

@@ -51,9 +51,6 @@ class CommandParser(TokenStream):
     def _statements(self, until: frozenset[str]) -> Steps[Syntax]: ...
 
     @abstractmethod
-    def _skip_argument(self) -> None: ...
-
-    @abstractmethod
     def _factor(self, after: str) -> Steps[Syntax]: ...
 
     def _command(self, after: str) -> Steps[Syntax]:

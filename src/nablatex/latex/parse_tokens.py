@@ -52,3 +52,15 @@ class TokenStream:
             raise LimitError(
                 f"nested more than {MOST_DEPTH} deep", self._latex, token.start, token.end
             )
+
+    def _skip_argument(self) -> None:
+        """Pass over a command and its braced argument, whatever is in it."""
+        command = self._next()
+        depth = 0
+        while True:
+            token = self._next()
+            if token.kind == "stop" or not depth and token.text != "{":
+                raise self._error(f"{command.text} has no argument", command, expected="{...}")
+            depth += (token.text == "{") - (token.text == "}")
+            if not depth:
+                return

@@ -1,0 +1,120 @@
+r"""Operations to LaTeX: `\sin(x)`, `A^\top`, `\|x\|_2`, `u \cdot v`, `\operatorname{ReLU}(h)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nablatex import ops
+from nablatex.expr import Call, Expr, Number, Op
+from nablatex.latex.print_parts import ATOM, POWER, PRODUCT, RELATION, Text, bracket, in_brackets
+
+Made = Callable[[Expr], Text]
+_INFIX = {
+    ops.dot: r" \cdot ", ops.matmul: " ", ops.hadamard: r" \odot ", ops.kron: r" \otimes ",
+    ops.outer: r" \otimes ", ops.cross: r" \times ", ops.hadamard_divide: r" \oslash ",
+}  # fmt: skip
+_BEHIND = {ops.transpose: r"^\top", ops.inverse: "^{-1}", ops.pinv: "^{+}"}
+_FENCED = {
+    ops.abs_: (r"\left|", r"\right|"),
+    ops.floor: (r"\lfloor ", r" \rfloor"),
+    ops.ceil: (r"\lceil ", r" \rceil"),
+}
+
+
+def write_call(node: Call, made: Made) -> Text:
+    """Return an operation with its arguments as LaTeX."""
+    op, args = node.op, node.args
+    if op in _INFIX:
+        sign = r" \cdot " if op is ops.matmul and _both_derivatives(args, made) else _INFIX[op]
+        return Text(sign.join(bracket(made(arg), PRODUCT + 1) for arg in args), PRODUCT)
+    if op in _BEHIND:
+        return Text(bracket(made(args[0]), POWER + 1) + _BEHIND[op], POWER)
+    if op in _FENCED:
+        opening, closing = _FENCED[op]
+        return Text(opening + made(args[0]).latex + closing, ATOM)
+    special = _SPECIAL.get(op)
+    if special is not None:
+        return special(args, made)
+    if not args:
+        return Text(op.latex, ATOM)
+    return Text(op.latex + _arguments(args, made), ATOM)
+
+
+def _both_derivatives(args: tuple[Expr, ...], made: Made) -> bool:
+    return any(r"\nabla" in made(arg).latex for arg in args)
+
+
+def _arguments(args: tuple[Expr, ...], made: Made) -> str:
+    return in_brackets(", ".join(made(arg).latex for arg in args))
+
+
+def _sqrt(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\sqrt{{{made(args[0]).latex}}}", ATOM)
+
+
+def _root(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\sqrt[{made(args[1]).latex}]{{{made(args[0]).latex}}}", ATOM)
+
+
+def _log_base(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\log_{{{made(args[1]).latex}}}{in_brackets(made(args[0]).latex)}", ATOM)
+
+
+def _norm(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\left\|{made(args[0]).latex}\right\|_{{{made(args[1]).latex}}}", ATOM)
+
+
+def _factorial(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(bracket(made(args[0]), ATOM) + "!", ATOM)
+
+
+def _binom(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\binom{{{made(args[0]).latex}}}{{{made(args[1]).latex}}}", ATOM)
+
+
+def _indicator(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(rf"\left[{made(args[0]).latex}\right]", ATOM)
+
+
+def _system(args: tuple[Expr, ...], made: Made) -> Text:
+    return Text(r" \quad ".join(made(arg).latex for arg in args), RELATION)
+
+
+def _signature(args: tuple[Expr, ...], made: Made) -> Text:
+    name, domain, codomain = (made(arg).latex for arg in args)
+    return Text(rf"{name}: {domain} \to {codomain}", RELATION)
+
+
+def _reals(args: tuple[Expr, ...], made: Made) -> Text:
+    if not args:
+        return Text(r"\mathbb{R}", ATOM)
+    if len(args) == 1 and isinstance(args[0], Number):
+        size = made(args[0]).latex
+        return Text(
+            rf"\mathbb{{R}}^{size}" if len(size) == 1 else rf"\mathbb{{R}}^{{{size}}}", ATOM
+        )
+    sizes = r" \times ".join(made(arg).latex for arg in args)
+    return Text(rf"\mathbb{{R}}^{{{sizes}}}", ATOM)
+
+
+def _logic(sign: str) -> Callable[[tuple[Expr, ...], Made], Text]:
+    def written(args: tuple[Expr, ...], made: Made) -> Text:
+        return Text(rf" \text{{ {sign} }} ".join(made(arg).latex for arg in args), RELATION)
+
+    return written
+
+
+_SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
+    ops.sqrt: _sqrt,
+    ops.root: _root,
+    ops.log_base: _log_base,
+    ops.norm: _norm,
+    ops.factorial: _factorial,
+    ops.binom: _binom,
+    ops.indicator: _indicator,
+    ops.system: _system,
+    ops.signature: _signature,
+    ops.reals: _reals,
+    ops.and_: _logic("and"),
+    ops.or_: _logic("or"),
+}

@@ -1,0 +1,272 @@
+r"""Expressions to LaTeX: what a good lecturer would write.
+
+One pass over the distinct parts, leaves first, so depth costs no recursion. Each part becomes text
+with a binding strength; a bracket is written where the strength asks for one and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, assert_never
+
+from nablatex.expr import (
+    Apply,
+    At,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Reduction,
+    Stack,
+    Sum,
+    Symbol,
+)
+from nablatex.latex.print_calls import write_call
+from nablatex.latex.print_parts import ATOM, POWER, PRODUCT, RELATION, SUM, Text, bracket
+from nablatex.traverse import postorder
+
+_RELATIONS = {
+    "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "in": r"\in",
+    "approx": r"\approx", "equiv": r"\equiv", ":=": ":=", "to": r"\to", "implies": r"\implies",
+}  # fmt: skip
+_BIG = {
+    "sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "limit": r"\lim",
+    "integral": r"\int",
+}  # fmt: skip
+
+
+class _Made(NamedTuple):
+    """What the parts of the expression at hand have been written as."""
+
+    texts: dict[Expr, Text]
+
+    def __call__(self, part: Expr) -> Text:
+        return self.texts[part]
+
+
+def write(expr: Expr) -> str:
+    r"""Return `expr` as LaTeX; reading it back gives the same expression."""
+    made = _Made({})
+    for node in postorder(expr):
+        made.texts[node] = _write(node, made)
+    return made.texts[expr].latex
+
+
+def _write(node: Expr, made: _Made) -> Text:
+    match node:
+        case Number():
+            return Text(_number(node), ATOM)
+        case Symbol(name):
+            return Text(name, ATOM)
+        case Sum(terms):
+            return Text(_sum(terms, made), SUM)
+        case Product(factors):
+            return Text(_product(factors, made), PRODUCT)
+        case Negation(body):
+            return Text("-" + bracket(made(body), PRODUCT), SUM)
+        case Quotient(numerator, denominator):
+            return Text(rf"\frac{{{made(numerator).latex}}}{{{made(denominator).latex}}}", ATOM)
+        case Power(base, exponent):
+            return _power(base, exponent, made)
+        case Call():
+            return write_call(node, made)
+        case Reduction():
+            return _reduction(node, made)
+        case Component(base, indices, place):
+            return _component(base, indices, place, made)
+        case Delta(left, right):
+            return Text(rf"\delta_{{{_indices((left, right), made)}}}", ATOM)
+        case Stack():
+            return _stack(node, made)
+        case Cases(branches):
+            rows = [f"{made(value).latex} & {made(when).latex}" for value, when in branches]
+            return Text(rf"\begin{{cases}} {r' \\ '.join(rows)} \end{{cases}}", ATOM)
+        case Compare(relations, terms):
+            return Text(_compare(relations, terms, made), RELATION)
+        case Apply():
+            return _apply(node, made)
+        case Derivative():
+            return _derivative(node, made)
+        case At(body, bindings):
+            where = ", ".join(
+                f"{made(name).latex} = {made(value).latex}" for name, value in bindings
+            )
+            return Text(rf"\left.{bracket(made(body), POWER)}\right|_{{{where}}}", PRODUCT)
+        case _:
+            assert_never(node)
+
+
+def _number(node: Number) -> str:
+    if not node.places:
+        return str(node.value)
+    scaled = int(node.value * 10**node.places)
+    digits = str(scaled).rjust(node.places + 1, "0")
+    return f"{digits[: -node.places]}.{digits[-node.places :]}"
+
+
+def _sum(terms: tuple[Expr, ...], made: _Made) -> str:
+    text = ""
+    for place, term in enumerate(terms):
+        if isinstance(term, Negation):
+            text += f" - {bracket(made(term.body), PRODUCT)}" if place else made(term).latex
+        else:
+            shown = bracket(made(term), PRODUCT)
+            text += f" + {shown}" if place else shown
+    return text
+
+
+def _product(factors: tuple[Expr, ...], made: _Made) -> str:
+    texts = [_factor(f, made, last=k == len(factors) - 1) for k, f in enumerate(factors)]
+    text = texts[0]
+    for place in range(1, len(texts)):
+        text += _sign(factors[place - 1], factors[place], texts[place]) + texts[place]
+    return text
+
+
+def _factor(factor: Expr, made: _Made, *, last: bool) -> str:
+    text = made(factor)
+    greedy = isinstance(factor, (Reduction, At)) or _is_greedy(factor)
+    if greedy and not last or isinstance(factor, Product):
+        return rf"\left({text.latex}\right)"
+    return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
+
+
+def _is_greedy(factor: Expr) -> bool:
+    """Tell whether a factor would swallow what follows it: a function without brackets."""
+    return isinstance(factor, Derivative) and not isinstance(factor.of, (Symbol, Component))
+
+
+def _sign(left: Expr, right: Expr, text: str) -> str:
+    if text[:1].isdigit() or isinstance(right, Number):
+        return r" \cdot "
+    if isinstance(left, Number) or not (left.children or right.children):
+        return "" if len(text) == 1 and isinstance(left, Number) else " "
+    if text.startswith((r"\left(", "(")) and _could_apply(left):
+        return r" \cdot "
+    return " "
+
+
+def _could_apply(left: Expr) -> bool:
+    """Tell whether a bracket behind this factor would read as its argument."""
+    return (
+        isinstance(left, (Symbol, Component)) or isinstance(left, Power) and _could_apply(left.base)
+    )
+
+
+def _power(base: Expr, exponent: Expr, made: _Made) -> Text:
+    above = made(exponent).latex
+    if len(above) > 1 or above == "T":
+        above = f"{{{above}}}"
+    if isinstance(base, Call) and base.op.partials and len(base.args) == 1 and _is_named(base):
+        whole = isinstance(exponent, Number) and not exponent.places
+        if whole:
+            name = base.op.latex
+            return Text(rf"{name}^{above}\left({made(base.args[0]).latex}\right)", ATOM)
+    return Text(f"{bracket(made(base), POWER + 1)}^{above}", POWER)
+
+
+def _is_named(base: Call) -> bool:
+    return base.op.latex in (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
+
+
+def _reduction(node: Reduction, made: _Made) -> Text:
+    name, index = _BIG[node.kind], made(node.index).latex
+    body = bracket(made(node.body), PRODUCT)
+    lower = None if node.lower is None else made(node.lower).latex
+    upper = "" if node.upper is None else f"^{{{made(node.upper).latex}}}"
+    if node.kind == "integral":
+        below = "" if lower is None else f"_{{{lower}}}"
+        return Text(rf"{name}{below}{upper} {body} \, d{index}", PRODUCT)
+    if node.condition is not None:
+        return Text(rf"{name}_{{{made(node.condition).latex}}}{upper} {body}", PRODUCT)
+    joiner = r" \to " if node.kind == "limit" else "="
+    below = index if lower is None else f"{index}{joiner}{lower}"
+    return Text(rf"{name}_{{{below}}}{upper} {body}", PRODUCT)
+
+
+def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: _Made) -> Text:
+    shown = bracket(made(base), POWER)
+    if place == "sub":
+        below = _indices(indices, made)
+        return Text(f"{shown}_{below}" if len(below) == 1 else f"{shown}_{{{below}}}", ATOM)
+    inside = ", ".join(made(index).latex for index in indices)
+    mark = f"({inside})" if place == "paren" else f"[{inside}]"
+    return Text(f"{shown}^{{{mark}}}", POWER)
+
+
+def _indices(indices: tuple[Expr, ...], made: _Made) -> str:
+    """Return indices side by side where each is one character, else with commas."""
+    texts = [made(index).latex for index in indices]
+    return "".join(texts) if all(len(text) == 1 for text in texts) else ",".join(texts)
+
+
+def _stack(node: Stack, made: _Made) -> Text:
+    texts = [made(entry).latex for entry in node.entries]
+    if node.kind == "list":
+        return Text(f"[{', '.join(texts)}]", ATOM)
+    if node.kind == "set":
+        return Text(rf"\{{{', '.join(texts)}\}}", ATOM)
+    width = 1 if node.kind == "column" else int(node.dims[-1])
+    rows = [" & ".join(texts[k : k + width]) for k in range(0, len(texts), width)]
+    return Text(rf"\begin{{pmatrix}} {r' \\ '.join(rows)} \end{{pmatrix}}", ATOM)
+
+
+def _compare(relations: tuple[str, ...], terms: tuple[Expr, ...], made: _Made) -> str:
+    text = bracket(made(terms[0]), SUM)
+    for relation, term in zip(relations, terms[1:], strict=True):
+        text += f" {_RELATIONS[relation]} {bracket(made(term), SUM)}"
+    return text
+
+
+def _apply(node: Apply, made: _Made) -> Text:
+    inside = ", ".join(made(arg).latex for arg in node.args)
+    if not node.orders:
+        return Text(rf"{node.function}\left({inside}\right)", ATOM)
+    if all(mark == (0, ()) for mark in node.orders):
+        return Text(rf"{node.function}{chr(39) * len(node.orders)}\left({inside}\right)", ATOM)
+    marks = " ".join(rf"\partial_{{{slot + 1}{_place(place)}}}" for slot, place in node.orders)
+    return Text(rf"{marks} {node.function}\left({inside}\right)", PRODUCT)
+
+
+def _place(place: tuple[int, ...]) -> str:
+    return "".join(f",{k}" for k in place)
+
+
+def _derivative(node: Derivative, made: _Made) -> Text:
+    of = made(node.of)
+    if node.style == "prime":
+        return Text(bracket(of, POWER) + "'" * node.order, ATOM)
+    if node.style in ("partial", "total"):
+        return _fraction(node, of, made)
+    below = "".join(f"_{{{made(by).latex}}}" for by in node.wrt)
+    sign = {"divergence": r"\cdot ", "curl": r"\times "}.get(node.style, "")
+    power = "^2" if node.style == "laplacian" else ""
+    return Text(rf"\nabla{below}{power} {sign}{bracket(of, POWER)}", PRODUCT + 1)
+
+
+def _fraction(node: Derivative, of: Text, made: _Made) -> Text:
+    sign = r"\partial" if node.style == "partial" else "d"
+    order = f"^{node.order}" if node.order > 1 else ""
+    below: list[str] = []
+    for by in dict.fromkeys(node.wrt):
+        times = node.wrt.count(by)
+        shown = made(by).latex + (f"^{times}" if times > 1 else "")
+        below.append(_behind(sign, shown))
+    plain = isinstance(node.of, (Symbol, Component))
+    top = _behind(sign + order, of.latex) if plain else sign + order
+    fraction = rf"\frac{{{top}}}{{{' '.join(below)}}}"
+    if plain:
+        return Text(fraction, ATOM)
+    return Text(rf"{fraction} \left({of.latex}\right)", PRODUCT)
+
+
+def _behind(sign: str, name: str) -> str:
+    """Return a sign of differentiation and what it stands before: `dy`, `\\partial y`."""
+    return sign + name if sign == "d" else f"{sign} {name}"
