@@ -6,7 +6,7 @@ with a binding strength; a bracket is written where the strength asks for one an
 
 from __future__ import annotations
 
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from nablatex.expr import (
     Apply,
@@ -28,7 +28,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex.print_calls import write_call
+from nablatex.latex.print_calls import Made, write_call
 from nablatex.latex.print_parts import ATOM, POWER, PRODUCT, RELATION, SUM, Text, bracket
 from nablatex.traverse import postorder
 
@@ -36,30 +36,22 @@ _RELATIONS = {
     "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "in": r"\in",
     "approx": r"\approx", "equiv": r"\equiv", ":=": ":=", "to": r"\to", "implies": r"\implies",
 }  # fmt: skip
+_ROW = r" \\ "
 _BIG = {
     "sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "limit": r"\lim",
     "integral": r"\int",
 }  # fmt: skip
 
 
-class _Made(NamedTuple):
-    """What the parts of the expression at hand have been written as."""
-
-    texts: dict[Expr, Text]
-
-    def __call__(self, part: Expr) -> Text:
-        return self.texts[part]
-
-
 def write(expr: Expr) -> str:
     r"""Return `expr` as LaTeX; reading it back gives the same expression."""
-    made = _Made({})
+    texts: dict[Expr, Text] = {}
     for node in postorder(expr):
-        made.texts[node] = _write(node, made)
-    return made.texts[expr].latex
+        texts[node] = _write(node, texts.__getitem__)
+    return texts[expr].latex
 
 
-def _write(node: Expr, made: _Made) -> Text:
+def _write(node: Expr, made: Made) -> Text:
     match node:
         case Number():
             return Text(_number(node), ATOM)
@@ -87,7 +79,7 @@ def _write(node: Expr, made: _Made) -> Text:
             return _stack(node, made)
         case Cases(branches):
             rows = [f"{made(value).latex} & {made(when).latex}" for value, when in branches]
-            return Text(rf"\begin{{cases}} {r' \\ '.join(rows)} \end{{cases}}", ATOM)
+            return Text(rf"\begin{{cases}} {_ROW.join(rows)} \end{{cases}}", ATOM)
         case Compare(relations, terms):
             return Text(_compare(relations, terms, made), RELATION)
         case Apply():
@@ -111,7 +103,7 @@ def _number(node: Number) -> str:
     return f"{digits[: -node.places]}.{digits[-node.places :]}"
 
 
-def _sum(terms: tuple[Expr, ...], made: _Made) -> str:
+def _sum(terms: tuple[Expr, ...], made: Made) -> str:
     text = ""
     for place, term in enumerate(terms):
         if isinstance(term, Negation):
@@ -122,7 +114,7 @@ def _sum(terms: tuple[Expr, ...], made: _Made) -> str:
     return text
 
 
-def _product(factors: tuple[Expr, ...], made: _Made) -> str:
+def _product(factors: tuple[Expr, ...], made: Made) -> str:
     texts = [_factor(f, made, last=k == len(factors) - 1) for k, f in enumerate(factors)]
     text = texts[0]
     for place in range(1, len(texts)):
@@ -130,7 +122,7 @@ def _product(factors: tuple[Expr, ...], made: _Made) -> str:
     return text
 
 
-def _factor(factor: Expr, made: _Made, *, last: bool) -> str:
+def _factor(factor: Expr, made: Made, *, last: bool) -> str:
     text = made(factor)
     greedy = isinstance(factor, (Reduction, At)) or _is_greedy(factor)
     if greedy and not last or isinstance(factor, Product):
@@ -160,7 +152,7 @@ def _could_apply(left: Expr) -> bool:
     )
 
 
-def _power(base: Expr, exponent: Expr, made: _Made) -> Text:
+def _power(base: Expr, exponent: Expr, made: Made) -> Text:
     above = made(exponent).latex
     if len(above) > 1 or above == "T":
         above = f"{{{above}}}"
@@ -176,7 +168,7 @@ def _is_named(base: Call) -> bool:
     return base.op.latex in (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
 
 
-def _reduction(node: Reduction, made: _Made) -> Text:
+def _reduction(node: Reduction, made: Made) -> Text:
     name, index = _BIG[node.kind], made(node.index).latex
     body = bracket(made(node.body), PRODUCT)
     lower = None if node.lower is None else made(node.lower).latex
@@ -191,7 +183,7 @@ def _reduction(node: Reduction, made: _Made) -> Text:
     return Text(rf"{name}_{{{below}}}{upper} {body}", PRODUCT)
 
 
-def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: _Made) -> Text:
+def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: Made) -> Text:
     shown = bracket(made(base), POWER)
     if place == "sub":
         below = _indices(indices, made)
@@ -201,13 +193,13 @@ def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: _Made) -
     return Text(f"{shown}^{{{mark}}}", POWER)
 
 
-def _indices(indices: tuple[Expr, ...], made: _Made) -> str:
+def _indices(indices: tuple[Expr, ...], made: Made) -> str:
     """Return indices side by side where each is one character, else with commas."""
     texts = [made(index).latex for index in indices]
     return "".join(texts) if all(len(text) == 1 for text in texts) else ",".join(texts)
 
 
-def _stack(node: Stack, made: _Made) -> Text:
+def _stack(node: Stack, made: Made) -> Text:
     texts = [made(entry).latex for entry in node.entries]
     if node.kind == "list":
         return Text(f"[{', '.join(texts)}]", ATOM)
@@ -215,17 +207,17 @@ def _stack(node: Stack, made: _Made) -> Text:
         return Text(rf"\{{{', '.join(texts)}\}}", ATOM)
     width = 1 if node.kind == "column" else int(node.dims[-1])
     rows = [" & ".join(texts[k : k + width]) for k in range(0, len(texts), width)]
-    return Text(rf"\begin{{pmatrix}} {r' \\ '.join(rows)} \end{{pmatrix}}", ATOM)
+    return Text(rf"\begin{{pmatrix}} {_ROW.join(rows)} \end{{pmatrix}}", ATOM)
 
 
-def _compare(relations: tuple[str, ...], terms: tuple[Expr, ...], made: _Made) -> str:
+def _compare(relations: tuple[str, ...], terms: tuple[Expr, ...], made: Made) -> str:
     text = bracket(made(terms[0]), SUM)
     for relation, term in zip(relations, terms[1:], strict=True):
         text += f" {_RELATIONS[relation]} {bracket(made(term), SUM)}"
     return text
 
 
-def _apply(node: Apply, made: _Made) -> Text:
+def _apply(node: Apply, made: Made) -> Text:
     inside = ", ".join(made(arg).latex for arg in node.args)
     if not node.orders:
         return Text(rf"{node.function}\left({inside}\right)", ATOM)
@@ -239,7 +231,7 @@ def _place(place: tuple[int, ...]) -> str:
     return "".join(f",{k}" for k in place)
 
 
-def _derivative(node: Derivative, made: _Made) -> Text:
+def _derivative(node: Derivative, made: Made) -> Text:
     of = made(node.of)
     if node.style == "prime":
         return Text(bracket(of, POWER) + "'" * node.order, ATOM)
@@ -251,7 +243,7 @@ def _derivative(node: Derivative, made: _Made) -> Text:
     return Text(rf"\nabla{below}{power} {sign}{bracket(of, POWER)}", PRODUCT + 1)
 
 
-def _fraction(node: Derivative, of: Text, made: _Made) -> Text:
+def _fraction(node: Derivative, of: Text, made: Made) -> Text:
     sign = r"\partial" if node.style == "partial" else "d"
     order = f"^{node.order}" if node.order > 1 else ""
     below: list[str] = []
