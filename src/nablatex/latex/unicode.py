@@ -59,6 +59,7 @@ def _cut_blocks(latex: str) -> tuple[str, list[list[str]]]:
 
 def _inline(latex: str) -> str:
     text = latex
+    # A script that has no Unicode form is marked as done, so that it is not taken twice.
     for _ in range(60):
         before = text
         text = _WORD.sub(lambda m: m[1], text)
@@ -69,6 +70,7 @@ def _inline(latex: str) -> str:
             break
     text = _COMMAND.sub(lambda m: _SIGNS.get(m[0], m[0].removeprefix("\\")), text)
     text = text.replace("{", "").replace("}", "").replace("$", "")
+    text = text.replace("\x02", "^").replace("\x03", "_")
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
@@ -80,7 +82,8 @@ def _script(match: re.Match[str]) -> str:
         return shown.translate(table)
     if shown in ("ᵀ", "′"):
         return shown
-    return f"^({shown})" if match[1] == "^" and len(shown) > 1 else match[1] + shown
+    sign = "\x02" if match[1] == "^" else "\x03"
+    return f"{sign}({shown})" if match[1] == "^" and len(shown) > 1 else sign + shown
 
 
 def _closed(text: str) -> str:

@@ -1,0 +1,217 @@
+r"""Random worlds: numbers for every name of a set of equations, random functions for unknown ones.
+
+A derivative is measured in a world, not derived: the forward values are computed with the variable
+cut loose and moved a little (central differences, two step sizes, Richardson's extrapolation), so
+the judge does not lean on the engine that it judges. What no equation links is a random number,
+the same wherever the same derivative stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nablatex.equations import Equations
+from nablatex.errors import EvaluationError, UndefinedError
+from nablatex.evaluate import evaluate
+from nablatex.expr import Apply, Component, Derivative, Expr, Stack, Symbol
+from nablatex.latex import write
+from nablatex.shape import is_unknown
+
+_STEP = 1e-3
+_WAVES = 3
+_MOST_SIZE = 5_000
+
+
+class World:
+    """One random world of some equations, the same for the same seed everywhere."""
+
+    def __init__(self, equations: Equations, seed: int, cut: dict[Expr, float] | None = None):
+        self.equations = equations
+        self.seed = seed
+        self._cut = cut or {}
+        self._values: dict[Expr, Any] = {}
+
+    def value(self, expr: Expr) -> Any:
+        """Return the value of an expression in this world.
+
+        Raises:
+            EvaluationError: it has none here; another seed may have one.
+            UndefinedError: it has none in any.
+        """
+        return evaluate(expr, self._values, self._unknown)
+
+    def _unknown(self, node: Expr, value: Callable[[Expr], Any]) -> Any:
+        if node in self._values:
+            return self._values[node]
+        match node:
+            case Derivative():
+                made = self._derivative(node)
+            case Apply():
+                made = self._function(node, value)
+            case Component(Apply() as whole, indices, "sub"):
+                flat = np.asarray(self._function(whole, value))
+                made = flat[tuple(int(value(index)) for index in indices)]
+            case Symbol() | Component():
+                made = self._name(node)
+            case _:
+                raise UndefinedError(f"{write(node)} has no value that can be computed")
+        self._values[node] = made
+        return made
+
+    # -- names ----------------------------------------------------------------------------------
+
+    def _name(self, name: Expr) -> Any:
+        if name in self._cut:
+            return self._cut[name]
+        equations = self.equations
+        if name in equations.elements or name.shape and not any(map(is_unknown, name.shape)):
+            stack = equations.stack_of(name)
+            return np.array([self._forward(e) for e in stack.children]).reshape(_sizes(stack))
+        if name.shape and name in equations.definitions:
+            stack = equations.stack_of(name)
+            return np.array([self._forward(e) for e in stack.children]).reshape(_sizes(stack))
+        if name.shape:
+            return self._random_array(name)
+        return self._forward(name)
+
+    def _random_array(self, name: Expr) -> Any:
+        sizes = [3 if is_unknown(dim) or isinstance(dim, str) else dim for dim in name.shape]
+        draws = [self._random(f"{write(name)}:{k}") for k in range(math.prod(sizes))]
+        return np.array(draws).reshape(sizes)
+
+    def _forward(self, name: Expr) -> Any:
+        """Return a scalar name's value: its definition's, its given number, or a random one."""
+        for node in self.equations.order(name, cut=self._cut):
+            if node in self._values:
+                continue
+            if node in self._cut:
+                self._values[node] = self._cut[node]
+                continue
+            right = self.equations.definition(node)
+            if right is not None:
+                self._values[node] = self.value(right)
+            elif node in self.equations.values:
+                self._values[node] = evaluate(self.equations.values[node], {})
+            else:
+                self._values[node] = self._random(write(node))
+        return self._values[name]
+
+    def _random(self, key: str) -> float:
+        """Return a number in (-2, -0.2) or (0.2, 2) that belongs to `key` and the seed."""
+        digest = hashlib.blake2b(f"{self.seed}|{key}".encode(), digest_size=8).digest()
+        share = int.from_bytes(digest, "big") / 2**64
+        size = 0.2 + 1.8 * abs(2 * share - 1)
+        return size if share > 0.5 else -size
+
+    # -- unknown functions ----------------------------------------------------------------------
+
+    def _function(self, node: Apply, value: Callable[[Expr], Any]) -> Any:
+        args = [np.asarray(value(arg), dtype=float) for arg in node.args]
+        flat = np.concatenate([arg.ravel() for arg in args])
+        places = [self._slot(args, slot, where) for slot, where in node.orders]
+        sizes = [dim if isinstance(dim, int) else 3 for dim in node.dims]
+        count = math.prod(sizes)
+        made = [self._wave(f"{node.function}:{k}", flat, places) for k in range(count)]
+        return np.array(made).reshape(sizes) if sizes else made[0]
+
+    def _slot(self, args: list[Any], slot: int, where: tuple[int, ...]) -> int:
+        before = sum(arg.size for arg in args[:slot])
+        return before + (int(np.ravel_multi_index(where, args[slot].shape)) if where else 0)
+
+    def _wave(self, key: str, at: Any, places: list[int]) -> float:
+        r"""Return a derivative of a sum of sines $\sum_m a_m \sin(b_m \cdot x + c_m)$."""
+        total = 0.0
+        for m in range(_WAVES):
+            weights = [self._random(f"{key}:{m}:b{k}") / 2 for k in range(at.size)]
+            phase = float(np.dot(weights, at)) + self._random(f"{key}:{m}:c")
+            factor = math.prod(weights[place] for place in places)
+            shifted = math.sin(phase + len(places) * math.pi / 2)
+            total += self._random(f"{key}:{m}:a") * factor * shifted
+        return total
+
+    # -- derivatives ----------------------------------------------------------------------------
+
+    def _derivative(self, node: Derivative) -> Any:
+        if node.style not in ("partial", "total", "nabla"):
+            raise UndefinedError(f"{write(node)} is not judged by numbers yet")
+        wrt = node.wrt or (self._leaf(node.of),)
+        return self._measure(node.of, wrt)
+
+    def _leaf(self, of: Expr) -> Expr:
+        """Return the vector that a gradient without a variable is taken by."""
+        leaves = self._leaves
+        if len(leaves) != 1:
+            raise UndefinedError(f"it is not said by what {write(of)} is differentiated")
+        return leaves[0]
+
+    @cached_property
+    def _leaves(self) -> list[Expr]:
+        return leaf_vectors(self.equations)
+
+    def _measure(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
+        inner, last = wrt[:-1], wrt[-1]
+        inputs = self._scalars(last)
+        columns = [self._difference(of, inner, x) for x in inputs]
+        stacked = np.stack([np.asarray(c, dtype=float) for c in columns], axis=-1)
+        shape = np.shape(columns[0]) + np.shape(self.value(last))
+        return stacked.reshape(shape) if shape else float(stacked.reshape(()))
+
+    def _scalars(self, name: Expr) -> list[Expr]:
+        if not name.shape and name not in self.equations.elements:
+            return [name]
+        return list(self.equations.stack_of(name).children)
+
+    def _difference(self, of: Expr, inner: tuple[Expr, ...], x: Expr) -> Any:
+        if not self._linked(of, x) and not inner and isinstance(of, (Symbol, Component)):
+            return self._atom(of, x)
+        here = float(self.value(x))
+        step = _STEP * (30 if inner else 1)
+
+        def at(offset: float) -> Any:
+            moved = World(self.equations, self.seed, {**self._cut, x: here + offset})
+            return np.asarray(
+                moved.value(Derivative(of, inner, "partial", len(inner)))
+                if inner
+                else moved.value(of),
+                dtype=float,
+            )
+
+        coarse = (at(step) - at(-step)) / (2 * step)
+        fine = (at(step / 2) - at(-step / 2)) / step
+        return (4 * fine - coarse) / 3
+
+    def _linked(self, of: Expr, x: Expr) -> bool:
+        """Tell whether the equations say anything about `of`."""
+        if of is x or not isinstance(of, (Symbol, Component)):
+            return True
+        equations = self.equations
+        known = of in equations.definitions or of in equations.elements
+        return known or equations.owner(of) is not None and equations.definition(of) is not None
+
+    def _atom(self, of: Expr, x: Expr) -> Any:
+        """Return the derivative of a name about which nothing is said: a number of its own."""
+        return self._random(f"d {write(of)} / d {write(x)}")
+
+
+def leaf_vectors(equations: Equations) -> list[Expr]:
+    """Return the vectors that have elements and that nothing defines."""
+    return [name for name in equations.elements if name not in equations.definitions]
+
+
+def _sizes(stack: Stack) -> list[int]:
+    return [dim for dim in stack.dims if isinstance(dim, int)]
+
+
+def usable(value: Any) -> bool:
+    """Tell whether a value can be compared: finite, and not too large."""
+    try:
+        array = np.asarray(value)
+        return array.size <= _MOST_SIZE and bool(np.all(np.isfinite(array)))
+    except (TypeError, ValueError) as error:
+        raise EvaluationError("a value that is no number") from error
