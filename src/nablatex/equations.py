@@ -111,7 +111,7 @@ class Equations:
                 same = children == node.children
                 return node if same else rebuild(node, children)
 
-    def stack_of(self, name: Expr) -> Expr:
+    def stack_of(self, name: Expr) -> Stack:
         """Return the element names of a vector or matrix."""
         if name in self.elements:
             return self.elements[name]
@@ -133,7 +133,7 @@ class Equations:
             return node
         stack = self.stack_of(base)
         literal = all(value_of(index) is not None for index in indices)
-        if isinstance(stack, Stack) and literal and len(indices) == len(stack.dims):
+        if literal and len(indices) == len(stack.dims):
             return pick(stack.entries, stack.dims, indices) or node
         return node
 

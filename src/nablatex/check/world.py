@@ -72,10 +72,14 @@ class World:
         equations = self.equations
         if name in equations.elements or name.shape and not any(map(is_unknown, name.shape)):
             stack = equations.stack_of(name)
-            return np.array([self._forward(e) for e in stack.children]).reshape(_sizes(stack))
+            return np.array([self._forward(e) for e in stack.children]).reshape(
+                tuple(_sizes(stack))
+            )
         if name.shape and name in equations.definitions:
             stack = equations.stack_of(name)
-            return np.array([self._forward(e) for e in stack.children]).reshape(_sizes(stack))
+            return np.array([self._forward(e) for e in stack.children]).reshape(
+                tuple(_sizes(stack))
+            )
         if name.shape:
             return self._random_array(name)
         return self._forward(name)
@@ -122,7 +126,10 @@ class World:
 
     def _slot(self, args: list[Any], slot: int, where: tuple[int, ...]) -> int:
         before = sum(arg.size for arg in args[:slot])
-        return before + (int(np.ravel_multi_index(where, args[slot].shape)) if where else 0)
+        inside = 0
+        for size, index in zip(args[slot].shape, where, strict=True):
+            inside = inside * int(size) + index
+        return before + inside
 
     def _wave(self, key: str, at: Any, places: list[int]) -> float:
         r"""Return a derivative of a sum of sines $\sum_m a_m \sin(b_m \cdot x + c_m)$."""

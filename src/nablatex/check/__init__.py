@@ -1,0 +1,7 @@
+"""Judging answers by their meaning."""
+
+from nablatex.check.answers import check
+from nablatex.check.judge import judge, judge_claim
+from nablatex.check.verdict import Feedback, Verdict
+
+__all__ = ["Feedback", "Verdict", "check", "judge", "judge_claim"]

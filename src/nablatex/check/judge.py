@@ -1,0 +1,165 @@
+"""Judging a claim by its meaning: equal in every random world, or unequal in one.
+
+Identical expressions are equal at once; otherwise both sides are computed in several seeded worlds.
+A difference in one world is a proof of inequality up to rounding; agreement in all is overwhelming
+evidence of equality (Schwartz, Fast probabilistic algorithms, J. ACM 27, 1980).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nablatex import ops
+from nablatex.check.faults import explain
+from nablatex.check.verdict import Feedback, Verdict
+from nablatex.check.world import World, usable
+from nablatex.equations import Equations
+from nablatex.errors import EvaluationError, NablatexError
+from nablatex.expr import Call, Compare, Expr, Stack
+from nablatex.latex import write
+
+WORLDS = 8
+_MOST_SEEDS = 60
+_TOLERANCE = 1e-6
+EMPTY = Equations({}, {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two sides of a claim in each world where both have a value."""
+
+    left: list[Any]
+    right: list[Any]
+
+
+def judge(claimed: Expr, right: Expr, equations: Equations = EMPTY, seed: int = 0) -> Verdict:
+    """Return the verdict on an expression against the right one.
+
+    Args:
+        claimed, right: the answer and the truth.
+        equations: what holds; derivatives are taken through them.
+        seed: the same seed gives the same verdict everywhere.
+    """
+    shown = write(claimed)
+    if claimed is right:
+        return Verdict("correct", 1.0, shown)
+    try:
+        pair = _samples(claimed, right, equations, seed)
+    except NablatexError as error:
+        return _undecided(shown, str(error))
+    if not pair.left:
+        return _undecided(shown, "no point was found at which both sides have a value")
+    faults = _compare(claimed, right, pair)
+    if not faults:
+        return Verdict("correct", 1.0, shown)
+    credit = _credit(pair)
+    return Verdict("partial" if 0 < credit < 1 else "wrong", credit, shown, faults)
+
+
+def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int = 0) -> Verdict:
+    """Return the verdict on a claim: an equation's sides against one another, else `asked`.
+
+    A bare expression is judged against what was asked; several claims are judged one by one.
+    """
+    if isinstance(claim, Call) and claim.op is ops.system:
+        return _together([judge_claim(part, asked, equations, seed) for part in claim.args])
+    if isinstance(claim, Compare):
+        if set(claim.relations) != {"="}:
+            return _undecided(write(claim), "a claim is an equation")
+        left = claim.terms[0]
+        return _together([judge(term, left, equations, seed) for term in claim.terms[1:]])
+    if asked is None:
+        return _undecided(write(claim), "nothing is asked that this could be the answer to")
+    return judge(claim, asked, equations, seed)
+
+
+def _together(verdicts: list[Verdict]) -> Verdict:
+    order = ("unreadable", "wrong", "partial", "undecided", "correct")
+    worst = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
+    credit = sum(verdict.credit for verdict in verdicts) / len(verdicts)
+    feedback = tuple(item for verdict in verdicts for item in verdict.feedback)
+    outcome = worst.outcome
+    if outcome == "wrong" and credit > 0:
+        outcome = "partial"
+    return Verdict(outcome, credit, verdicts[0].read_as, feedback)
+
+
+def _undecided(shown: str, why: str) -> Verdict:
+    note = Feedback("limit", f"this could not be decided: {why}", f"판정할 수 없음: {why}")
+    return Verdict("undecided", 0.0, shown, (note,))
+
+
+def _samples(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Pair:
+    """Return both sides' values in the first worlds that have them.
+
+    Raises:
+        EvaluationError: no world has both, and this is why.
+    """
+    pair = Pair([], [])
+    last: EvaluationError | None = None
+    for number in range(_MOST_SEEDS):
+        world = World(equations, seed * 1_000 + number)
+        try:
+            left, other = world.value(claimed), world.value(right)
+        except EvaluationError as error:
+            last = error
+            continue
+        if usable(left) and usable(other):
+            pair.left.append(np.asarray(left))
+            pair.right.append(np.asarray(other))
+        if len(pair.left) == WORLDS:
+            break
+    if not pair.left and last is not None:
+        raise last
+    return pair
+
+
+def close(left: Any, right: Any) -> Any:
+    """Return where two values agree up to the error of measured derivatives."""
+    scale = 1 + np.maximum(np.abs(left), np.abs(right))
+    return np.abs(left - right) <= _TOLERANCE * scale
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool(left.shape == right.shape and np.all(close(left, right)))
+
+
+def _compare(claimed: Expr, right: Expr, pair: Pair) -> tuple[Feedback, ...]:
+    """Return no feedback if the sides agree in every world, else what is wrong."""
+    lefts = [_aligned(value, other) for value, other in zip(pair.left, pair.right, strict=True)]
+    if all(_same(a, b) for a, b in zip(lefts, pair.right, strict=True)) and not _column(
+        claimed, right
+    ):
+        return ()
+    return explain(claimed, right, lefts, pair.right, close)
+
+
+def _column(claimed: Expr, right: Expr) -> bool:
+    """Tell whether a column is claimed where a row stands: orientation is judged, a list has none."""
+    kinds = {node.kind for node in (claimed, right) if isinstance(node, Stack)}
+    return kinds == {"column", "row"}
+
+
+def _aligned(value: Any, other: Any) -> Any:
+    """Return a value in the shape in which numerator layout prints the other one."""
+    if value.shape == (1, *other.shape):
+        return value[0]
+    if value.size == other.size and other.ndim == 3 and value.ndim == 2:
+        # A Jacobian by a matrix is printed with the matrix flattened row by row.
+        return value.reshape(other.shape) if value.shape[0] == other.shape[0] else value
+    if value.size == other.size and value.ndim == 1 and other.ndim == 2:
+        return value.reshape(other.shape) if 1 in other.shape else value
+    return value
+
+
+def _credit(pair: Pair) -> float:
+    shares = []
+    for value, other in zip(pair.left, pair.right, strict=True):
+        aligned = _aligned(value, other)
+        if aligned.shape != other.shape or not other.shape:
+            return 0.0
+        shares.append(float(np.mean(close(aligned, other))))
+    return min(shares)
