@@ -5,7 +5,7 @@ WORKERS ?= auto
 LINT_IMPORTS ?= $(shell dirname "$$(command -v $(PYTHON))")/lint-imports
 BROWSER := tests/browser/node_modules/.installed
 
-.PHONY: help test lint types layers pytest format
+.PHONY: help test lint types layers pytest format examples
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
@@ -28,6 +28,9 @@ pytest: $(BROWSER) ## tests, with every example of the documentation
 format: ## rewrite the files in the project's style
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
+
+examples: ## put what the examples print now into the documents
+	$(PYTHON) -m tests.documents
 
 # MathJax, for the tests that ask it to accept what the printer writes. Without npm those tests
 # are skipped with a message, except under CI, where they fail.

@@ -1,25 +1,46 @@
-"""The examples of a Markdown document: what is run, and what the document says comes out."""
+"""The examples of a Markdown document: what is run, and what the document says comes out.
+
+`python -m tests.documents` puts what comes out now into the documents; read the difference before
+committing it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$(?:\n\n```text\n(?P<shown>.*?)^```$)?",
+    re.MULTILINE | re.DOTALL,
+)
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _CLAIM = re.compile(r"^(?P<code>[^#\n].*?)\s+# (?:->|→) (?P<value>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A fenced block and the line on which its body begins, counted from 1."""
+    """A fenced block.
+
+    Attributes:
+        language: what stands after the fence.
+        body: the lines inside.
+        line: the line on which the body begins, counted from 1.
+        shown: for Python, the `text` block right under it: what it prints.
+    """
 
     language: str
     body: str
     line: int
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +49,40 @@ class Command:
 
     line: str
     shown: str
+
+
+def claim(value: object, shown: str) -> None:
+    """Fail unless a value shows itself as the document says, spaces aside."""
+    if shown.split() not in (repr(value).split(), str(value).split()):
+        raise AssertionError(f"the document shows {shown}, the value is {value!r}")
+
+
+def printed_by(example: Example, names: dict[str, object]) -> str:
+    """Return what a block of Python prints; its names stay in `names`."""
+    # Blank lines in front keep the document's own line numbers in a traceback.
+    source = "\n" * (example.line - 1) + checked(example.body)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, "document", "exec"), names)
+    return printed.getvalue()
+
+
+def run_command(command: Command, folder: Path) -> tuple[int, str]:
+    """Return the exit status of a command and what it prints, as seen in a terminal."""
+    scripts = str(Path(sys.executable).parent)
+    done = subprocess.run(
+        command.line,
+        shell=True,
+        cwd=folder,
+        env=os.environ | {"PATH": scripts + os.pathsep + os.environ["PATH"], "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout
 
 
 def documents() -> list[Path]:
@@ -41,7 +96,7 @@ def examples(document: Path) -> Iterator[Example]:
     text = (ROOT / document).read_text(encoding="utf-8")
     for fence in _FENCE.finditer(text):
         line = text.count("\n", 0, fence.start("body")) + 1
-        yield Example(fence["language"], fence["body"], line)
+        yield Example(fence["language"], fence["body"], line, fence["shown"] or "")
 
 
 def links(document: Path) -> Iterator[str]:
@@ -75,3 +130,32 @@ def checked(body: str) -> str:
         claim = _CLAIM.match(line)
         lines.append(line if claim is None else f"_claim({claim['code']}, {claim['value']!r})")
     return "\n".join(lines) + "\n"
+
+
+def refreshed(document: Path) -> str:
+    """Return a document with what its examples print now in place of what it shows."""
+    names: dict[str, object] = {"_claim": claim}
+
+    def again(fence: re.Match[str]) -> str:
+        example = Example(fence["language"], fence["body"], 1, fence["shown"] or "")
+        head = f"```{example.language}\n"
+        if example.language == "python":
+            printed = printed_by(example, names)
+            shown = f"\n\n```text\n{printed}```" if printed else ""
+            return f"{head}{example.body}```{shown}"
+        if example.language != "console":
+            return fence[0]
+        with tempfile.TemporaryDirectory() as folder:
+            parts = [
+                f"$ {command.line}\n"
+                + (run_command(command, Path(folder))[1] if command.shown else "")
+                for command in commands(example.body)
+            ]
+        return f"{head}{''.join(parts)}```"
+
+    return _FENCE.sub(again, (ROOT / document).read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    for name in documents():
+        (ROOT / name).write_text(refreshed(name), encoding="utf-8")

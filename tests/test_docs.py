@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import os
 import pkgutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import nablatex
-from tests.documents import ROOT, Example, checked, commands, documents, examples, links
+from tests.documents import (
+    ROOT,
+    Example,
+    claim,
+    commands,
+    documents,
+    examples,
+    links,
+    printed_by,
+    run_command,
+)
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 DOCUMENTS = documents()
 WITH_PYTHON = [d for d in DOCUMENTS if any(e.language == "python" for e in examples(d))]
 WITH_COMMANDS = [
-    pytest.param(document, example, id=f"{document}:{example.line}")
+    pytest.param(example, id=f"{document}:{example.line}")
     for document in DOCUMENTS
     for example in examples(document)
     if example.language == "console"
@@ -30,70 +37,28 @@ MODULES = [
 ]
 
 
-def claim(value: object, shown: str) -> None:
-    """Fail unless a value shows itself as the document says, spaces aside."""
-    if shown.split() not in (repr(value).split(), str(value).split()):
-        raise AssertionError(f"the document shows {shown}, the value is {value!r}")
-
-
-def run_python(document: Path, example: Example, names: dict[str, object]) -> None:
-    """Run one block, as a session where it has prompts, as a program where it has none."""
-    place = f"{document}:{example.line}"
-    if ">>> " in example.body:
-        parsed = doctest.DocTestParser().get_doctest(
-            example.body, names, place, str(document), example.line - 1
-        )
-        failures: list[str] = []
-        runner = doctest.DocTestRunner(optionflags=FLAGS)
-        runner.run(parsed, out=failures.append, clear_globs=False)
-        names.update(parsed.globs)
-        assert not failures, "".join(failures)
-        return
-    # Blank lines in front keep the document's own line numbers in a traceback.
-    source = "\n" * (example.line - 1) + checked(example.body)
-    exec(compile(source, str(ROOT / document), "exec"), names)
+def compare(place: str, shown: str, got: str) -> None:
+    """Fail unless the output is what the document shows, spaces and `...` aside."""
+    if not doctest.OutputChecker().check_output(shown, got, FLAGS):
+        pytest.fail(f"{place}\nshown:\n{shown}\ngot:\n{got}", pytrace=False)
 
 
 @pytest.mark.parametrize("document", WITH_PYTHON, ids=str)
 def test_python(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {"__name__": "__main__", "_claim": claim}
+    names: dict[str, object] = {"_claim": claim}
     for example in examples(document):
         if example.language == "python":
-            run_python(document, example, names)
+            compare(f"{document}:{example.line}", example.shown, printed_by(example, names))
 
 
-@pytest.mark.parametrize(("document", "example"), WITH_COMMANDS)
-def test_console(document: Path, example: Example, tmp_path: Path) -> None:
-    scripts = str(Path(sys.executable).parent)
-    environment = os.environ | {
-        "PATH": scripts + os.pathsep + os.environ["PATH"],
-        "PYTHONUTF8": "1",
-        "COLUMNS": "100",
-    }
-    checker = doctest.OutputChecker()
+@pytest.mark.parametrize("example", WITH_COMMANDS)
+def test_console(example: Example, tmp_path: Path) -> None:
     for command in commands(example.body):
-        done = subprocess.run(
-            command.line,
-            shell=True,
-            cwd=tmp_path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        place = f"{document}:{example.line}: $ {command.line}"
-        assert done.returncode in (0, 1, 2), f"{place}\n{done.stdout}"
-        assert "Traceback" not in done.stdout, f"{place}\n{done.stdout}"
-        if command.shown.strip():
-            assert checker.check_output(command.shown, done.stdout, FLAGS), (
-                f"{place}\nshown:\n{command.shown}\ngot:\n{done.stdout}"
-            )
-        else:
-            assert done.returncode != 2, f"{place}\n{done.stdout}"
+        status, got = run_command(command, tmp_path)
+        if command.shown:
+            compare(command.line, command.shown, got)
+        assert status in (0, 1) or (status == 2 and command.shown), got
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
@@ -120,14 +85,12 @@ def test_docstrings(name: str) -> None:
         pytest.param("1 + 1  # -> 3", False, id="false"),
         pytest.param("'a  b'  # -> a b", True, id="spaces aside"),
         pytest.param("x = 1 + 1  # a remark", True, id="remark"),
-        pytest.param(">>> 1 + 1\n2", True, id="prompt"),
-        pytest.param(">>> 1 + 1\n3", False, id="false prompt"),
     ],
 )
 def test_claims_are_checked(body: str, holds: bool) -> None:
     example = Example("python", body, 1)
     if holds:
-        run_python(Path("made up"), example, {"_claim": claim})
+        printed_by(example, {"_claim": claim})
     else:
         with pytest.raises(AssertionError):
-            run_python(Path("made up"), example, {"_claim": claim})
+            printed_by(example, {"_claim": claim})
