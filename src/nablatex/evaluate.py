@@ -166,7 +166,7 @@ class _Evaluator:
             if self._unknown is None:
                 raise EvaluationError(f"this {node.kind} has no value by its terms")
             return self._unknown(node, self.value)
-        low, high = int(self.value(node.lower)), int(self.value(node.upper))
+        low, high = _whole(self.value(node.lower)), _whole(self.value(node.upper))
         if high - low >= MOST_TERMS:
             raise LimitError(f"{high - low + 1} terms are too many")
         parts = []
@@ -183,6 +183,12 @@ class _Evaluator:
         if node.kind == "prod":
             return np.prod(parts)
         return max(parts) if node.kind == "max" else min(parts)
+
+
+def _whole(value: Any) -> int:
+    if value != round(value):
+        raise EvaluationError("the bounds of a sum are whole numbers")
+    return int(value)
 
 
 def _divided(numerator: Any, denominator: Any) -> Any:

@@ -46,6 +46,8 @@ def judge(claimed: Expr, right: Expr, equations: Equations = EMPTY, seed: int = 
     shown = write(claimed)
     if claimed is right:
         return Verdict("correct", 1.0, shown)
+    if _has_no_value(claimed) or _has_no_value(right):
+        return _undecided(shown, "relations and sets are compared as they are written")
     try:
         pair = _samples(claimed, right, equations, seed)
     except NablatexError as error:
@@ -74,6 +76,10 @@ def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int
     if asked is None:
         return _undecided(write(claim), "nothing is asked that this could be the answer to")
     return judge(claim, asked, equations, seed)
+
+
+def _has_no_value(expr: Expr) -> bool:
+    return isinstance(expr, Compare) or isinstance(expr, Stack) and expr.kind == "set"
 
 
 def _together(verdicts: list[Verdict]) -> Verdict:

@@ -125,7 +125,7 @@ class World:
         return np.array(made).reshape(sizes) if sizes else made[0]
 
     def _slot(self, args: list[Any], slot: int, where: tuple[int, ...]) -> int:
-        before = sum(arg.size for arg in args[:slot])
+        before = sum(int(arg.size) for arg in args[:slot])
         inside = 0
         for size, index in zip(args[slot].shape, where, strict=True):
             inside = inside * int(size) + index

@@ -1,0 +1,43 @@
+"""A homework document as it was written: problems, what each gives and asks, and its key.
+
+The data that importers make and `solve` takes; nothing here reads or judges mathematics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem.
+
+    Attributes:
+        section, item: its place: number of the section, number within it, both from 1.
+        label: as the document has it ("ㄱ", "A1").
+        title: the words behind the label.
+        prose: the text of the problem.
+        givens: LaTeX of what is stated.
+        asked: LaTeX of the derivatives that the words ask for.
+        key: LaTeX of each claim of the key.
+        inherits: place in the document of the problem whose givens hold here too, or None.
+    """
+
+    section: int
+    item: int
+    label: str
+    title: str
+    prose: str
+    givens: tuple[str, ...]
+    asked: tuple[str, ...]
+    key: tuple[str, ...]
+    inherits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A homework: its title, its language ("en" or "ko"), its problems."""
+
+    title: str
+    language: str
+    problems: tuple[Problem, ...]

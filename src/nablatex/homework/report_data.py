@@ -1,0 +1,96 @@
+"""Reports that programs read: JSON, a notebook, Markdown."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from nablatex.homework import words
+from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
+
+
+def to_json(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
+    """Return the document as the object that `solve --json` prints."""
+    return {
+        "document": document.title,
+        "problems": [_problem(problem, lang) for problem in document.problems],
+    }
+
+
+def _problem(problem: ProblemShown, lang: str) -> dict[str, Any]:
+    return {
+        "section": problem.section,
+        "item": problem.item,
+        "label": problem.label,
+        "given": list(problem.given),
+        "asked": list(problem.asked),
+        "derived": list(problem.derived),
+        "steps": [
+            {"rule": step.rule.text(lang), "before": step.before, "after": step.after}
+            for step in problem.steps
+        ],
+        "key": [_claim(claim, lang) for claim in problem.key],
+        "verdict": problem.verdict,
+        "warnings": [warning.text(lang) for warning in problem.warnings],
+    }
+
+
+def _claim(claim: KeyShown, lang: str) -> dict[str, Any]:
+    feedback = [
+        {"kind": item.kind, "message": item.message.text(lang), "where": item.where}
+        for item in claim.feedback
+    ]
+    return {"latex": claim.latex, "verdict": claim.verdict, "feedback": feedback}
+
+
+def markdown(document: WorkedDocument, lang: str = "en") -> str:
+    """Return the document as Markdown with display mathematics."""
+    lines = [f"# {document.title}", "", words.LAYOUT.text(lang), ""]
+    for problem in document.problems:
+        lines += _problem_markdown(problem, lang)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
+    lines = [f"## {problem.section}.{problem.item} {problem.label} {problem.title}".rstrip(), ""]
+    for title, formulas in (
+        (words.GIVEN, problem.given),
+        (words.ASKED, problem.asked),
+    ):
+        if formulas:
+            lines += [f"**{title.text(lang)}**", ""]
+            lines += [f"$$\n{formula}\n$$\n" for formula in formulas]
+    if problem.steps:
+        lines += [f"**{words.STEPS.text(lang)}**", ""]
+    for number, step in enumerate(problem.steps, 1):
+        note = f" ({step.note.text(lang)})" if step.note else ""
+        lines += [f"{number}. {step.rule.text(lang)}{note}", ""]
+        lines += [f"$$\n{step.before} = {step.after}\n$$", ""]
+    if problem.derived:
+        lines += [f"**{words.RESULT.text(lang)}**", ""]
+        lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
+    for claim in problem.key:
+        mark, verdict = words.MARKS[claim.verdict], words.VERDICTS[claim.verdict].text(lang)
+        lines += [f"**{words.KEY.text(lang)}**: {mark} {verdict}", "", f"$$\n{claim.latex}\n$$", ""]
+        lines += [f"- {item.message.text(lang)}" for item in claim.feedback]
+        lines.append("")
+    lines += [f"> {words.WARNING.text(lang)}: {w.text(lang)}\n" for w in problem.warnings]
+    return lines
+
+
+def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
+    """Return the document as a notebook (nbformat 4.5): one cell for each problem."""
+    texts = [f"# {document.title}\n\n{words.LAYOUT.text(lang)}"]
+    texts += ["\n".join(_problem_markdown(problem, lang)) for problem in document.problems]
+    return {
+        "cells": [_cell(place, text) for place, text in enumerate(texts)],
+        "metadata": {"language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _cell(place: int, text: str) -> dict[str, Any]:
+    name = hashlib.sha256(f"{place}:{text}".encode()).hexdigest()[:12]
+    lines = text.splitlines(keepends=True)
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines}

@@ -1,0 +1,82 @@
+"""The report in the terminal: mathematics in Unicode, one problem after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nablatex.homework import words
+from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
+from nablatex.latex import latex_to_text
+
+_COLOURS = {"agrees": "32", "differs": "31", "unreadable": "33", "nothing-to-check": "2"}
+
+
+def terminal(document: WorkedDocument, lang: str = "en", *, colour: bool = False) -> Iterator[str]:
+    """Yield the report problem by problem, so that a long document shows its progress."""
+    yield f"{_bold(document.title, colour)}\n{words.LAYOUT.text(lang)}\n"
+    for problem in document.problems:
+        yield "\n".join(_problem(problem, lang, colour))
+    yield _summary(document, lang, colour)
+
+
+def _problem(problem: ProblemShown, lang: str, colour: bool) -> list[str]:
+    head = f"{problem.section}.{problem.item}  {problem.label}  {problem.title}".rstrip()
+    lines = ["─" * 72, _bold(head, colour)]
+    lines += _formulas(words.GIVEN.text(lang), problem.given)
+    lines += _formulas(words.ASKED.text(lang), problem.asked)
+    if problem.steps:
+        lines.append(f"  {words.STEPS.text(lang)}")
+    for number, step in enumerate(problem.steps, 1):
+        note = f"  ({step.note.text(lang)})" if step.note else ""
+        lines.append(f"    {number}. {step.rule.text(lang)}{note}")
+        lines += _indent(latex_to_text(f"{step.before} = {step.after}"), 7)
+    lines += _formulas(words.RESULT.text(lang), problem.derived)
+    for claim in problem.key:
+        lines += _claim(claim, lang, colour)
+    for warning in problem.warnings:
+        lines.append(f"  ! {words.WARNING.text(lang)}: {warning.text(lang)}")
+    lines.append("")
+    return lines
+
+
+def _formulas(title: str, formulas: tuple[str, ...]) -> list[str]:
+    if not formulas:
+        return []
+    lines = [f"  {title}"]
+    for formula in formulas:
+        lines += _indent(latex_to_text(formula), 4)
+    return lines
+
+
+def _claim(claim: KeyShown, lang: str, colour: bool) -> list[str]:
+    verdict = f"{words.MARKS[claim.verdict]} {words.VERDICTS[claim.verdict].text(lang)}"
+    lines = [f"  {words.KEY.text(lang)}: {_paint(verdict, _COLOURS[claim.verdict], colour)}"]
+    lines += _indent(latex_to_text(claim.latex), 4)
+    for item in claim.feedback:
+        first, *rest = item.message.text(lang).splitlines() or [""]
+        lines.append(f"    → {first}")
+        lines += [f"      {line}" for line in rest]
+    return lines
+
+
+def _summary(document: WorkedDocument, lang: str, colour: bool) -> str:
+    lines = ["─" * 72]
+    for problem in document.problems:
+        verdict = problem.verdict
+        text = f"{words.MARKS[verdict]} {words.VERDICTS[verdict].text(lang)}"
+        note = "  !" if problem.warnings else ""
+        where = f"{problem.section}.{problem.item} {problem.label}"
+        lines.append(f"  {where:<10}{_paint(text, _COLOURS[verdict], colour)}{note}")
+    return "\n".join(lines) + "\n"
+
+
+def _indent(text: str, by: int) -> list[str]:
+    return [" " * by + line for line in text.splitlines()]
+
+
+def _paint(text: str, code: str, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _bold(text: str, colour: bool) -> str:
+    return _paint(text, "1", colour)
