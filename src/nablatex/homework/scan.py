@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nablatex.errors import LimitError, NablatexError
-from nablatex.homework.document import Document, Problem
+from nablatex.homework.worksheet import Document, Problem
 from nablatex.homework.segments import Segment, segments
 
 MOST_BYTES = 5_000_000

@@ -18,7 +18,7 @@ from nablatex.errors import NablatexError, ReadError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
-from nablatex.homework.document import Document, Problem
+from nablatex.homework.worksheet import Document, Problem
 from nablatex.homework.scan import parse_document, read_document
 from nablatex.homework.solution import (
     FeedbackShown,

@@ -1,0 +1,1 @@
+"""The lectures that ship with the package, in English and Korean."""
