@@ -5,7 +5,7 @@ WORKERS ?= auto
 LINT_IMPORTS ?= $(shell dirname "$$(command -v $(PYTHON))")/lint-imports
 BROWSER := tests/browser/node_modules/.installed
 
-.PHONY: help test lint types layers pytest format examples
+.PHONY: help test lint types layers pytest format examples picture
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
@@ -31,6 +31,10 @@ format: ## rewrite the files in the project's style
 
 examples: ## put what the examples print now into the documents
 	$(PYTHON) -m tests.documents
+
+picture: ## the README's picture of the worked lecture
+	page=$$(mktemp --suffix=.html) && nablatex solve -o $$page && \
+	    $(PYTHON) -m tests.browser.chromium $$page docs/images/worked-lecture.png && rm $$page
 
 # MathJax, for the tests that ask it to accept what the printer writes. Without npm those tests
 # are skipped with a message, except under CI, where they fail.

@@ -1,9 +1,13 @@
-"""Headless Chromium as two functions: what a page says, and what it looks like."""
+"""Headless Chromium in three calls: what a page says, how it looks, how it prints.
+
+`python -m tests.browser.chromium PAGE PICTURE` takes a picture of a page (`make picture`).
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,3 +78,10 @@ def find_browser() -> Browser | None:
         if program:
             return Browser(program)
     return None
+
+
+if __name__ == "__main__":
+    here = find_browser()
+    if here is None:
+        sys.exit("Chromium is not installed")
+    here.screenshot(Path(sys.argv[1]).read_text(encoding="utf-8"), Path(sys.argv[2]))
