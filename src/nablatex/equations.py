@@ -161,7 +161,7 @@ class Equations:
         upper = None if node.upper is None else value_of(node.upper)
         if isinstance(lower, int) and isinstance(upper, int):
             return lower, upper
-        seen = [found for found in self._ranges(node.body, node.index)]
+        seen = list(self._ranges(node.body, node.index))
         if not seen or any(found != seen[0] for found in seen):
             raise UndefinedError("the bounds of a sum are not known; write them under and over it")
         low, high = seen[0]

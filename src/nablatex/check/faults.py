@@ -42,9 +42,9 @@ def _shape(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
                 "이것은 편미분들의 합이다. 그래디언트는 편미분들을 원소로 하는 벡터이다",
             ),
         )
-    if left[0].ndim == 2 and left[0].T.shape == truth[0].shape:
-        if _all([value.T for value in left], truth, close):
-            return _transposed_feedback()
+    turned = _transposed(left, truth, close)
+    if turned:
+        return turned
     wants, has = _words(truth[0].shape), _words(left[0].shape)
     return (
         Feedback(

@@ -39,7 +39,8 @@ def judge(claimed: Expr, right: Expr, equations: Equations = EMPTY, seed: int = 
     """Return the verdict on an expression against the right one.
 
     Args:
-        claimed, right: the answer and the truth.
+        claimed: the answer.
+        right: the truth.
         equations: what holds; derivatives are taken through them.
         seed: the same seed gives the same verdict everywhere.
     """
@@ -79,7 +80,7 @@ def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int
 
 
 def _has_no_value(expr: Expr) -> bool:
-    return isinstance(expr, Compare) or isinstance(expr, Stack) and expr.kind == "set"
+    return isinstance(expr, Compare) or (isinstance(expr, Stack) and expr.kind == "set")
 
 
 def _together(verdicts: list[Verdict]) -> Verdict:
@@ -144,7 +145,7 @@ def _compare(claimed: Expr, right: Expr, pair: Pair) -> tuple[Feedback, ...]:
 
 
 def _column(claimed: Expr, right: Expr) -> bool:
-    """Tell whether a column is claimed where a row stands: orientation is judged, a list has none."""
+    """Tell whether one side is a column and the other a row; a list has no orientation."""
     kinds = {node.kind for node in (claimed, right) if isinstance(node, Stack)}
     return kinds == {"column", "row"}
 

@@ -70,7 +70,7 @@ class World:
         if name in self._cut:
             return self._cut[name]
         equations = self.equations
-        if name in equations.elements or name.shape and not any(map(is_unknown, name.shape)):
+        if name in equations.elements or (name.shape and not any(map(is_unknown, name.shape))):
             stack = equations.stack_of(name)
             return np.array([self._forward(e) for e in stack.children]).reshape(
                 tuple(_sizes(stack))
@@ -199,7 +199,7 @@ class World:
             return True
         equations = self.equations
         known = of in equations.definitions or of in equations.elements
-        return known or equations.owner(of) is not None and equations.definition(of) is not None
+        return known or (equations.owner(of) is not None and equations.definition(of) is not None)
 
     def _atom(self, of: Expr, x: Expr) -> Any:
         """Return the derivative of a name about which nothing is said: a number of its own."""

@@ -33,7 +33,8 @@ def differentiate(
 
     Args:
         equations: what the model says.
-        of, wrt: names: scalars, elements, vectors or matrices.
+        of: the name that is differentiated: a scalar, an element, a vector or a matrix.
+        wrt: the name by which it is.
         style: the sign that a scalar derivative is written with.
 
     Raises:

@@ -1,6 +1,6 @@
 r"""The chain rule over a model's names: a sum over all paths, one factor for each edge.
 
-    \frac{\partial y}{\partial x} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial x}
+    \partial y / \partial x = \sum_u \partial y / \partial u \cdot \partial u / \partial x
 
 where `u` runs over the names in the definition of `y` that depend on `x` (Griewank and Walther,
 Evaluating Derivatives, 2nd ed., section 3.1). Each name is handled once, so the work grows with

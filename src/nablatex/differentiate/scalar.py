@@ -168,7 +168,7 @@ class Partial:
 
 
 def _marked(function: Apply, mark: Mark, indices: tuple[Expr, ...] | None) -> Expr:
-    """Return an abstract function differentiated once more; the marks commute, so they are sorted."""
+    """Return an abstract function differentiated once more; marks commute, so they are sorted."""
     orders = tuple(sorted((*function.orders, mark)))
     made = Apply(function.function, function.args, orders, function.dims)
     return made if indices is None else Component(made, indices, "sub")
@@ -176,4 +176,4 @@ def _marked(function: Apply, mark: Mark, indices: tuple[Expr, ...] | None) -> Ex
 
 def _is_condition(node: Expr) -> bool:
     logical = (ops.and_, ops.or_, ops.not_)
-    return isinstance(node, Compare) or isinstance(node, Call) and node.op in logical
+    return isinstance(node, Compare) or (isinstance(node, Call) and node.op in logical)

@@ -11,6 +11,7 @@ from html import escape
 
 from nablatex.homework import words
 from nablatex.homework.page_assets import script, stylesheet
+from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, Message, ProblemShown, StepShown, WorkedDocument
 
 _STYLE = """
@@ -60,7 +61,8 @@ summary{list-style:none}.m{overflow:visible}a{color:inherit;text-decoration:none
 _RUN = """
 for (const place of document.querySelectorAll(".m")) {
   const latex = place.textContent;
-  try { katex.render(latex, place, {displayMode: true, throwOnError: true, trust: false,
+  const displayMode = place.tagName === "DIV";
+  try { katex.render(latex, place, {displayMode, throwOnError: true, trust: false,
     maxExpand: 1000, strict: "ignore"}); }
   catch (error) { const code = document.createElement("code"); code.textContent = latex;
     place.replaceChildren(code); }
@@ -130,7 +132,7 @@ def _overview(document: WorkedDocument, lang: str) -> str:
 
 
 def _problem(problem: ProblemShown, lang: str) -> str:
-    prose = f'<p class="prose">{escape(problem.prose)}</p>' if problem.prose else ""
+    prose = f'<p class="prose">{_prose(problem)}</p>' if problem.prose else ""
     parts = [
         f'<section id="{_anchor(problem)}"><h2><span class="label">{problem.section}.{problem.item}'
         f" {escape(problem.label)}</span> {escape(problem.title)} "
@@ -147,6 +149,17 @@ def _problem(problem: ProblemShown, lang: str) -> str:
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _prose(problem: ProblemShown) -> str:
+    """Return the words of a problem with the mathematics in them marked for typesetting."""
+    words_ = problem.prose.removeprefix(problem.title).strip() if problem.title else problem.prose
+    return " ".join(
+        escape(piece.text.replace("\\$", "$"))
+        if piece.kind == "words"
+        else f'<span class="m">{escape(piece.text)}</span>'
+        for piece in segments(words_)
+    )
 
 
 def _formula(latex: str) -> str:

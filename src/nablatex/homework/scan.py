@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nablatex.errors import LimitError, NablatexError
-from nablatex.homework.worksheet import Document, Problem
 from nablatex.homework.segments import Segment, segments
+from nablatex.homework.worksheet import Document, Problem
 
 MOST_BYTES = 5_000_000
 MOST_PROBLEMS = 2_000
@@ -32,7 +32,8 @@ _KEY = re.compile(
 )
 _NOISE = re.compile(r"^(?:In \[.*\]:?|Out\[.*\]:?|Loading \[MathJax\].*|:::.*|```.*)$")
 _ABOVE = re.compile(
-    r"(?:위|앞)\s*(?:의)?\s*(\S{0,2}?)\s*문제\s*([ㄱ-ㅎ가-하]?)|(?:problem|exercise) above|above problem|previous problem|from problem (\w+)",
+    r"(?:위|앞)\s*(?:의)?\s*(\S{0,2}?)\s*문제\s*([ㄱ-ㅎ가-하]?)"
+    r"|(?:problem|exercise) above|above problem|previous problem|from problem (\w+)",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,6 @@ from nablatex.errors import NablatexError, ReadError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
-from nablatex.homework.worksheet import Document, Problem
 from nablatex.homework.scan import parse_document, read_document
 from nablatex.homework.solution import (
     FeedbackShown,
@@ -29,6 +28,7 @@ from nablatex.homework.solution import (
     StepShown,
     WorkedDocument,
 )
+from nablatex.homework.worksheet import Document, Problem
 from nablatex.latex import Context, read, write
 from nablatex.model import Collector, read_together
 from nablatex.model.statements import known_shapes

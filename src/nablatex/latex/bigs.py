@@ -39,18 +39,20 @@ class Bigs:
     _names: Names
 
     @abstractmethod
-    def meaning(self, node: Syntax) -> Steps[Expr]: ...
+    def meaning(self, node: Syntax) -> Steps[Expr]:
+        """Return the meaning of one piece."""
 
     @abstractmethod
-    def error(
-        self, message: str, node: Syntax, expected: str = "", hint: str = ""
-    ) -> ReadError: ...
+    def error(self, message: str, node: Syntax, expected: str = "", hint: str = "") -> ReadError:
+        """Return the error that points at a piece."""
 
     @abstractmethod
-    def product_of(self, parts: list[Syntax], signs: list[str], node: Syntax) -> Steps[Expr]: ...
+    def product_of(self, parts: list[Syntax], signs: list[str], node: Syntax) -> Steps[Expr]:
+        """Return the meaning of factors with the signs between them."""
 
     @abstractmethod
-    def scripted(self, part: Syntax) -> Steps[Expr]: ...
+    def scripted(self, part: Syntax) -> Steps[Expr]:
+        """Return the meaning of a factor with its scripts."""
 
     @abstractmethod
     def _item(self, parts: list[Syntax], signs: list[str], place: int) -> Steps[Item]: ...
@@ -144,7 +146,7 @@ class Bigs:
 
     def _is_sign(self, part: Syntax) -> bool:
         head = part.parts[0] if part.kind == "script" and part.parts[1] is EMPTY else part
-        return head.kind == "partial" or _is_d(head) and "d" not in self._names.shapes
+        return head.kind == "partial" or (_is_d(head) and "d" not in self._names.shapes)
 
     def operator(self, parts: list[Syntax], signs: list[str], place: int) -> Steps[Item]:
         r"""Return `\frac{d}{dx}` applied to all that follows in the product."""
@@ -267,4 +269,4 @@ def _flat(node: Syntax) -> tuple[Syntax, ...]:
 
 
 def _is_d(node: Syntax) -> bool:
-    return node.kind == "differential" or node.kind == "name" and node.text == "d"
+    return node.kind == "differential" or (node.kind == "name" and node.text == "d")

@@ -53,7 +53,7 @@ BIG = {
 }  # fmt: skip
 
 FUNCTIONS = {
-    r"\%s" % name: name
+    rf"\{name}": name
     for name in """sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log det
     """.split()
 } | {r"\arctg": "arctan", r"\tg": "tan", r"\ctg": "cot", r"\lg": "log", r"\Tr": "trace"}
@@ -65,9 +65,11 @@ CONSTANTS = {
 }  # fmt: skip
 
 FENCES = {
-    r"\lvert": ("abs", r"\rvert"), r"\lVert": ("norm", r"\rVert"), r"\lfloor": ("floor", r"\rfloor"),
+    r"\lvert": ("abs", r"\rvert"), r"\lVert": ("norm", r"\rVert"),
+    r"\lfloor": ("floor", r"\rfloor"),
     r"\lceil": ("ceil", r"\rceil"), r"\{": ("set", r"\}"), r"\lbrace": ("set", r"\rbrace"),
-    r"\|": ("norm", r"\|"), r"\Vert": ("norm", r"\Vert"), "|": ("abs", "|"), r"\vert": ("abs", r"\vert"),
+    r"\|": ("norm", r"\|"), r"\Vert": ("norm", r"\Vert"), "|": ("abs", "|"),
+    r"\vert": ("abs", r"\vert"),
     "(": ("round", ")"), "[": ("square", "]"), r"\lbrack": ("square", r"\rbrack"),
     r"\lparen": ("round", r"\rparen"),
 }  # fmt: skip
@@ -76,7 +78,8 @@ ENVIRONMENTS = {
     "pmatrix": "matrix", "bmatrix": "matrix", "matrix": "matrix", "Bmatrix": "matrix",
     "smallmatrix": "matrix", "array": "matrix", "vmatrix": "det", "Vmatrix": "norm",
     "cases": "cases", "rcases": "cases", "aligned": "rows", "align": "rows", "gather": "rows",
-    "gathered": "rows", "split": "rows", "equation": "rows", "alignedat": "rows", "multline": "rows",
+    "gathered": "rows", "split": "rows", "equation": "rows", "alignedat": "rows",
+    "multline": "rows",
     "eqnarray": "rows",
 }  # fmt: skip
 

@@ -137,7 +137,6 @@ class Names:
 
 def signed_sum(signs: list[str], terms: list[Expr]) -> Expr:
     """Return the sum of terms with their signs; one term alone is no sum."""
-
     made: list[Expr] = []
     for sign, term in zip(signs, terms, strict=True):
         for mark in reversed(sign):

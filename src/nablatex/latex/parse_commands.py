@@ -140,7 +140,7 @@ class CommandParser(TokenStream):
         return Syntax("name", token.start, inner.end, f"{token.text}{{{inner.text}}}")
 
     def _word(self) -> Syntax:
-        r"""Parse the word of `\text{...}` or `\operatorname{...}`: a function, a name, d, e or i."""
+        r"""Parse the word of `\text{...}` or `\operatorname{...}`: a function or a name."""
         token = self._next()
         text = token.text
         if not text:
@@ -153,7 +153,7 @@ class CommandParser(TokenStream):
         return Syntax("word", token.start, token.end, text)
 
     def _big(self) -> Steps[Syntax]:
-        """Parse `\\sum`, `\\lim`, `\\max` and their kind with bounds; elaboration finds the body."""
+        """Parse `\\sum`, `\\lim`, `\\max` with their bounds; elaboration finds the body."""
         token = self._next()
         below = above = EMPTY
         end = token.end

@@ -59,7 +59,7 @@ class TokenStream:
         depth = 0
         while True:
             token = self._next()
-            if token.kind == "stop" or not depth and token.text != "{":
+            if token.kind == "stop" or (not depth and token.text != "{"):
                 raise self._error(f"{command.text} has no argument", command, expected="{...}")
             depth += (token.text == "{") - (token.text == "}")
             if not depth:

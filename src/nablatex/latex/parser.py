@@ -237,7 +237,7 @@ class _Parser(CommandParser):
             # TeX takes one digit: \frac12, x^23.
             self._tokens[self._at] = Token("number", token.text[1:], token.start + 1, token.end)
             return Syntax("number", token.start, token.start + 1, token.text[0])
-        if token.text == r"\prime" or token.text == "{" and self._only_primes():
+        if token.text == r"\prime" or (token.text == "{" and self._only_primes()):
             return self._primes()
         if token.text == "{" or token.kind in ("number", "letter"):
             made: Syntax = yield self._atom(of)

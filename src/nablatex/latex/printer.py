@@ -125,7 +125,7 @@ def _product(factors: tuple[Expr, ...], made: Made) -> str:
 def _factor(factor: Expr, made: Made, *, last: bool) -> str:
     text = made(factor)
     greedy = isinstance(factor, (Reduction, At)) or _is_greedy(factor)
-    if greedy and not last or isinstance(factor, Product):
+    if (greedy and not last) or isinstance(factor, Product):
         return rf"\left({text.latex}\right)"
     return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
 
@@ -147,8 +147,8 @@ def _sign(left: Expr, right: Expr, text: str) -> str:
 
 def _could_apply(left: Expr) -> bool:
     """Tell whether a bracket behind this factor would read as its argument."""
-    return (
-        isinstance(left, (Symbol, Component)) or isinstance(left, Power) and _could_apply(left.base)
+    return isinstance(left, (Symbol, Component)) or (
+        isinstance(left, Power) and _could_apply(left.base)
     )
 
 

@@ -6,8 +6,6 @@ a function, a sum or an operator in it takes as its operand what its convention 
 
 from __future__ import annotations
 
-from abc import abstractmethod
-
 from nablatex import ops
 from nablatex.errors import ReadError
 from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Op, Power, Symbol
@@ -36,9 +34,6 @@ class Runs(Bigs):
         self._names = names
         self._functions = functions
         self.constant_e = True
-
-    @abstractmethod
-    def meaning(self, node: Syntax) -> Steps[Expr]: ...
 
     def error(self, message: str, node: Syntax, expected: str = "", hint: str = "") -> ReadError:
         """Return the error that points at a piece."""
@@ -117,8 +112,7 @@ class Runs(Bigs):
         single = len(bracket.parts) == 1 and lone.kind == "name"
         return (
             len(bracket.parts) > 1
-            or single
-            and part.kind != "script"
+            or (single and part.kind != "script")
             or bool(part.kind == "script" and part.text)
         )
 
@@ -215,7 +209,7 @@ class Runs(Bigs):
     def _ends(self, part: Syntax, place: int) -> bool:
         head = part.parts[0] if part.kind == "script" else part
         ending = head.kind in ("function", "big", "nabla", "partial")
-        return ending and place > 1 or place > 1 and head.kind in ("round", "square", "set")
+        return (ending and place > 1) or (place > 1 and head.kind in ("round", "square", "set"))
 
     # -- scripts --------------------------------------------------------------------------------
 
@@ -289,10 +283,10 @@ class Runs(Bigs):
             raise self.error(f"the superscript {above.text} has no reading", above)
         if inner.kind == "name" and inner.text == "T" and "T" not in self._names.shapes:
             return self._transposed(base)
-        if above.kind == "braces" and inner.kind in ("round", "square") and len(inner.parts) == 1:
-            if isinstance(base, (Symbol, Component)):
-                round_ = inner.kind == "round"
-                return self._names.marked(base, inner.parts[0], "paren" if round_ else "bracket")
+        marks = above.kind == "braces" and inner.kind in ("round", "square")
+        if marks and len(inner.parts) == 1 and isinstance(base, (Symbol, Component)):
+            round_ = inner.kind == "round"
+            return self._names.marked(base, inner.parts[0], "paren" if round_ else "bracket")
         imaginary = isinstance(base, Call) and base.op is ops.e
         exponent: Expr = yield self._exponent(above, imaginary)
         if value_of(exponent) == -1 and len(base.shape) == 2:

@@ -21,7 +21,7 @@ class Syntax:
     sum: terms; `text` holds one sign for each
     fraction: numerator, denominator; root: radicand, degree or EMPTY; binom: n, k
     round, square, set, abs, norm, floor, ceil: the parts between commas
-    matrix, det, norm-matrix, cases, rows: one `row` for each row, with its cells; `text`: environment
+    matrix, det, cases: one `row` for each row, with its cells; `text`: environment
     big: `text` the kind ("sum"), subscript, superscript
     nabla, partial, differential: no parts
     relation: terms; `text` holds the relations

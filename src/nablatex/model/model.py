@@ -80,7 +80,8 @@ class Model:
         """Return the derivative of `of` by `wrt`, with its steps.
 
         Args:
-            of, wrt: names; `wrt` may be an element (`"x_0"`).
+            of: the name that is differentiated.
+            wrt: the name by which it is; it may be an element (`"x_0"`).
             style: the sign of a scalar derivative, "partial" or "total".
 
         Raises:

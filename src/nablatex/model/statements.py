@@ -130,7 +130,7 @@ def _are_names(parts: Iterable[Expr]) -> bool:
     """Tell whether all parts are different names."""
     listed = list(parts)
     return len(set(listed)) == len(listed) and all(
-        isinstance(part, Symbol) or isinstance(part, Component) and isinstance(part.base, Symbol)
+        isinstance(part, Symbol) or (isinstance(part, Component) and isinstance(part.base, Symbol))
         for part in listed
     )
 
@@ -146,7 +146,7 @@ class _Names:
         self._taken = {name.name for name in scalars if isinstance(name, Symbol)}
 
     def _declare(self, name: Expr, stack: Stack | None) -> None:
-        if not isinstance(name, Symbol) or stack is None and not name.shape:
+        if not isinstance(name, Symbol) or (stack is None and not name.shape):
             return
         shape = name.shape if stack is None else stack.shape
         if any(map(is_unknown, shape)) and bare(name.name) in self._declared:
@@ -168,7 +168,7 @@ class _Names:
 
     def _symbol(self, symbol: Symbol) -> Expr:
         declared = self._declared.get(bare(symbol.name))
-        if declared is None or symbol.name != declared.name and symbol.name in self._taken:
+        if declared is None or (symbol.name != declared.name and symbol.name in self._taken):
             return symbol
         return declared
 

@@ -21,7 +21,7 @@ def equations_in(text: str) -> list[str]:
             depth += 1
         elif word in ("}", r"\end"):
             depth -= 1
-        cuts = word in ("$", "$$", r"\[", r"\]", r"\(", r"\)") or word == "\n" and depth <= 0
+        cuts = word in ("$", "$$", r"\[", r"\]", r"\(", r"\)") or (word == "\n" and depth <= 0)
         if cuts:
             parts.append(text[start : mark.start()])
             start, depth = mark.end(), 0

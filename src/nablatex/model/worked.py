@@ -91,7 +91,7 @@ class Worked:
 
     @property
     def shape(self) -> Shape:
-        """Shape of the array that `evaluate` returns: `shape(of) + shape(wrt)`."""
+        """The shape of what `evaluate` returns: that of `of`, then that of `wrt`."""
         return self._rows() + self._columns()
 
     def _rows(self) -> Shape:
@@ -174,7 +174,7 @@ def _given(equations: Equations, key: str, value: Any) -> dict[Expr, Any]:
             return dict(zip(stack.entries, map(float, array.ravel()), strict=True))
     if array.ndim:
         name = Symbol(key, array.shape)
-        return {entry: n for entry, n in zip(_entries(equations, name), array.ravel(), strict=True)}
+        return dict(zip(_entries(equations, name), array.ravel(), strict=True))
     return {read(key): float(array)}
 
 

@@ -88,6 +88,9 @@ BY_SPELLING: dict[str, Op] = {spelling: op for op in OPS.values() for spelling i
 """The row that each spelling (without backslash) is read as."""
 
 __all__ = [
+    "BY_SPELLING",
+    "OPS",
+    "Op",
     "abs_",
     "and_",
     "arccos",
@@ -160,7 +163,4 @@ __all__ = [
     "trace",
     "transpose",
     "vec",
-    "BY_SPELLING",
-    "OPS",
-    "Op",
 ]

@@ -76,7 +76,7 @@ def _norm(args: tuple[Expr, ...]) -> Expr:
         return plus(*(call(abs_, part) for part in parts))
     if isinstance(p, Call) and p.op is infinity:
         return call(max_, *(call(abs_, part) for part in parts))
-    if isinstance(p, Call) and p.op is frobenius or p is TWO and len(x.shape) == 1:
+    if (isinstance(p, Call) and p.op is frobenius) or (p is TWO and len(x.shape) == 1):
         return call(sqrt, plus(*(Power(part, TWO) for part in parts)))
     raise NoRuleError("only the 1-, 2-, infinity- and Frobenius norms are written out by elements")
 
