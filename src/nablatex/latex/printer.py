@@ -168,7 +168,22 @@ def _is_named(base: Call) -> bool:
     return base.op.latex in (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
 
 
+def _is_bound_below(node: Reduction) -> bool:
+    r"""Tell whether the sum inside says this index too: `\sum_{i<j}` binds both."""
+    inner = node.body
+    return (
+        isinstance(inner, Reduction)
+        and inner.kind == node.kind
+        and isinstance(inner.condition, Compare)
+        and inner.condition.relations != ("in",)
+        and node.index in inner.condition.terms
+        and node.lower is node.upper is node.condition is None
+    )
+
+
 def _reduction(node: Reduction, made: Made) -> Text:
+    if _is_bound_below(node):
+        return made(node.body)
     name, index = _BIG[node.kind], made(node.index).latex
     body = bracket(made(node.body), PRODUCT)
     lower = None if node.lower is None else made(node.lower).latex
