@@ -1,0 +1,74 @@
+"""The command line: what it prints, its exit status, never a traceback."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nablatex.cli import main
+
+SHEETS = Path(__file__).parent / "homework" / "sheets"
+NEURON = r"\vec{I} = [I_0, I_1] \quad \vec{w} = [w_0, w_1] \quad h = \vec{I} \cdot \vec{w} \quad f = ReLU(h)"
+
+STATUS = [
+    (["solve"], 0),
+    (["solve", "--lang", "ko"], 0),
+    (["solve", str(SHEETS / "planted_ko.txt")], 1),
+    (["solve", "no-such-file.md"], 2),
+    (["derive", NEURON, "--of", "f", "--wrt", "w", "--steps"], 0),
+    (["derive", r"y = \frac{x}", "--of", "y", "--wrt", "x"], 2),
+    (["derive", "y = x^2", "--of", "q", "--wrt", "x"], 2),
+    (["derive", "y = x^2", "--of", "y", "--wrt", "x", "--at", "x"], 2),
+    (["check", "x^2 - x", "x(x-1)"], 0),
+    (["check", "x^2 + x", "x(x-1)"], 1),
+    (["check", "x^", "x"], 1),
+    (["check", "x", "x^"], 2),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status"), STATUS)
+def test_exit_status(arguments: list[str], status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == status
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    assert bool(printed.err) == (status == 2)
+
+
+def test_derive_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(
+        [
+            "derive",
+            NEURON,
+            "--of",
+            "f",
+            "--wrt",
+            "w",
+            "--json",
+            "--at",
+            "I=[2,3]",
+            "--at",
+            "w=[4,5]",
+        ]
+    )
+    data = json.loads(capsys.readouterr().out)
+    assert data["shape"] == [2]
+    assert data["value"] == [2.0, 3.0]
+    assert data["latex"].startswith(r"\begin{cases}")
+    assert data["steps"][0]["rule"] == "a derivative by a vector: one partial for each element"
+
+
+def test_check_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "[2x, 3y, 0]", "[2x, 3y^2, 0]", "--json"])
+    data = json.loads(capsys.readouterr().out)
+    assert data["outcome"] == "partial"
+    assert data["feedback"][0]["where"] == "2"
+
+
+@pytest.mark.parametrize("suffix", ["html", "ipynb", "md"])
+def test_solve_writes_each_report(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / f"worked.{suffix}"
+    assert main(["solve", "-o", str(target)]) == 0
+    assert "cases" in target.read_text(encoding="utf-8")
+    assert main(["solve", "-o", str(tmp_path / "worked.pdf")]) == 2
