@@ -13,6 +13,7 @@ from math import prod
 from nablatex import ops
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import (
+    TWO,
     Apply,
     Call,
     Cases,
@@ -21,6 +22,7 @@ from nablatex.expr import (
     Expr,
     Negation,
     Number,
+    Power,
     Product,
     Quotient,
     Reduction,
@@ -103,6 +105,9 @@ class Equations:
                 return self.expand(_put_in(function, parameters, body, children))
             case Call(op):
                 return self._expand_call(op, children)
+            case Power(Call(ops.norm), exponent) if exponent is TWO and _is_root(children[0]):
+                # The square of a length is a sum of squares, with a derivative at 0 too.
+                return children[0].children[0]
             case Sum() | Product() | Negation() | Quotient():
                 return _entrywise(node, children)
             case Cases():
@@ -328,6 +333,10 @@ def _show(name: Expr) -> str:
     return repr(name)
 
 
+def _is_root(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.op is ops.sqrt
+
+
 def _put_in(
     function: str, parameters: tuple[Expr, ...], body: Expr, args: tuple[Expr, ...]
 ) -> Expr:
@@ -366,4 +375,14 @@ def _entrywise(node: Expr, children: tuple[Expr, ...]) -> Expr:
         return node if children == node.children else rebuild(node, children)
     if isinstance(node, Sum) and not all(isinstance(child, Stack) for child in children):
         raise NoRuleError("a vector that is not written out is added to one that is")
+    if isinstance(node, Sum):
+        return _map_entries(_flat_sum, children)
     return _map_entries(lambda *parts: rebuild(node, parts), children)
+
+
+def _flat_sum(*parts: Expr) -> Expr:
+    """Return a sum of entries; an entry of `A x` is itself a sum, whose brackets say nothing."""
+    terms: list[Expr] = []
+    for part in parts:
+        terms.extend(part.terms if isinstance(part, Sum) else (part,))
+    return Sum(tuple(terms))
