@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _FENCE = re.compile(
-    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$(?:\n\n```text\n(?P<shown>.*?)^```$)?",
+    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$(?P<under>\n\n```text\n(?P<shown>.*?)^```$)?",
     re.MULTILINE | re.DOTALL,
 )
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
@@ -45,8 +45,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command line after `$ `, and the lines shown under it."""
+    """A command after `$ `.
 
+    Attributes:
+        typed: the command as it stands there, over one line or several.
+        line: the command as one line.
+        shown: the lines under it.
+    """
+
+    typed: str
     line: str
     shown: str
 
@@ -115,11 +122,11 @@ def commands(body: str) -> list[Command]:
         raise AssertionError(f"a console block begins with '$ ', not with {parts[0]!r}")
     found = []
     for part in parts[1:]:
-        line, _, shown = part.partition("\n")
-        while line.endswith("\\"):
+        typed, _, shown = part.partition("\n")
+        while typed.endswith("\\"):
             more, _, shown = shown.partition("\n")
-            line = line[:-1] + more.removeprefix("> ")
-        found.append(Command(line, shown))
+            typed += "\n" + more
+        found.append(Command(typed, re.sub(r"\\\n(> )?", "", typed), shown))
     return found
 
 
@@ -137,25 +144,23 @@ def refreshed(document: Path) -> str:
     names: dict[str, object] = {"_claim": claim}
 
     def again(fence: re.Match[str]) -> str:
-        example = Example(fence["language"], fence["body"], 1, fence["shown"] or "")
-        head = f"```{example.language}\n"
+        example = Example(fence["language"], fence["body"], 1)
         if example.language == "python":
             printed = printed_by(example, names)
             shown = f"\n\n```text\n{printed}```" if printed else ""
-            return f"{head}{example.body}```{shown}"
+            return f"```python\n{example.body}```{shown}"
         if example.language != "console":
             return fence[0]
-        with tempfile.TemporaryDirectory() as folder:
-            parts = [
-                f"$ {command.line}\n"
-                + (run_command(command, Path(folder))[1] if command.shown else "")
-                for command in commands(example.body)
-            ]
-        return f"{head}{''.join(parts)}```"
+        parts = [
+            f"$ {command.typed}\n" + (run_command(command, Path())[1] if command.shown else "")
+            for command in commands(example.body)
+        ]
+        return f"```console\n{''.join(parts)}```{fence['under'] or ''}"
 
     return _FENCE.sub(again, (ROOT / document).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
     for name in documents():
-        (ROOT / name).write_text(refreshed(name), encoding="utf-8")
+        with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
+            (ROOT / name).write_text(refreshed(name), encoding="utf-8")
