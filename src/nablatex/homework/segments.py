@@ -7,11 +7,12 @@ A PDF's text often loses its dollar signs: `∇y 를 \vec{x} 의 원소로`. A b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-_MATH = re.compile(
-    r"(?<!\\)\$\$(.+?)(?<!\\)\$\$|(?<!\\)\$(.+?)(?<!\\)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL
-)
+# One token at a time, so that openers without a partner cost no search of their own.
+_MARKS = re.compile(r"\\[\[\]()]|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
+_CLOSERS = {"$": "$", "$$": "$$", r"\[": r"\]", r"\(": r"\)"}
 _BARE = re.compile(
     r"(?:∇|\\nabla\b)(?:\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))?\s*(?:\\(?:vec|mathbf)\s*\{\w+\}|[A-Za-z])"
     r"|\\frac\s*\{\s*(?:d|\\partial)\s*\w+\s*\}\s*\{\s*(?:d|\\partial)\s*\w+\s*\}"
@@ -28,14 +29,35 @@ class Segment(NamedTuple):
 def segments(text: str) -> list[Segment]:
     """Return the pieces of `text` in order; kind is "words", "inline", "display" or "bare"."""
     made: list[Segment] = []
-    start = 0
-    for found in _MATH.finditer(text):
-        made += _words(text[start : found.start()])
-        latex = next(group for group in found.groups() if group is not None)
-        display = found[1] is not None or found[3] is not None
-        made.append(Segment("display" if display else "inline", latex.strip()))
-        start = found.end()
-    return made + _words(text[start:])
+    done = 0
+    for start, stop, mark in _formulas(text):
+        latex = text[start + len(mark) : stop - len(mark)].strip()
+        if latex:
+            made += _words(text[done:start])
+            made.append(Segment("display" if mark in ("$$", r"\[") else "inline", latex))
+            done = stop
+    return made + _words(text[done:])
+
+
+def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the span of each formula with its delimiters, and its opening one.
+
+    A formula within a line of words ends with its paragraph: a lone dollar is a word.
+    """
+    opened: tuple[int, str] | None = None
+    for found in _MARKS.finditer(text):
+        mark = found.group()
+        if opened is None:
+            opened = (found.start(), mark) if mark in _CLOSERS else None
+        elif mark[0] == "\n":
+            opened = opened if opened[1] in ("$$", r"\[") else None
+        elif mark == _CLOSERS[opened[1]]:
+            yield opened[0], found.end(), opened[1]
+            opened = None
+        elif mark == "$$" and opened[1] == "$":
+            # `$a$$b$`: one formula ends and the next begins.
+            yield opened[0], found.start() + 1, "$"
+            opened = (found.start() + 1, "$")
 
 
 def _words(text: str) -> list[Segment]:
