@@ -8,7 +8,10 @@ import pytest
 from nablatex.cli import main
 
 SHEETS = Path(__file__).parent / "homework" / "sheets"
-NEURON = r"\vec{I} = [I_0, I_1] \quad \vec{w} = [w_0, w_1] \quad h = \vec{I} \cdot \vec{w} \quad f = ReLU(h)"
+NEURON = (
+    r"\vec{I} = [I_0, I_1] \quad \vec{w} = [w_0, w_1] \quad "
+    r"h = \vec{I} \cdot \vec{w} \quad f = ReLU(h)"
+)
 
 STATUS = [
     (["solve"], 0),

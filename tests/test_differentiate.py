@@ -61,7 +61,8 @@ def grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 @given(st.recursive(LEAVES, grow, max_leaves=8))
 def test_every_step_is_true_in_numbers(expr: Expr) -> None:
-    at, step = {x: 0.37, y: -0.61}, 1e-5
+    at: dict[Expr, float] = {x: 0.37, y: -0.61}
+    step = 1e-5
     for made in Partial(expr, x).steps:
         assert isinstance(made.before, Derivative)
         inner = made.before.of

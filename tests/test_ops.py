@@ -5,7 +5,7 @@ import pytest
 
 from nablatex import ops
 from nablatex.evaluate import evaluate
-from nablatex.expr import OPS, Call, Op, Symbol
+from nablatex.expr import OPS, Call, Expr, Op, Symbol
 from nablatex.latex import read
 
 x = Symbol("x", ())
@@ -32,7 +32,8 @@ def test_derivative_agrees_with_differences(op: Op, share: float) -> None:
 @pytest.mark.parametrize("name", ["log_base", "root", "max", "min"])
 def test_derivative_by_each_of_two_arguments(name: str) -> None:
     op, y = OPS[name], Symbol("y", ())
-    value, step, at = Call(op, (x, y)), 1e-6, {x: 2.7, y: 1.9}
+    value, step = Call(op, (x, y)), 1e-6
+    at: dict[Expr, float] = {x: 2.7, y: 1.9}
     assert op.partials is not None
     for argument, partial in zip((x, y), op.partials((x, y)), strict=True):
         up = evaluate(value, {**at, argument: at[argument] + step})

@@ -96,7 +96,12 @@ FAULTS = [
     ("", "there is no mathematics here", 0),
     (r"\placeholder{}", "a place is left empty", 0),
     (r"\nabla_{\vec{f}}", "what is differentiated is missing", 0),
-    ("х", "the character 'х' (U+0445) has no meaning here; it looks like a Latin letter but is another", 0),
+    (
+        "х",
+        "the character 'х' (U+0445) has no meaning here; "
+        "it looks like a Latin letter but is another",
+        0,
+    ),
     ("sine(x)", "sine is no function that is known", 0),
     (r"a \pm b", r"\pm cannot stand here", 2),
     (r"\frac{\partial^2 y}{\partial x}", "order 2 above and 1 below the bar", 0),
@@ -137,19 +142,23 @@ def test_reads_five_thousand_balanced_brackets() -> None:
 
 
 PIECES = st.sampled_from(
-    ["x", "y", "2", "+", "-", "=", "(", ")", "{", "}", "[", "]", "^", "_", ",", "|", "'", "!", "/",
-     r"\frac", r"\sin", r"\sum", r"\partial", r"\nabla", r"\vec", r"\sqrt", r"\cdot", r"\begin{pmatrix}",
-     r"\end{pmatrix}", r"\begin{cases}", r"\end{cases}", "&", r"\\", r"\text{if}", "d", r"\left|", r"\to",
-     r"\in", r"\mathbb{R}", "f", r"\top", r"\int", r"\lim", r"\log", r"\quad"]
-)  # fmt: skip
+    r"""x y 2 + - = ( ) { } [ ] ^ _ , | ' ! / \frac \sin \sum \partial \nabla \vec \sqrt \cdot
+    \begin{pmatrix} \end{pmatrix} \begin{cases} \end{cases} & \\ \text{if} d \left| \to \in
+    \mathbb{R} f \top \int \lim \log \quad""".split()
+)
+
+
+def refusal(latex: str) -> ReadError | None:
+    """Return the error with which a text is refused, or None."""
+    try:
+        read(latex)
+    except ReadError as error:
+        return error
+    return None
 
 
 @given(st.lists(PIECES, max_size=14))
 def test_any_text_is_read_or_refused(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    try:
-        expr = read(text)
-    except ReadError as error:
-        assert 0 <= error.start <= error.end <= len(text)
-    else:
-        assert read(text) is expr
+    error = refusal(text)
+    assert error is None or 0 <= error.start <= error.end <= len(text)

@@ -24,10 +24,12 @@ from nablatex.expr import (
 )
 from nablatex.latex import read, write
 
-LEAVES = st.sampled_from(
+NAMES: list[Expr] = [Symbol(name, ()) for name in ("x", "y", "a", "b", r"\theta", r"\hat{y}")]
+NUMBERS: list[Expr] = [Number(value, 0) for value in (0, 1, 2, 10)]
+LEAVES: st.SearchStrategy[Expr] = st.sampled_from(
     [
-        *(Symbol(name, ()) for name in ("x", "y", "a", "b", r"\theta", r"\hat{y}")),
-        *(Number(value, 0) for value in (0, 1, 2, 10)),
+        *NAMES,
+        *NUMBERS,
         Component(Symbol("x", ()), (Number(0, 0),), "sub"),
         Component(Symbol("w", ()), (Symbol("i", ()), Symbol("j", ())), "sub"),
         Derivative(Symbol("y", ()), (Symbol("x", ()),), "partial", 1),
@@ -64,9 +66,14 @@ def grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 
 EXPRESSIONS = st.recursive(LEAVES, grow, max_leaves=8)
-ARRAYS = st.lists(EXPRESSIONS, min_size=2, max_size=3).map(
-    lambda parts: Stack(tuple(parts), (len(parts),), "list")
-)
+
+
+def listed(parts: list[Expr]) -> Expr:
+    """Return a vector that is written out."""
+    return Stack(tuple(parts), (len(parts),), "list")
+
+
+ARRAYS = st.lists(EXPRESSIONS, min_size=2, max_size=3).map(listed)
 
 
 @given(st.one_of(EXPRESSIONS, ARRAYS))
