@@ -33,7 +33,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.traverse import substitute
+from nablatex.traverse import number, postorder, substitute
 
 MOST_TERMS = 20_000
 Scope = Mapping[Expr, Any]
@@ -124,6 +124,9 @@ class _Evaluator:
             case Reduction():
                 return self._reduction(node)
             case At(body, bindings):
+                if self._unknown and any(isinstance(n, Derivative) for n in postorder(body)):
+                    # A derivative is taken first and read off at the point afterwards.
+                    return self._unknown(node, self.value)
                 return self.value(substitute(body, dict(bindings)))
             case Symbol() | Component() | Apply() | Derivative():
                 return self._outside(node)
@@ -173,11 +176,7 @@ class _Evaluator:
         for k in range(low, high + 1):
             here = _Evaluator({**self._scope, node.index: float(k)}, self._unknown)
             if node.condition is None or here.value(node.condition):
-                parts.append(
-                    here.value(
-                        substitute(node.body, {node.index: Number(k, 0)}) if k >= 0 else node.body
-                    )
-                )
+                parts.append(here.value(substitute(node.body, {node.index: number(k)})))
         if node.kind == "sum":
             return sum(parts)
         if node.kind == "prod":
@@ -192,14 +191,23 @@ def _whole(value: Any) -> int:
 
 
 def _divided(numerator: Any, denominator: Any) -> Any:
-    if denominator == 0:
+    if np.any(np.equal(denominator, 0)):
         raise EvaluationError("a division by zero")
     return numerator / denominator
 
 
+def _matrix_power(base: Any, exponent: Any) -> Any:
+    if base.shape[0] != base.shape[1] or exponent != round(exponent):
+        raise EvaluationError("a power of a matrix is whole, and the matrix square")
+    try:
+        return np.linalg.matrix_power(base, int(exponent))
+    except np.linalg.LinAlgError as error:
+        raise EvaluationError("a matrix has no inverse here") from error
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if np.ndim(base) == 2:
-        return np.linalg.matrix_power(base, int(exponent))
+        return _matrix_power(base, exponent)
     try:
         value = base**exponent
     except (OverflowError, ZeroDivisionError) as error:

@@ -15,7 +15,7 @@ import numpy as np
 from nablatex import ops
 from nablatex.check.faults import explain
 from nablatex.check.verdict import Feedback, Verdict
-from nablatex.check.world import World, usable
+from nablatex.check.world import World, usable, whole_names
 from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
 from nablatex.expr import Call, Compare, Expr, Stack
@@ -107,8 +107,9 @@ def _samples(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Pai
     """
     pair = Pair([], [])
     last: EvaluationError | None = None
+    whole = whole_names(claimed, right)
     for number in range(_MOST_SEEDS):
-        world = World(equations, seed * 1_000 + number)
+        world = World(equations, seed * 1_000 + number, whole=whole)
         try:
             left, other = world.value(claimed), world.value(right)
         except EvaluationError as error:

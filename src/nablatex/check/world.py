@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +19,21 @@ import numpy as np
 from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Apply, Component, Derivative, Expr, Stack, Symbol
+from nablatex.expr import (
+    Apply,
+    At,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Number,
+    Reduction,
+    Stack,
+    Symbol,
+)
 from nablatex.latex import write
 from nablatex.shape import is_unknown
+from nablatex.traverse import free_symbols, number, postorder
 
 _STEP = 1e-3
 _WAVES = 3
@@ -31,11 +43,26 @@ _MOST_SIZE = 5_000
 class World:
     """One random world of some equations, the same for the same seed everywhere."""
 
-    def __init__(self, equations: Equations, seed: int, cut: dict[Expr, float] | None = None):
+    def __init__(
+        self,
+        equations: Equations,
+        seed: int,
+        cut: Mapping[Expr, float] | None = None,
+        whole: Mapping[Expr, int] | None = None,
+    ):
+        """Make a world.
+
+        Args:
+            equations: what holds in it.
+            seed: which world it is.
+            cut: names, and derivatives, that have these values whatever the equations say.
+            whole: names of whole numbers (bounds and indices), with the least value of each.
+        """
         self.equations = equations
         self.seed = seed
-        self._cut = cut or {}
-        self._values: dict[Expr, Any] = {}
+        self._cut = dict(cut or {})
+        self._whole = dict(whole or {})
+        self._values: dict[Expr, Any] = dict(self._cut)
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression in this world.
@@ -58,11 +85,29 @@ class World:
                 flat = np.asarray(self._function(whole, value))
                 made = flat[tuple(int(value(index)) for index in indices)]
             case Symbol() | Component():
-                made = self._name(node)
+                made = self._name(self._indexed(node, value))
+            case At(body, bindings):
+                there = {name: float(value(point)) for name, point in bindings}
+                made = self._moved(there).value(body)
+            case Reduction("sum" | "prod"):
+                made = self.value(self.equations.expand(node))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
         self._values[node] = made
         return made
+
+    def _moved(self, cut: Mapping[Expr, float]) -> World:
+        return World(self.equations, self.seed, {**self._cut, **cut}, self._whole)
+
+    def _indexed(self, node: Expr, value: Callable[[Expr], Any]) -> Expr:
+        """Return `x_{i+1}` as `x_3` where `i` is 2."""
+        if not isinstance(node, Component) or node.place != "sub":
+            return node
+        plain = all(isinstance(index, Number) for index in node.indices)
+        known = all(name in self._whole for index in node.indices for name in free_symbols(index))
+        if plain or not known:
+            return node
+        return Component(node.base, tuple(number(int(value(i))) for i in node.indices), "sub")
 
     # -- names ----------------------------------------------------------------------------------
 
@@ -102,9 +147,14 @@ class World:
                 self._values[node] = self.value(right)
             elif node in self.equations.values:
                 self._values[node] = evaluate(self.equations.values[node], {})
+            elif node in self._whole:
+                self._values[node] = self._whole[node] + self._count(write(node))
             else:
                 self._values[node] = self._random(write(node))
         return self._values[name]
+
+    def _count(self, key: str) -> int:
+        return int(abs(self._random(key)) * 1_000) % 4
 
     def _random(self, key: str) -> float:
         """Return a number in (-2, -0.2) or (0.2, 2) that belongs to `key` and the seed."""
@@ -181,7 +231,7 @@ class World:
         step = _STEP * (30 if inner else 1)
 
         def at(offset: float) -> Any:
-            moved = World(self.equations, self.seed, {**self._cut, x: here + offset})
+            moved = self._moved({x: here + offset})
             return np.asarray(
                 moved.value(Derivative(of, inner, "partial", len(inner)))
                 if inner
@@ -204,6 +254,28 @@ class World:
     def _atom(self, of: Expr, x: Expr) -> Any:
         """Return the derivative of a name about which nothing is said: a number of its own."""
         return self._random(f"d {write(of)} / d {write(x)}")
+
+
+def whole_names(*exprs: Expr) -> dict[Expr, int]:
+    """Return the names that stand for whole numbers, with the least value of each.
+
+    A bound of a sum is at least 2; an index, and the argument of a Kronecker delta, at least 1.
+    """
+    found: dict[Expr, int] = {}
+    bounds: list[Expr] = []
+    for expr in exprs:
+        for node in postorder(expr):
+            if isinstance(node, Reduction) and node.kind not in ("limit", "integral"):
+                bounds.extend(bound for bound in (node.lower, node.upper) if bound is not None)
+            elif isinstance(node, Delta):
+                found.update(dict.fromkeys(_names(node.left, node.right), 1))
+            elif isinstance(node, Component) and node.place == "sub":
+                found.update(dict.fromkeys(_names(*node.indices), 1))
+    return {**found, **dict.fromkeys(_names(*bounds), 2)}
+
+
+def _names(*exprs: Expr) -> list[Expr]:
+    return [name for expr in exprs for name in free_symbols(expr)]
 
 
 def leaf_vectors(equations: Equations) -> list[Expr]:
