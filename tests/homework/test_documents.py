@@ -154,12 +154,30 @@ def test_a_derivative_in_the_words_is_asked(line: str, asked: tuple[str, ...]) -
     assert parse_document(f"a) {line}").problems[0].asked == asked
 
 
+GIVENS = {
+    "in dollars": ("Let $y = x^2$.", ("y = x^2",)),
+    "bare": ("Let y = x^2.", ("y = x^2",)),
+    "bare in Korean": (r"단, \vec{x} = [x_0, x_1] 이다.", (r"\vec{x} = [x_0, x_1]",)),
+    "bare, two": ("where y = f(u) and u = g(x) hold", ("y = f(u)", "u = g(x)")),
+    "a declaration": (r"$X \in \mathbb{R}^{m \times n}$", (r"X \in \mathbb{R}^{m \times n}",)),
+    "an example without a relation": (r"such as $\begin{pmatrix} a & b \end{pmatrix}$", ()),
+    "escaped dollars": (r"between \$ and \$", ()),
+    "once": ("$y = x$ and $y = x$", ("y = x",)),
+}
+
+
+@pytest.mark.parametrize(("line", "givens"), GIVENS.values(), ids=GIVENS)
+def test_an_equation_of_the_words_is_given(line: str, givens: tuple[str, ...]) -> None:
+    assert parse_document(f"a) {line}").problems[0].givens == givens
+
+
 KEYS = {
     "bare numbers": ("정답) [2, 3]", ("[2, 3]",)),
     "bare with a number": ("정답 1) x^2", ("x^2",)),
     "several displays": ("Answer: $a$ and\n\n$$b$$\n\n$$c$$", ("a", "b", "c")),
     "in bold": ("**Solution:** $a$", ("a",)),
     "under a heading": ("### Answer\n\n$a$", ("a",)),
+    "bare in words": ("정답) ∇y = [1, 2] 이다", ("∇y = [1, 2]",)),
     "in words": ("Answer: it does not exist.", ()),
     "escaped dollars": (r"Answer: $\$ 5$", (r"\$ 5",)),
     "a lone dollar": ("Answer: 5 $\n\n$a$", ("a",)),

@@ -115,17 +115,16 @@ def _finished(place: int, drafts: Sequence[Draft]) -> Problem:
 
 def _givens(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the equations and declarations that lines state, each once."""
-    maths = [piece.text for piece in segments("\n".join(lines)) if piece.kind in _MATHS]
+    maths = [piece.text for piece in segments("\n".join(lines)) if piece.kind != "words"]
     return tuple(dict.fromkeys(text for text in maths if is_equation(text)))
 
 
 def _claims(text: str) -> list[str]:
-    maths = [piece.text for piece in segments(text) if piece.kind in _MATHS]
+    pieces = segments(text)
+    maths = [piece.text for piece in pieces if piece.kind in ("inline", "display")]
     if maths:
         return maths
     plain = text.strip().rstrip(".").strip("*_ ")
-    wordy = _WORD.search(_OPERATORS.sub("", plain)) is not None
-    return [plain] if plain and not wordy and len(plain) < 2_000 else []
-
-
-_MATHS = ("inline", "display")
+    if _WORD.search(_OPERATORS.sub("", plain)):
+        return [piece.text for piece in pieces if piece.kind == "bare"]
+    return [plain] if plain and len(plain) < 2_000 else []

@@ -19,6 +19,16 @@ _BARE = re.compile(
 )
 
 
+# What an equation without dollars is made of; two letters are a product unless they are a word.
+_RUN = re.compile(
+    r"(?:\\(?:begin|end|text|mathrm|operatorname)\{[^{}\n]*\}|\\[A-Za-z]+|\\\\|_\{[\w, ]{1,20}\}"
+    r"|(?<![A-Za-z])(?:relu|sin|cos|tanh?|exp|ln|log|max|min|softmax|sigmoid)(?=[ (_^{])"
+    r"|(?<![A-Za-z])(?!(?:is|of|in|to|by|at|be|or|we|if|it|as|an|on|so|do|no|us|my)(?![A-Za-z]))"
+    r"[A-Za-z]{1,2}(?![A-Za-z])|[\d_^{}()\[\]+\-*/=<>|,.'&!∇∂·×≤≥−] *| )+",
+    re.IGNORECASE,
+)
+
+
 class Segment(NamedTuple):
     """A piece of text: words, or LaTeX without its delimiters."""
 
@@ -61,6 +71,27 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _words(text: str) -> list[Segment]:
+    made: list[Segment] = []
+    start = 0
+    for found in _RUN.finditer(text):
+        run = found.group().strip(" ,.")
+        left, equals, right = run.partition("=")
+        # Escaped dollars show how to type a formula; what stands between them is not stated.
+        shown = text.endswith("$", 0, found.start())
+        if equals and left.strip() and right.strip() and not shown and not _hangs(run):
+            made += _derivatives(text[start : found.start()])
+            made.append(Segment("bare", run))
+            start = found.end()
+    return made + _derivatives(text[start:])
+
+
+def _hangs(run: str) -> bool:
+    """Whether a run is only a part of a formula: an open bracket, an operator at its end."""
+    opened = sum(map(run.count, "([{")) - sum(map(run.count, ")]}"))
+    return opened != 0 or run[-1] in "+-*/=_^<>" or run[0] in "+*/=_^<>" or "==" in run
+
+
+def _derivatives(text: str) -> list[Segment]:
     made: list[Segment] = []
     start = 0
     for found in _BARE.finditer(text):
