@@ -2,6 +2,7 @@
 
 from nablatex.check.answers import check
 from nablatex.check.judge import judge, judge_claim
+from nablatex.check.steps import holds, verify
 from nablatex.check.verdict import Feedback, Verdict
 
-__all__ = ["Feedback", "Verdict", "check", "judge", "judge_claim"]
+__all__ = ["Feedback", "Verdict", "check", "holds", "judge", "judge_claim", "verify"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nablatex import ops
 from nablatex.check.judge import EMPTY, judge
 from nablatex.check.verdict import Feedback, Verdict
 from nablatex.errors import ReadError
-from nablatex.expr import Compare, Expr
+from nablatex.expr import Call, Compare, Component, Delta, Expr, Reduction, Symbol
 from nablatex.latex import Context, read
 from nablatex.shape import parse_shape
+from nablatex.traverse import postorder, substitute
 
 
 def check(
@@ -27,8 +29,20 @@ def check(
     except ReadError as error:
         fault = Feedback("syntax", str(error), str(error), str(error.start))
         return Verdict("unreadable", 0.0, "", (fault,))
-    left, truth = _sides(claimed, right)
+    left, truth = _sides(*_one_unit(claimed, right))
     return judge(left, truth, EMPTY, seed)
+
+
+def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
+    r"""Return both sides with `i` the imaginary unit where one side has it so, as in $e^{i x}$."""
+    letter, unit = Symbol("i", ()), Call(ops.i, ())
+    parts = [node for side in (claimed, right) for node in postorder(side)]
+    index = any(
+        isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
+    )
+    if unit not in parts or letter not in parts or index:
+        return claimed, right
+    return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
 
 
 def _sides(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from nablatex import ops
 from nablatex.check.faults import explain
+from nablatex.check.relations import relation_fault, same_relation, same_set
 from nablatex.check.verdict import Feedback, Verdict
 from nablatex.check.world import World, usable, whole_names
 from nablatex.equations import Equations
@@ -48,7 +49,7 @@ def judge(claimed: Expr, right: Expr, equations: Equations = EMPTY, seed: int = 
     if claimed is right:
         return Verdict("correct", 1.0, shown)
     if _has_no_value(claimed) or _has_no_value(right):
-        return _undecided(shown, "relations and sets are compared as they are written")
+        return _judge_statement(claimed, right, equations, seed)
     try:
         pair = _samples(claimed, right, equations, seed)
     except NablatexError as error:
@@ -81,6 +82,30 @@ def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int
 
 def _has_no_value(expr: Expr) -> bool:
     return isinstance(expr, Compare) or (isinstance(expr, Stack) and expr.kind == "set")
+
+
+def _judge_statement(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Verdict:
+    """Return the verdict on a relation or a set, which have no value but a meaning."""
+    shown = write(claimed)
+
+    def equal(a: Expr, b: Expr) -> bool:
+        return judge(a, b, equations, seed).correct
+
+    same: bool | None = None
+    if isinstance(claimed, Stack) and isinstance(right, Stack):
+        same = claimed.kind == right.kind and same_set(claimed, right, equal)
+    elif isinstance(claimed, Compare) and isinstance(right, Compare):
+        same = same_relation(claimed, right, equations, seed, equal)
+    if same is None:
+        return _undecided(shown, "these relations are not known to say the same, nor not to")
+    if same:
+        return Verdict("correct", 1.0, shown)
+    fault = relation_fault() if isinstance(claimed, Compare) else _other_set()
+    return Verdict("wrong", 0.0, shown, (fault,))
+
+
+def _other_set() -> Feedback:
+    return Feedback("entry", "the elements are not the right ones", "원소가 다르다")
 
 
 def _together(verdicts: list[Verdict]) -> Verdict:

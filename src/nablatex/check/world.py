@@ -88,7 +88,7 @@ class World:
                 made = self._name(self._indexed(node, value))
             case At(body, bindings):
                 there = {name: float(value(point)) for name, point in bindings}
-                made = self._moved(there).value(body)
+                made = self.moved(there).value(body)
             case Reduction("sum" | "prod"):
                 made = self.value(self.equations.expand(node))
             case _:
@@ -96,7 +96,8 @@ class World:
         self._values[node] = made
         return made
 
-    def _moved(self, cut: Mapping[Expr, float]) -> World:
+    def moved(self, cut: Mapping[Expr, float]) -> World:
+        """Return this world with some names at other values."""
         return World(self.equations, self.seed, {**self._cut, **cut}, self._whole)
 
     def _indexed(self, node: Expr, value: Callable[[Expr], Any]) -> Expr:
@@ -231,7 +232,7 @@ class World:
         step = _STEP * (30 if inner else 1)
 
         def at(offset: float) -> Any:
-            moved = self._moved({x: here + offset})
+            moved = self.moved({x: here + offset})
             return np.asarray(
                 moved.value(Derivative(of, inner, "partial", len(inner)))
                 if inner
