@@ -29,3 +29,17 @@ def test_norms_by_elements(written: str) -> None:
 def test_square_of_a_length_has_a_gradient_at_zero() -> None:
     derivation = Model(r"L = \|w\|_2^2", shapes=SHAPES).derivative("L", "w")
     assert list(derivation.evaluate({"w": [0, 0]})) == [0, 0]
+
+
+IMPLIED = {
+    r"a = W x": (2,),
+    r"a = b \quad b = W x": (2,),
+    r"a = W b \quad b = ReLU(x)": (2,),
+    r"a = x \cdot x": (),
+}
+
+
+@pytest.mark.parametrize("written", IMPLIED)
+def test_a_name_has_the_shape_of_what_it_equals(written: str) -> None:
+    model = Model(written, shapes={"W": "2,2", "x": "2"})
+    assert model.name("a").shape == IMPLIED[written]

@@ -64,9 +64,15 @@ def _pair(left: Expr, right: Expr, sign: str) -> Expr:
             return Call(ops.dot, (left, right))
         if sign == "times":
             return Call(ops.cross, (left, right))
-        raise ShapeError(r"two vectors side by side: write \vec u \cdot \vec v or u^\top v")
+        if not _starts_with_row(left):
+            raise ShapeError(r"two vectors side by side: write \vec u \cdot \vec v or u^\top v")
     if op is None:
         op = ops.matmul
     if isinstance(left, Call) and left.op is op and op in (ops.matmul, ops.hadamard):
         return Call(op, (*left.args, right))
     return Call(op, (left, right))
+
+
+def _starts_with_row(left: Expr) -> bool:
+    r"""Tell whether this is a row times matrices, such as `x^\top A`: it may take a vector."""
+    return isinstance(left, Call) and left.op is ops.matmul and left.args[0].shape[:-1] == (1,)

@@ -17,8 +17,11 @@ from nablatex.latex import Context, read, write
 from nablatex.model.statements import Collector, known_shapes
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
-from nablatex.shape import Shape, is_unknown, parse_shape, show
+from nablatex.shape import Shape, parse_shape, show
 from nablatex.traverse import postorder
+
+# Readings of a model whose later lines tell the shapes of names in earlier ones.
+_MOST_READINGS = 8
 
 
 class Model:
@@ -121,14 +124,21 @@ def _as_shape(shape: str | Sequence[int | str]) -> Any:
 def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = None) -> list[Expr]:
     r"""Return the statements of several pieces of LaTeX that share their names.
 
-    Read twice: what the first reading declares (`\vec{w} = \begin{pmatrix} ... \end{pmatrix}`) is
-    known everywhere in the second, whatever the order of the pieces.
+    Read until nothing new is learnt: the shape that one piece gives to a name, declared
+    (`\vec{w} = \begin{pmatrix} ... \end{pmatrix}`) or implied (`a = W x`), is known in all others.
     """
     listed = list(sources)
-    context = Context(shapes=dict(shapes or {}))
-    first = [read(source, context=context) for source in listed]
-    known = {**known_shapes(first), **(shapes or {})}
-    firm = {k: v for k, v in known.items() if not any(map(is_unknown, v))}
-    if firm == dict(shapes or {}):
-        return first
-    return [read(source, context=Context(shapes=firm)) for source in listed]
+    given = dict(shapes or {})
+    known = dict(given)
+    statements: list[Expr] = []
+    for _ in range(_MOST_READINGS):
+        before = dict(known)
+        statements = []
+        for source in listed:
+            statements.append(read(source, context=Context(shapes=known)))
+            learnt = known_shapes(statements[-1:])
+            if learnt:
+                known = {**known, **learnt, **given}
+        if known == before:
+            break
+    return statements

@@ -174,7 +174,7 @@ class _Names:
 
 
 def known_shapes(statements: Iterable[Expr]) -> Mapping[str, Shape]:
-    """Return the shapes that statements declare, by name: written-out vectors and `\\in`."""
+    """Return the shapes that statements give to names: by `\\in`, or by what a name equals."""
     return dict(_shapes(statements))
 
 
@@ -183,13 +183,17 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
         match statement:
             case Call(op, parts) if op is ops.system:
                 yield from _shapes(parts)
-            case Compare(("=",), (Symbol(name), Stack() as stack)):
-                yield name, stack.shape
+            case Compare(("=",), (Symbol(name), right)) if _is_sized(right.shape):
+                yield name, right.shape
             case Compare(("in",), (Symbol(name), Call(op, dims))) if op is ops.reals:
                 shape = tuple(_dim(dim) for dim in dims)
                 yield name, shape
             case _:
                 continue
+
+
+def _is_sized(shape: Shape) -> bool:
+    return bool(shape) and not any(map(is_unknown, shape))
 
 
 def _dim(size: Expr) -> int | str:

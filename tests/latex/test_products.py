@@ -1,0 +1,33 @@
+"""What juxtaposition means when vectors and matrices are declared."""
+
+from __future__ import annotations
+
+import pytest
+
+from nablatex import ShapeError, read, write
+
+SHAPES = {"A": "n,n", "x": "n", "y": "n", "X": "m,n", "z": "m"}
+PRODUCTS = {
+    r"A x": ("n",),
+    r"x^\top A": ("n",),
+    r"x^\top A x": (),
+    r"x^\top X^\top z": (),
+    r"x^\top y": (),
+    r"x y^\top": ("n", "n"),
+    r"X^\top X x": ("n",),
+    r"(X x - z)^\top (X x - z)": (),
+    r"\frac{1}{2} x^\top A x": (),
+}
+
+
+@pytest.mark.parametrize("latex", PRODUCTS)
+def test_shape_of_a_product(latex: str) -> None:
+    expr = read(latex, SHAPES)
+    assert expr.shape == PRODUCTS[latex]
+    assert read(write(expr), SHAPES) is expr
+
+
+@pytest.mark.parametrize("latex", [r"x y", r"A x y", r"A z"])
+def test_factors_that_do_not_fit(latex: str) -> None:
+    with pytest.raises(ShapeError):
+        read(latex, SHAPES)
