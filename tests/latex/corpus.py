@@ -3,6 +3,7 @@
 from nablatex.latex import read, write
 
 FORMULAS = [
+    r"\partial_2 f(u, x)", r"\partial_{1,0} g(\vec{x})", r"\partial_1 \partial_2 f(u, x)",
     r"\frac12", r"x^2_1", r"\alpha\beta + \gamma", r"x(x-1)", r"\sin x \cos y", r"\sin^{-1} x",
     r"\sqrt{x^2+y^2}", r"\sqrt[3]{x}", r"e^{-\frac{x^2}{2\sigma^2}}", r"e^{i\theta}", r"0.50 x",
     r"n!", r"\binom{n}{k}", r"|x - 1|", r"\lfloor x \rfloor",

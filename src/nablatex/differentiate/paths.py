@@ -25,9 +25,7 @@ from nablatex.expr import (
     Derivative,
     DerivativeStyle,
     Expr,
-    Product,
     Stack,
-    Sum,
 )
 from nablatex.normalise import add, distribute_cases, multiply
 
@@ -113,12 +111,25 @@ class PathDerivative:
             right = self._equations.definition(name)
             if right is None:
                 raise NoRuleError(f"nothing defines {name!r}")
-            if _is_unknown_function_of_names(right):
+            if _is_unknown_function_of_names(right) and not self.has_two_meanings(name, by):
                 self._locals[key] = self.atom(name, by), ()
             else:
                 partial = Partial(right, by)
                 self._locals[key] = partial.result, tuple(partial.steps)
         return self._locals[key]
+
+    def has_two_meanings(self, name: Expr, by: Expr) -> bool:
+        r"""Tell whether `\partial name / \partial by` could mean two things.
+
+        It could where `by` stands in the definition of `name` and also reaches it through another
+        name there: the derivative with the others held fixed is then not the whole one.
+        """
+        others = [u for u in self._equations.inputs(name) if u is not by]
+        return any(by in self._equations.order(u) for u in others)
+
+    def _edge(self, name: Expr, by: Expr) -> Expr:
+        """Return the derivative along one edge: a symbol, or its value where that says more."""
+        return self.local(name, by)[0] if self.has_two_meanings(name, by) else self.atom(name, by)
 
     def _steps(self, y: Expr, used: list[Expr], result: Expr) -> list[Step]:
         steps: list[Step] = []
@@ -137,12 +148,12 @@ class PathDerivative:
         via = self._via(name)
         terms: list[Expr] = []
         for u in via:
-            inner, outer = self.atom(u, self.x), self.atom(name, u)
-            terms.append(outer if inner is ONE else Product((outer, inner)))
+            inner, outer = self.atom(u, self.x), self._edge(name, u)
+            terms.append(multiply((outer, inner)))
         if terms == [self.atom(name, self.x)]:
             return []
         rule = rules.CHAIN if len(terms) > 1 else rules.CHAIN_ONE
-        after = terms[0] if len(terms) == 1 else Sum(tuple(terms))
+        after = add(terms)
         return [Step(rule, self.atom(name, self.x), after)]
 
     def _local_steps(self, name: Expr, by: Expr, shown: set[Expr]) -> list[Step]:
@@ -152,6 +163,8 @@ class PathDerivative:
             return []
         steps = [step for step in inner[:-1] if step.before not in shown]
         shown.update(step.before for step in inner)
+        if self.has_two_meanings(name, by):
+            return [step for step in inner if step.before not in shown or step is inner[-1]]
         rule = inner[-1].rule if inner else rules.DEFINITION
         note = inner[-1].note if inner else None
         return [*steps, Step(rule, atom, value, note)]

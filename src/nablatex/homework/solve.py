@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from nablatex import ops, rules
-from nablatex.check import Verdict, judge, judge_claim
+from nablatex.check import Verdict, judge, judge_claim, verify
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate import differentiate, factored
 from nablatex.equations import Equations
@@ -169,6 +169,7 @@ class _Work:
         wrt = asked.wrt[0] if asked.wrt else self._leaf(asked.of)
         style: DerivativeStyle = asked.style
         derivation = differentiate(self._equations, asked.of, wrt, style)
+        verify(derivation.steps, self._equations)
         self._asked.append(derivation.asked)
         self._derivations.append(derivation)
         self._steps += derivation.steps

@@ -10,6 +10,7 @@ from abc import abstractmethod
 from nablatex import ops
 from nablatex.errors import ReadError
 from nablatex.expr import (
+    Apply,
     Call,
     Compare,
     Derivative,
@@ -23,6 +24,7 @@ from nablatex.expr import (
 from nablatex.latex.names import Names
 from nablatex.latex.syntax import EMPTY, Syntax
 from nablatex.latex.trampoline import Steps
+from nablatex.normalise import value_of
 
 Item = tuple[Expr, int]
 _BIG: dict[str, ReductionKind] = {
@@ -226,7 +228,21 @@ class Bigs:
             raise self.error(_MISSING if below is not EMPTY else r"\partial stands alone", node)
         by: Expr = yield self.meaning(below)
         item: Item = yield self._item(parts, signs, place + 1)
+        slot = value_of(by.children[0] if isinstance(by, Stack) else by)
+        if slot is not None:
+            return self._by_place(item[0], by, node), item[1]
         return Derivative(item[0], (by,), "partial", 1), item[1]
+
+    def _by_place(self, of: Expr, by: Expr, node: Syntax) -> Expr:
+        r"""Return `\partial_2 f(x, y)`, or `\partial_{1,0} f(\vec{u})` by a component."""
+        places = [value_of(part) for part in (by.children if isinstance(by, Stack) else (by,))]
+        known = [place for place in places if isinstance(place, int)]
+        if not isinstance(of, Apply) or len(known) < len(places):
+            raise self.error("only a function's arguments are numbered", node)
+        if not 0 < known[0] <= len(of.args):
+            raise self.error(f"{of.function} has {len(of.args)} arguments", node)
+        orders = tuple(sorted((*of.orders, (known[0] - 1, tuple(known[1:])))))
+        return Apply(of.function, of.args, orders, of.dims)
 
     def _nabla(self, parts: list[Syntax], signs: list[str], place: int) -> Steps[Item]:
         node = parts[place]

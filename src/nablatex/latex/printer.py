@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from nablatex import ops
 from nablatex.expr import (
     Apply,
     At,
@@ -87,10 +88,7 @@ def _write(node: Expr, made: Made) -> Text:
         case Derivative():
             return _derivative(node, made)
         case At(body, bindings):
-            where = ", ".join(
-                f"{made(name).latex} = {made(value).latex}" for name, value in bindings
-            )
-            return Text(rf"\left.{bracket(made(body), POWER)}\right|_{{{where}}}", PRODUCT)
+            return _at(made(body).latex, bindings, made)
         case _:
             assert_never(node)
 
@@ -124,7 +122,7 @@ def _product(factors: tuple[Expr, ...], made: Made) -> str:
 
 def _factor(factor: Expr, made: Made, *, last: bool) -> str:
     text = made(factor)
-    greedy = isinstance(factor, (Reduction, At)) or _is_greedy(factor)
+    greedy = isinstance(factor, Reduction) or _is_greedy(factor)
     if (greedy and not last) or isinstance(factor, Product):
         return rf"\left({text.latex}\right)"
     return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
@@ -153,9 +151,11 @@ def _could_apply(left: Expr) -> bool:
 
 
 def _power(base: Expr, exponent: Expr, made: Made) -> Text:
-    above = made(exponent).latex
-    if len(above) > 1 or above == "T":
-        above = f"{{{above}}}"
+    exponent_text = made(exponent).latex
+    above = f"{{{exponent_text}}}" if len(exponent_text) > 1 else exponent_text
+    if above == "T" or (isinstance(exponent, Call) and exponent.op is ops.indicator):
+        # Alone in its braces it would be the sign of a transpose, or a mark as in a^{[l]}.
+        above = f"{{{{{exponent_text}}}}}"
     if isinstance(base, Call) and base.op.partials and len(base.args) == 1 and _is_named(base):
         whole = isinstance(exponent, Number) and not exponent.places
         if whole:
@@ -236,10 +236,17 @@ def _apply(node: Apply, made: Made) -> Text:
     inside = ", ".join(made(arg).latex for arg in node.args)
     if not node.orders:
         return Text(rf"{node.function}\left({inside}\right)", ATOM)
-    if all(mark == (0, ()) for mark in node.orders):
+    if len(node.args) == 1 and all(mark == (0, ()) for mark in node.orders):
         return Text(rf"{node.function}{chr(39) * len(node.orders)}\left({inside}\right)", ATOM)
     marks = " ".join(rf"\partial_{{{slot + 1}{_place(place)}}}" for slot, place in node.orders)
     return Text(rf"{marks} {node.function}\left({inside}\right)", PRODUCT)
+
+
+def _at(body: str, bindings: tuple[tuple[Expr, Expr], ...], made: Made) -> Text:
+    where = ", ".join(f"{made(name).latex} = {made(value).latex}" for name, value in bindings)
+    # The braces, which nobody sees, say where the bar's scope begins.
+    scope = body if len(body) == 1 else f"{{{body}}}"
+    return Text(rf"\left.{scope}\right|_{{{where}}}", PRODUCT + 1)
 
 
 def _place(place: tuple[int, ...]) -> str:

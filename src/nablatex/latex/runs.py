@@ -56,7 +56,14 @@ class Runs(Bigs):
             item: Item = yield self._item(parts, signs, place)
             values.append(item[0])
             place = item[1]
-        return combine(values, between)
+        return combine(values, self._composed(values, between, node))
+
+    def _composed(self, values: list[Expr], signs: list[str], node: Syntax) -> list[str]:
+        r"""Return the signs with `\circ` as the product by entries, which takes arrays."""
+        for place, sign in enumerate(signs):
+            if sign == "circ" and not (values[place].shape and values[place + 1].shape):
+                raise self.error("a composition of functions", node, hint="write f(g(x))")
+        return ["odot" if sign == "circ" else sign for sign in signs]
 
     def _item(self, parts: list[Syntax], signs: list[str], place: int) -> Steps[Item]:
         part = parts[place]
@@ -122,7 +129,9 @@ class Runs(Bigs):
         if part.kind == "script":
             base, below, above = part.parts
             name, primes = base.text, part.text
-            if above is not EMPTY:
+            times = _times_derived(above)
+            primes += "'" * times
+            if above is not EMPTY and not times:
                 raise self.error(f"a power of the function {name}", above, hint="write (f(x))^2")
             if below is not EMPTY:
                 label = self._latex[below.start : below.end]
@@ -138,11 +147,26 @@ class Runs(Bigs):
         if name == r"\sigma" and len(args) == 1:
             value = self._primed(ops.sigmoid, args[0], primes, part)
         else:
+            if primes and len(args) > 1:
+                raise self.error("a prime does not say which argument", part, r"\partial_1 f(x, y)")
             marks = ((0, ()),) * len(primes)
             value = Apply(name, tuple(args), marks, ())
         if after.kind == "script":
-            value = yield self.powered(value, after)
+            value = yield self._behind_bracket(value, after)
         return value, place + 2
+
+    def _behind_bracket(self, value: Expr, after: Syntax) -> Steps[Expr]:
+        """Return a value of a function with what stands behind its closing bracket."""
+        below = after.parts[1]
+        if below is not EMPTY:
+            indices = self._names.subscripted("x", below)
+            if not isinstance(indices, Component) or not value.shape:
+                raise self.error("only a vector or a matrix has a subscript", below)
+            value = Component(value, indices.indices, "sub")
+        if after.text:
+            value = Derivative(value, (), "prime", len(after.text))
+        made: Expr = yield self.powered(value, after)
+        return made
 
     def _primed(self, op: Op, arg: Expr, primes: str, node: Syntax) -> Expr:
         if not primes:
@@ -176,7 +200,7 @@ class Runs(Bigs):
         if exponent is not None:
             value = Power(value, exponent)
         if scripts is not None:
-            value = yield self.powered(value, scripts)
+            value = yield self._behind_bracket(value, scripts)
         return value, after
 
     def _arguments(
@@ -240,7 +264,7 @@ class Runs(Bigs):
             made: Expr = yield self.product(part)
             return made
         if part.kind == "differential":
-            return self._names.symbol("d")
+            raise self.error("a differential stands alone", part, r"\frac{dy}{dx} or \int ... dx")
         raise self.error(r"\partial stands alone", part, r"\frac{\partial y}{\partial x}")
 
     def _subscripted(self, base: Syntax, below: Syntax) -> Steps[Expr]:
@@ -304,3 +328,12 @@ class Runs(Bigs):
 
     def _transposed(self, base: Expr) -> Expr:
         return Call(ops.transpose, (base,))
+
+
+def _times_derived(above: Syntax) -> int:
+    """Return 3 for the superscript of `f^{(3)}`, else 0."""
+    inner = above.parts[0] if above.kind == "braces" else above
+    if above.kind != "braces" or inner.kind != "round" or len(inner.parts) != 1:
+        return 0
+    digits = inner.parts[0].text
+    return int(digits) if inner.parts[0].kind == "number" and digits in "123456789" else 0

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nablatex import rules
+from nablatex.check import verify
 from nablatex.derivation import Derivation
 from nablatex.derivation import Step as WorkingStep
 from nablatex.differentiate import factored
@@ -86,7 +87,8 @@ class Worked:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """The steps, in the order in which they are read."""
+        """The steps, in the order in which they are read, each tried in numbers first."""
+        verify(self._working.steps, self._equations)
         return [shown(step) for step in self._working.steps]
 
     @property
