@@ -100,6 +100,7 @@ STRUCTURES = {
         "# T\n## Part 1\n### A1. $x$\n### A2. $y$\n## Part 2\n### B1. $z$",
         "1.1:A1 1.2:A2 2.1:B1",
     ),
+    "a title that begins like a label": ("# Exercises: one\na) $x$", "1.1:a"),
     "round brackets": ("(a) $x$\n(b) $y$\n(c) $z$", "1.1:a 1.2:b 1.3:c"),
     "parts are no problems": (
         "ㄱ. 가\n\n1. 하나\n\n2. 둘\n\n정답 1) $x$\n\n정답 2) $y$\n\nㄴ. 나",
@@ -141,6 +142,7 @@ ASKED = {
     ),
     "bare": ("∇y 를 구하시오", (r"\nabla y",)),
     "with a slash": ("Find $dy/dx$.", ("dy/dx",)),
+    "bare with a slash": ("Write dy/dx by the chain rule.", ("dy/dx",)),
     "twice the same": (r"$\nabla y$ and $\nabla  y$", (r"\nabla y",)),
     "of nothing": (r"$\nabla_{\vec{f}}$ 를 구하시오", (r"\nabla_{\vec{f}}",)),
     "a quotient is none": (r"Take $\frac{d}{2}$.", ()),

@@ -23,7 +23,7 @@ _PLAIN = re.compile(
 _WORDED = re.compile(
     _MARKUP
     + r"(?P<word>Problem|Exercise|Question|Task|Q|연습\s?문제|문제|문항|Part|Section|Chapter|제)"
-    r"\s*(?P<body>[A-Z]?\d{1,3}|[ㄱ-ㅎ가-하](?![가-힣])|[A-Z](?![A-Za-z]))"
+    r"\s*(?P<body>[A-Z]?\d{1,3}|[ㄱ-ㅎ가-하](?![가-힣])|(?<=\s)[A-Z](?![A-Za-z]))"
     r"\s*(?P<close>장|부|[.:)])?(?:\*\*|__)?(?:\s+|$)(?P<words>.*)$",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ _CLOSERS = {"$": "$", "$$": "$$", r"\[": r"\]", r"\(": r"\)"}
 _BARE = re.compile(
     r"(?:∇|\\nabla\b)(?:\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))?\s*(?:\\(?:vec|mathbf)\s*\{\w+\}|[A-Za-z])"
     r"|\\frac\s*\{\s*(?:d|\\partial)\s*\w+\s*\}\s*\{\s*(?:d|\\partial)\s*\w+\s*\}"
+    r"|(?<![A-Za-z\\])[d∂][A-Za-z]\w*/[d∂][A-Za-z](?:_\w+)?(?![A-Za-z])"
 )
 
 
