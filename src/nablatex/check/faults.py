@@ -11,6 +11,7 @@ from nablatex.check.verdict import Feedback
 from nablatex.expr import Expr, Negation, Product, Sum
 
 Values = list[Any]
+_MOST_PERMUTED = 32
 Close = Callable[[Any, Any], Any]
 
 
@@ -18,7 +19,7 @@ def explain(
     claimed: Expr, right: Expr, left: Values, truth: Values, close: Close
 ) -> tuple[Feedback, ...]:
     """Return the first fault that explains the difference, or where it lies."""
-    for test in (_shape, _transposed, _sign, _factor, _entries):
+    for test in (_shape, _transposed, _sign, _factor, _permuted, _entries):
         found = test(left, truth, close)
         if found:
             return found
@@ -105,6 +106,27 @@ def _entries(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
     if len(wrong) == agree.size and agree.size > 1:
         return ()
     return tuple(_entry(place, left, truth, close) for place in wrong[:6])
+
+
+def _permuted(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
+    """Tell whether the right entries stand in other places, the same places in every world."""
+    if left[0].ndim != 1 or not 1 < left[0].size <= _MOST_PERMUTED:
+        return ()
+    homes = []
+    for place in range(left[0].size):
+        found = [
+            k
+            for k in range(truth[0].size)
+            if all(bool(close(a[place], b[k])) for a, b in zip(left, truth, strict=True))
+        ]
+        homes.append(next((k for k in found if k not in homes), -1))
+    if sorted(homes) != list(range(left[0].size)):
+        return ()
+    return (
+        Feedback(
+            "entries-permuted", "the entries stand in another order", "원소의 순서가 바뀌었다"
+        ),
+    )
 
 
 def _entry(place: tuple[int, ...], left: Values, truth: Values, close: Close) -> Feedback:

@@ -8,24 +8,41 @@ evidence of equality (Schwartz, Fast probabilistic algorithms, J. ACM 27, 1980).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from nablatex import ops
-from nablatex.check.faults import explain
+from nablatex.check.exact import same_exactly
+from nablatex.check.faults import Close, explain
+from nablatex.check.hypotheses import boundary_fault, named_fault
 from nablatex.check.relations import relation_fault, same_relation, same_set
 from nablatex.check.verdict import Feedback, Verdict
 from nablatex.check.world import World, usable, whole_names
 from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
-from nablatex.expr import Call, Compare, Expr, Stack
+from nablatex.expr import (
+    Call,
+    Compare,
+    Component,
+    Derivative,
+    Expr,
+    Reduction,
+    Stack,
+    Symbol,
+)
 from nablatex.latex import write
+from nablatex.traverse import postorder
 
 WORLDS = 8
 _MOST_SEEDS = 60
 _TOLERANCE = 1e-6
+_FINE = 1e-11
 EMPTY = Equations({}, {}, {}, {})
+_ROUNDED = Feedback(
+    "rounded", "this is close, but it is not the exact value", "가깝지만 정확한 값이 아니다"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +67,68 @@ def judge(claimed: Expr, right: Expr, equations: Equations = EMPTY, seed: int = 
         return Verdict("correct", 1.0, shown)
     if _has_no_value(claimed) or _has_no_value(right):
         return _judge_statement(claimed, right, equations, seed)
+    return _judge_values(claimed, right, equations, seed)
+
+
+def _judge_values(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Verdict:
+    shown = write(claimed)
+    free = not (equations.definitions or equations.elements or equations.values)
+    exactly = same_exactly(claimed, right, seed) if free else None
+    if exactly:
+        return Verdict("correct", 1.0, shown)
     try:
         pair = _samples(claimed, right, equations, seed)
     except NablatexError as error:
         return _undecided(shown, str(error))
     if not pair.left:
         return _undecided(shown, "no point was found at which both sides have a value")
-    faults = _compare(claimed, right, pair)
+    close = _closeness(claimed, right, equations)
+    faults = _compare(claimed, right, pair, close)
+    if not faults and free and _differ_on_boundary(claimed, right, seed):
+        faults = (boundary_fault(),)
+    if not faults and exactly is False:
+        faults = (_ROUNDED,)
     if not faults:
         return Verdict("correct", 1.0, shown)
-    credit = _credit(pair)
+    if faults[0].kind == "entry":
+        faults = _named(claimed, right, equations, seed) or faults
+    credit = _credit(pair, close)
     return Verdict("partial" if 0 < credit < 1 else "wrong", credit, shown, faults)
+
+
+def _named(claimed: Expr, right: Expr, equations: Equations, seed: int) -> tuple[Feedback, ...]:
+    def equal(one: Expr, other: Expr) -> bool:
+        try:
+            pair = _samples(one, other, equations, seed)
+        except NablatexError:
+            return False
+        near = _closeness(one, other, equations)
+        return bool(pair.left) and all(
+            _same(a, b, near) for a, b in zip(pair.left, pair.right, strict=True)
+        )
+
+    return named_fault(claimed, right, equal)
+
+
+def _differ_on_boundary(claimed: Expr, right: Expr, seed: int) -> bool:
+    """Tell whether two sides differ where a condition such as `x > 0` turns: at `x = 0`."""
+    parts = [*postorder(claimed), *postorder(right)]
+    if any(isinstance(node, Derivative) for node in parts):
+        return False
+    whole = whole_names(claimed, right)
+    for place in dict.fromkeys(node for node in parts if isinstance(node, Compare)):
+        name, *edge = place.terms
+        if len(edge) != 1 or not isinstance(name, (Symbol, Component)) or name.shape:
+            continue
+        world = World(EMPTY, seed * 1_000, whole=whole)
+        try:
+            world = world.moved({name: float(world.value(edge[0]))})
+            left, other = np.asarray(world.value(claimed)), np.asarray(world.value(right))
+        except NablatexError:
+            continue
+        if usable(left) and usable(other) and not _same(_aligned(left, other), other, close):
+            return True
+    return False
 
 
 def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int = 0) -> Verdict:
@@ -150,20 +218,27 @@ def _samples(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Pai
     return pair
 
 
-def close(left: Any, right: Any) -> Any:
-    """Return where two values agree up to the error of measured derivatives."""
+def close(left: Any, right: Any, tolerance: float = _TOLERANCE) -> Any:
+    """Return where two values agree up to the tolerance; the scale of a small one is 1."""
     scale = 1 + np.maximum(np.abs(left), np.abs(right))
-    return np.abs(left - right) <= _TOLERANCE * scale
+    return np.abs(left - right) <= tolerance * scale
 
 
-def _same(left: Any, right: Any) -> bool:
+def _closeness(claimed: Expr, right: Expr, equations: Equations) -> Close:
+    """Return how values are compared: finely, unless a derivative in them is a measured one."""
+    places = (claimed, right, *equations.definitions.values())
+    measured = any(isinstance(n, (Derivative, Reduction)) for p in places for n in postorder(p))
+    return partial(close, tolerance=_TOLERANCE if measured else _FINE)
+
+
+def _same(left: Any, right: Any, close: Close) -> bool:
     return bool(left.shape == right.shape and np.all(close(left, right)))
 
 
-def _compare(claimed: Expr, right: Expr, pair: Pair) -> tuple[Feedback, ...]:
+def _compare(claimed: Expr, right: Expr, pair: Pair, close: Close) -> tuple[Feedback, ...]:
     """Return no feedback if the sides agree in every world, else what is wrong."""
     lefts = [_aligned(value, other) for value, other in zip(pair.left, pair.right, strict=True)]
-    if all(_same(a, b) for a, b in zip(lefts, pair.right, strict=True)) and not _column(
+    if all(_same(a, b, close) for a, b in zip(lefts, pair.right, strict=True)) and not _column(
         claimed, right
     ):
         return ()
@@ -188,7 +263,7 @@ def _aligned(value: Any, other: Any) -> Any:
     return value
 
 
-def _credit(pair: Pair) -> float:
+def _credit(pair: Pair, close: Close) -> float:
     shares = []
     for value, other in zip(pair.left, pair.right, strict=True):
         aligned = _aligned(value, other)
