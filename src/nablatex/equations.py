@@ -62,6 +62,7 @@ class Equations:
     values: Mapping[Expr, Expr]
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]]
     _scalar: dict[Expr, Expr | None] = field(default_factory=dict, repr=False, compare=False)
+    _inputs: dict[Expr, list[Expr]] = field(default_factory=dict, repr=False, compare=False)
     _expanded: dict[Expr, Expr] = field(default_factory=dict, repr=False, compare=False)
 
     def expand(self, expr: Expr) -> Expr:
@@ -256,8 +257,10 @@ class Equations:
 
     def inputs(self, name: Expr) -> list[Expr]:
         """Return the scalar names in the definition of a scalar name, in order of appearance."""
-        right = self.definition(name)
-        return [] if right is None else names_in(right)
+        if name not in self._inputs:
+            right = self.definition(name)
+            self._inputs[name] = [] if right is None else names_in(right)
+        return self._inputs[name]
 
     def order(self, name: Expr, cut: Iterable[Expr] = ()) -> list[Expr]:
         """Return the scalar names that `name` depends on, itself last, inputs first.
