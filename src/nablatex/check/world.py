@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nablatex.equations import Equations
+from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import (
@@ -37,6 +37,7 @@ from nablatex.traverse import free_symbols, number, postorder
 
 _STEP = 1e-3
 _WAVES = 3
+_SPACE = 3
 _MOST_SIZE = 5_000
 
 
@@ -198,8 +199,21 @@ class World:
     def _derivative(self, node: Derivative) -> Any:
         if node.style not in ("partial", "total", "nabla"):
             raise UndefinedError(f"{write(node)} is not judged by numbers yet")
-        wrt = node.wrt or (self._leaf(node.of),)
-        return self._measure(node.of, wrt)
+        if not node.wrt and not self._leaves and not node.of.shape:
+            return self._gradient_of_fields(node.of)
+        return self._measure(node.of, node.wrt or (self._leaf(node.of),))
+
+    def _gradient_of_fields(self, of: Expr) -> Any:
+        r"""Return $\nabla e$ where nothing says what the names in `e` depend on.
+
+        Each name is a field with a random gradient of its own, and the chain rule does the rest:
+        what is equal for all fields is equal, and nothing cancels by chance.
+        """
+        total = np.zeros(_SPACE)
+        for name in names_in(of):
+            field = [self._random(f"nabla {write(name)}:{k}") for k in range(_SPACE)]
+            total = total + self._measure(of, (name,)) * np.array(field)
+        return total
 
     def _leaf(self, of: Expr) -> Expr:
         """Return the vector that a gradient without a variable is taken by."""
