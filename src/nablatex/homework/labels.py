@@ -17,14 +17,15 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 _MARKUP = r"^(?:>\s?)*(?:[-+*]\s+)?(?P<heading>#{1,6}\s*)?(?P<bold>\*\*|__)?"
 _PLAIN = re.compile(
-    _MARKUP + r"(?P<open>\()?(?P<body>[ㄱ-ㅎ가-힣]|[A-Za-z]\d{1,2}|[A-Za-z]|\d{1,3}|[ivx]{2,4})"
+    _MARKUP
+    + r"(?P<open>\()?(?P<body>[ㄱ-ㅎ가-힣]|[A-Za-z]\d{1,2}|[A-Za-z]|\d{1,3}|[ivx]{2,4}|[IVX]{2,4})"
     r"(?P<close>[.)])(?:\*\*|__)?(?:\s+|$|(?<=[ㄱ-ㅎ가-힣][.)]))(?P<words>.*)$"
 )
 _WORDED = re.compile(
     _MARKUP
     + r"(?P<word>Problem|Exercise|Question|Task|Q|연습\s?문제|문제|문항|Part|Section|Chapter|제)"
     r"\s*(?P<body>[A-Z]?\d{1,3}|[ㄱ-ㅎ가-하](?![가-힣])|(?<=\s)[A-Z](?![A-Za-z]))"
-    r"\s*(?P<close>장|부|[.:)])?(?:\*\*|__)?(?:\s+|$)(?P<words>.*)$",
+    r"\s*(?P<close>장|부|[.:)]|\([^()$]{1,60}\)\s?[.:]?)?(?:\*\*|__)?(?:\s+|$)(?P<words>.*)$",
     re.IGNORECASE,
 )
 _SECTION_WORDS = ("part", "section", "chapter", "제")
@@ -41,8 +42,8 @@ class Label:
 
     @property
     def counts(self) -> bool:
-        """Whether it is a bare number, as sections have."""
-        return self.style in ("1.", "1)", "#1", "section")
+        """Whether it is of a style that sections have."""
+        return self.style in ("1.", "1)", "#1", "I", "A", "section")
 
 
 def label_of(line: str) -> Label | None:
@@ -71,7 +72,9 @@ def _style(body: str, found: re.Match[str]) -> str:
     if "가" <= body <= "힣":
         return "가" if body in _SYLLABLES else "slip"
     if len(body) > 1:
-        return "A1" if body[1].isdecimal() else "i"
+        return "A1" if body[1].isdecimal() else "I" if body.isupper() else "i"
+    if body in ("I", "V", "X"):
+        return "I"
     return "A" if body.isupper() else "a"
 
 
@@ -83,8 +86,8 @@ def _ordinal(body: str) -> int:
         return _SYLLABLES.index(body) + 1
     if consonant(body):
         return _JAMO.index(consonant(body)) + 1
-    if len(body) > 1:
-        return _ROMAN.index(body) + 1 if body in _ROMAN else 0
+    if len(body) > 1 or body in ("I", "V", "X"):
+        return _ROMAN.index(body.lower()) + 1 if body.lower() in _ROMAN else 0
     return ord(body.lower()) - ord("a") + 1
 
 
@@ -110,4 +113,6 @@ def follows(label: Label, style: str, last: int) -> bool:
         return label.style == "A1"
     if style == "i" and label.style == "a":
         return label.text in _ROMAN and _ROMAN.index(label.text) == last
+    if style == "A" and label.style == "I":
+        return len(label.text) == 1 and ord(label.text) - ord("A") == last
     return label.style == style and last < label.ordinal <= last + 2
