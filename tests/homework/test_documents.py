@@ -101,6 +101,11 @@ STRUCTURES = {
         "1.1:A1 1.2:A2 2.1:B1",
     ),
     "a title that begins like a label": ("# Exercises: one\na) $x$", "1.1:a"),
+    "Roman sections": ("I. One\n가. $x$\n답: 1\nII. Two\n가. $y$\n답: 2", "1.1:가 2.1:가"),
+    "titles in brackets": (
+        "Exercise 1 (One). $x$\nSolution. $1$\nExercise 2 (Two). $y$",
+        "1.1:1 1.2:2",
+    ),
     "round brackets": ("(a) $x$\n(b) $y$\n(c) $z$", "1.1:a 1.2:b 1.3:c"),
     "parts are no problems": (
         "ㄱ. 가\n\n1. 하나\n\n2. 둘\n\n정답 1) $x$\n\n정답 2) $y$\n\nㄴ. 나",
@@ -132,6 +137,17 @@ REFERENCES = {
 @pytest.mark.parametrize(("line", "inherits"), REFERENCES.values(), ids=REFERENCES)
 def test_a_reference_carries_the_givens(line: str, inherits: int | None) -> None:
     assert parse_document(f"a) $y = x^2$\n{line}").problems[1].inherits == inherits
+
+
+def test_what_a_problem_states_anew_replaces_what_it_inherits() -> None:
+    text = (
+        "a) Let $\\vec{x} = [x_0, x_1]$ and $y = f(\\vec{x})$. Find $\\nabla y$.\n\n"
+        "b) In the problem above take $y = x_0^2 x_1$. Find $\\nabla y$.\n\n"
+        "Answer: $[2 x_0 x_1, x_0^2]$\n"
+    )
+    worked = Homework(parse_document(text)).solve().problems[1]
+    assert worked.given == (r"\vec{x} = [x_0, x_1]", "y = x_0^2 x_1")
+    assert worked.verdict == "agrees"
 
 
 ASKED = {

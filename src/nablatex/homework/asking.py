@@ -45,6 +45,24 @@ def is_equation(latex: str) -> bool:
     return _RELATION.search(_bare(latex)) is not None
 
 
+def kept(before: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
+    """Return the givens of an earlier problem that a problem's own do not replace.
+
+    A display with several equations is kept: its other names are needed still.
+    """
+    replaced = {_left_side(latex) for latex in own if "=" in latex}
+    return tuple(
+        latex
+        for latex in before
+        if _bare(latex).count("=") != 1 or _left_side(latex) not in replaced
+    )
+
+
+def _left_side(latex: str) -> str:
+    """Return what stands before the first equals sign, without blanks."""
+    return "".join(latex.partition("=")[0].split())
+
+
 def _bare(latex: str) -> str:
     """Return what stands outside of braces, where a relation states something."""
     kept: list[str] = []

@@ -17,6 +17,7 @@ from nablatex.equations import Equations
 from nablatex.errors import NablatexError, ReadError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Rule, Stack
+from nablatex.homework.asking import kept
 from nablatex.homework.audit import pattern_warnings
 from nablatex.homework.scan import parse_document, read_document
 from nablatex.homework.solution import (
@@ -67,7 +68,7 @@ class Homework:
         shown: list[ProblemShown] = []
         for problem in self.problems:
             inherited = () if problem.inherits is None else given[problem.inherits]
-            given.append((*inherited, *problem.givens))
+            given.append((*kept(inherited, problem.givens), *problem.givens))
             before = None if problem.inherits is None else self.problems[problem.inherits]
             shown.append(_Work(problem, given[-1], before).shown())
         return WorkedDocument(self.document.title, self.document.language, tuple(shown))
