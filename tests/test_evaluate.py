@@ -71,7 +71,9 @@ def test_a_matrix_has_its_rows() -> None:
 
 def test_an_index_is_bound_by_its_sum() -> None:
     i = Symbol("i", ())
-    entries = {Component(X, (Number(k, 0),), "sub"): float(10 * k) for k in range(3)}
+    entries: dict[Expr, float] = {
+        Component(X, (Number(k, 0),), "sub"): float(10 * k) for k in range(3)
+    }
     body = Component(X, (i,), "sub")
     total = Reduction("sum", body, i, Number(0, 0), Number(2, 0), None)
     assert evaluate(total, {**entries, i: 5.0}) == 30.0
@@ -93,8 +95,8 @@ def test_depth_needs_no_recursion() -> None:
 
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=8))
 def test_a_sum_is_the_sum_of_its_parts(numbers: list[int]) -> None:
-    names = [Symbol(f"a{k}", ()) for k in range(len(numbers))]
-    scope = dict(zip(names, map(float, numbers), strict=True))
+    names: list[Expr] = [Symbol(f"a{k}", ()) for k in range(len(numbers))]
+    scope: dict[Expr, float] = dict(zip(names, map(float, numbers), strict=True))
     entries = evaluate(Stack(tuple(names), (len(names),), "list"), scope)
     assert evaluate(Sum((*names, names[0])), scope) == sum(numbers) + numbers[0]
     assert entries.tolist() == numbers

@@ -37,7 +37,7 @@ def named_fault(
     """Return the first fault whose repair makes the answer right, or nothing."""
     if claimed.shape:
         return ()
-    for fault, repaired in islice(_repairs(claimed), _MOST_REPAIRS):
+    for fault, repaired in islice(_repairs(claimed, right), _MOST_REPAIRS):
         if equal(repaired, right):
             return (fault,)
     for fault, other in islice(_mistakes(right), _MOST_REPAIRS):
@@ -46,12 +46,12 @@ def named_fault(
     return ()
 
 
-def _repairs(claimed: Expr) -> Iterator[Repair]:
+def _repairs(claimed: Expr, right: Expr) -> Iterator[Repair]:
     yield from _term_signs(claimed)
     yield from _branches(claimed)
     yield from _inverted(claimed)
     yield from _inner(claimed)
-    yield from _arguments(claimed)
+    yield from _arguments(claimed, right)
     yield from _swapped(claimed)
 
 
@@ -81,6 +81,9 @@ def _branches(claimed: Expr) -> Iterator[Repair]:
 
 
 def _inverted(claimed: Expr) -> Iterator[Repair]:
+    if isinstance(claimed, Quotient):
+        fault = Feedback("inverted", "the quotient is upside down", "분자와 분모가 바뀌었다")
+        yield fault, Quotient(claimed.denominator, claimed.numerator)
     for node in postorder(claimed):
         if isinstance(node, Derivative) and len(node.wrt) == 1 and not node.wrt[0].shape:
             if node.of.shape or not isinstance(node.of, (Symbol, Component)):
@@ -123,10 +126,11 @@ def _variables(expr: Expr) -> list[Expr]:
     return [name for name in names if name not in inside]
 
 
-def _arguments(claimed: Expr) -> Iterator[Repair]:
+def _arguments(claimed: Expr, right: Expr) -> Iterator[Repair]:
     """Yield the answer with a derivative of a function taken at another function's argument."""
     applied = [node for node in postorder(claimed) if isinstance(node, Apply)]
-    points = list(dict.fromkeys((*(n.args for n in applied), *((n,) for n in applied))))
+    wanted = [node for node in postorder(right) if isinstance(node, Apply)]
+    points = list(dict.fromkeys(node.args for node in (*wanted, *applied)))
     for node in applied:
         for args in points:
             if not node.orders or args == node.args or node in args:
@@ -155,9 +159,6 @@ def _swapped(claimed: Expr) -> Iterator[Repair]:
 
 def _mistakes(right: Expr) -> Iterator[Repair]:
     """Yield what someone would answer who does another thing than what is asked."""
-    if isinstance(right, Quotient):
-        fault = Feedback("inverted", "the quotient is upside down", "분자와 분모가 바뀌었다")
-        yield fault, Quotient(right.denominator, right.numerator)
     if not isinstance(right, Derivative) or right.of.shape:
         return
     fault = Feedback("not-evaluated", "this is not differentiated yet", "아직 미분하지 않았다")
