@@ -75,6 +75,10 @@ class ShapeError(NablatexError):
     """Shapes that do not fit together."""
 
 
+class ReadShapeError(ReadError, ShapeError):
+    """LaTeX whose parts have shapes that do not fit, with the place."""
+
+
 class UndefinedError(NablatexError):
     """A name that nothing defines, or a question that cannot be formed."""
 

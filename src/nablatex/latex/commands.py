@@ -43,7 +43,7 @@ RELATIONS = {
 
 TIMES = {
     r"\cdot": "cdot", r"\times": "times", "*": "cdot", r"\ast": "cdot", r"\odot": "odot",
-    r"\otimes": "otimes", r"\oslash": "oslash", r"\circ": "odot", "/": "/", r"\div": "/",
+    r"\otimes": "otimes", r"\oslash": "oslash", r"\circ": "circ", "/": "/", r"\div": "/",
     r"\bullet": "cdot",
 }  # fmt: skip
 
@@ -71,7 +71,7 @@ FENCES = {
     r"\|": ("norm", r"\|"), r"\Vert": ("norm", r"\Vert"), "|": ("abs", "|"),
     r"\vert": ("abs", r"\vert"),
     "(": ("round", ")"), "[": ("square", "]"), r"\lbrack": ("square", r"\rbrack"),
-    r"\lparen": ("round", r"\rparen"),
+    r"\lparen": ("round", r"\rparen"), r"\langle": ("angle", r"\rangle"),
 }  # fmt: skip
 
 ENVIRONMENTS = {

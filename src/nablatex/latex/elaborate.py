@@ -3,8 +3,8 @@ r"""From a syntax tree to a typed expression: where it is decided what the notat
 Decisions, each the way most textbooks read it:
 
 * `f(x)`: a declared name is never applied; f, g, F, G, \phi, \psi and declared functions are;
-  `\sigma(z)` is the sigmoid; any other letter before a bracket is a factor, unless a comma stands
-  in the bracket.
+  `\sigma(z)` is the sigmoid; any other letter before a bracket is a factor, unless one name, or
+  a comma, stands in the bracket: `u(x)` and `k(x, y + 1)` are values of functions.
 * `\sin 2x` takes the product up to the next function, sign of multiplication or bracket.
 * `\sum`, `\frac{d}{dx}` and `\nabla` take what follows up to `+` or `-`.
 * `a/bc` divides from left to right: `(a/b) c`.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nablatex import ops
-from nablatex.errors import ReadError, ShapeError
+from nablatex.errors import ReadError, ReadShapeError, ShapeError
 from nablatex.expr import (
     Apply,
     At,
@@ -71,8 +71,10 @@ class _Elaborator(Runs):
         """Return the meaning of one piece; shape errors point at it."""
         try:
             made: Expr = yield self._meaning(node)
+        except ReadError:
+            raise
         except ShapeError as error:
-            raise ReadError(str(error), self._latex, node.start, node.end) from error
+            raise ReadShapeError(str(error), self._latex, node.start, node.end) from error
         return made
 
     def _meaning(self, node: Syntax) -> Steps[Expr]:
@@ -84,6 +86,8 @@ class _Elaborator(Runs):
                 return self._name(node)
             case "braces" | "round" | "square" | "list" | "set":
                 made = yield self._bracket(node)
+            case "angle":
+                made = yield self._inner_product(node)
             case "sum":
                 made = yield self._sum(node)
             case "run" | "function" | "big" | "nabla" | "partial" | "differential" | "script":
@@ -139,6 +143,13 @@ class _Elaborator(Runs):
             return entries[0]
         self._scalars(entries, node)
         return Stack(tuple(entries), (len(entries),), "list")
+
+    def _inner_product(self, node: Syntax) -> Steps[Expr]:
+        if len(node.parts) != 2:
+            raise self.error("an inner product has two factors", node)
+        left: Expr = yield self.meaning(node.parts[0])
+        right: Expr = yield self.meaning(node.parts[1])
+        return Call(ops.dot, (left, right))
 
     def _scalars(self, entries: list[Expr], node: Syntax) -> None:
         for entry in entries:

@@ -38,10 +38,14 @@ _TOKEN = re.compile(
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<number>\d+\{,\}\d+|\d+(?:\.\d+)?|\.\d+)
     |(?P<letters>[A-Za-z]+)
+    |(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ]+)
+    |(?P<lowered>[₀₁₂₃₄₅₆₇₈₉]+)
     |(?P<symbol>.)""",
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN = frozenset("+-*/=<>()[]{}|,;:!'^_&.?")
+_SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-n0123456789")
+_SENTENCE = frozenset("and where with for when then hence thus let given".split())
 _DELIMITERS = frozenset([r"\[", r"\]", r"\(", r"\)"])
 
 
@@ -70,7 +74,9 @@ def tokens_of(latex: str) -> list[Token]:
         elif kind == "number":
             if end - start > MOST_DIGITS:
                 raise LimitError(f"a number of more than {MOST_DIGITS} digits", latex, start, end)
-            made.append(Token(kind, text.replace("{,}", "."), start, end))
+            _number(made, text, start, latex)
+        elif kind in ("raised", "lowered"):
+            _small(made, "^" if kind == "raised" else "_", text, start)
         elif kind == "command":
             if text not in SKIPPED and text not in _DELIMITERS:
                 made.append(Token(kind, text, start, end))
@@ -82,12 +88,35 @@ def tokens_of(latex: str) -> list[Token]:
     return made
 
 
+def _number(made: list[Token], text: str, start: int, latex: str) -> None:
+    end = start + len(text)
+    if text[0] == "." and made and made[-1].kind == "number" and made[-1].end == start:
+        raise ReadError("a number has two points", latex, made[-1].start, end)
+    made.append(Token("number", text.replace("{,}", "."), start, end))
+
+
+def _small(made: list[Token], mark: str, text: str, start: int) -> None:
+    """Take `x²` as `x^{2}` and `x₁₀` as `x_{10}`."""
+    end = start + len(text)
+    made += [Token("symbol", mark, start, end), Token("symbol", "{", start, end)]
+    for match in re.finditer(r"\d+|\D", text.translate(_SMALL)):
+        part = match.group()
+        kind = "number" if part.isdecimal() else "letter" if part == "n" else "symbol"
+        made.append(Token(kind, part, start + match.start(), start + match.end()))
+    made.append(Token("symbol", "}", start, end))
+
+
 def _letters(made: list[Token], text: str, start: int, latex: str) -> None:
     end = start + len(text)
-    follower = latex[end : end + 8].lstrip().removeprefix("\\left").lstrip()[:1]
+    follower = latex[end : end + 12].lstrip("' ").removeprefix("\\left").lstrip()[:1]
     if len(text) > 1 and follower == "(" and text in BY_SPELLING:
         made.append(Token("word", text, start, end))
         return
+    if len(text) > 2 and (text in BY_SPELLING or text in _SENTENCE):
+        hint = (
+            rf"write \{text} x or {text}(x)" if text in BY_SPELLING else rf"write \text{{{text}}}"
+        )
+        raise ReadError(f"{text} stands among letters", latex, start, end, hint=hint)
     if len(text) > 2 and follower == "(" and not made_of_products(text):
         raise ReadError(
             f"{text} is no function that is known",

@@ -110,6 +110,11 @@ class Names:
         digits = _digits(below)
         if digits:
             split = len(digits) > 1 and (bare_letter(base) in self._matrices)
+            if digits[0] == "0" and len(digits) > 1 and not split:
+                raise ReadError(
+                    f"one index or several: {digits}", self._latex, below.start, below.end,
+                    hint=f"write {','.join(digits)}",
+                )  # fmt: skip
             return tuple(Number(int(d), 0) for d in (digits if split else [digits]))
         if below.kind == "name":
             known = below.text in self.bound or below.text in INDEX_LETTERS

@@ -39,7 +39,7 @@ class CommandParser(TokenStream):
     """Parses what a command or an environment begins."""
 
     @abstractmethod
-    def _relation(self) -> Steps[Syntax]: ...
+    def _relation(self, before: Syntax = EMPTY) -> Steps[Syntax]: ...
 
     @abstractmethod
     def _argument(self, of: str) -> Steps[Syntax]: ...
@@ -73,7 +73,7 @@ class CommandParser(TokenStream):
             made = yield self._big()
         elif name in STYLES or name in (r"\displaylines", r"\underbrace", r"\overbrace"):
             made = yield self._transparent()
-        elif name in ARGUMENT_DROPPED:
+        elif name in ARGUMENT_DROPPED and name not in (r"\tag", r"\label"):
             self._skip_argument()
             made = yield self._factor(after)
         else:
@@ -118,15 +118,16 @@ class CommandParser(TokenStream):
         if token.text == r"\R":
             return Syntax("blackboard", token.start, token.end, "R")
         inner: Syntax = yield self._argument(token.text)
+        end = max(inner.end, self._tokens[self._at - 1].end)
         while inner.kind == "braces" and len(inner.parts) == 1:
             inner = inner.parts[0]
         if token.text == r"\mathbb":
             kind = "blackboard" if inner.kind in ("name", "number") else "bad"
             if kind == "bad":
                 raise self._error(r"\mathbb takes one letter", token)
-            return Syntax(kind, token.start, inner.end, inner.text)
+            return Syntax(kind, token.start, end, inner.text)
         if token.text in (r"\mathbf", r"\boldsymbol", r"\bm") and inner.kind == "number":
-            return Syntax("bold-number", token.start, inner.end, inner.text)
+            return Syntax("bold-number", token.start, end, inner.text)
         if inner.kind == "script":
             base, below, above = inner.parts
             marked = Syntax("name", token.start, base.end, f"{token.text}{{{base.text}}}")
@@ -137,7 +138,7 @@ class CommandParser(TokenStream):
             )
         if inner.kind not in ("name", "word"):
             raise self._error(f"{token.text} marks a letter", token, expected="one letter")
-        return Syntax("name", token.start, inner.end, f"{token.text}{{{inner.text}}}")
+        return Syntax("name", token.start, end, f"{token.text}{{{inner.text}}}")
 
     def _word(self) -> Syntax:
         r"""Parse the word of `\text{...}` or `\operatorname{...}`: a function or a name."""

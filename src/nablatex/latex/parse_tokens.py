@@ -53,6 +53,17 @@ class TokenStream:
                 f"nested more than {MOST_DEPTH} deep", self._latex, token.start, token.end
             )
 
+    def _refuse_thousands(self, comma: Token) -> None:
+        """Refuse `1,000`, which is one number to some and two to others."""
+        if comma.text != ",":
+            return
+        before, after = self._tokens[self._at - 1], self._tokens[self._at + 1]
+        together = before.end == comma.start and comma.end == after.start
+        if together and before.kind == after.kind == "number" and len(after.text) == 3:
+            raise self._error(
+                "a comma between digits", comma, hint="write 1000, or 1{,}5 for one and a half"
+            )
+
     def _skip_argument(self) -> None:
         """Pass over a command and its braced argument, whatever is in it."""
         command = self._next()

@@ -18,6 +18,10 @@ MOST_BRACKETS = 10_000
 _CLOSERS = frozenset([")", "]", "}", "&"])
 _PROSE = frozenset("where with for and or if when then so hence thus let given 단 일 때".split())
 _SEPARATORS = frozenset([r"\quad", r"\qquad"])
+_NUMBERING = frozenset([r"\tag", r"\label"])
+_NO_FACTOR = frozenset(
+    [r"\mid", r"\land", r"\lor", *RELATIONS, *TIMES, *_SEPARATORS, *_NUMBERING]
+) | {close for _, close in FENCES.values()}
 
 
 def parse(latex: str) -> Syntax:
@@ -51,7 +55,8 @@ class _Parser(CommandParser):
                 break
             if token.text in _CLOSERS:
                 raise self._error(f"{token.text} closes nothing", token)
-            part: Syntax = yield self._relation()
+            goes_on = parts and token.text in RELATIONS  # `= c` on a line of its own
+            part: Syntax = yield self._relation(parts.pop() if goes_on else EMPTY)
             parts.append(part)
             if self._is(".") and self._tokens[self._at + 1].kind == "stop":
                 self._next()
@@ -63,6 +68,10 @@ class _Parser(CommandParser):
 
     def _skip_separators(self) -> bool:
         token = self._now
+        if token.text in _NUMBERING:
+            self._skip_argument()
+            return True
+        self._refuse_thousands(token)
         if token.text in _SEPARATORS or token.text in (",", ";", "\\\\") or token.text == "&":
             self._next()
             return True
@@ -74,12 +83,17 @@ class _Parser(CommandParser):
     def _is_prose(self) -> bool:
         """Tell whether words are words of a sentence rather than a name."""
         words = self._now.text.strip(" ,.")
-        return not words.isascii() or " " in words or words.lower() in _PROSE or not words
+        spoken = self._now.text.endswith((":", ",", "."))
+        return spoken or not words.isascii() or " " in words or words.lower() in _PROSE or not words
 
-    def _relation(self) -> Steps[Syntax]:
-        first: Syntax = yield self._sum()
-        terms = [first]
-        signs: list[str] = []
+    def _relation(self, before: Syntax = EMPTY) -> Steps[Syntax]:
+        """Parse a chain of relations, or the rest of the chain `before`."""
+        first = before
+        if before is EMPTY:
+            first = yield self._sum()
+        chain = before.kind == "relation"
+        terms = [*first.parts] if chain else [first]
+        signs = first.text.split() if chain else []
         while True:
             while self._is("&"):
                 if self._tokens[self._at + 1].text not in RELATIONS:
@@ -169,15 +183,7 @@ class _Parser(CommandParser):
             case "command":
                 if token.text in (r"\|", r"\Vert", r"\vert"):
                     return not (self._bars and self._bars[-1] == token.text)
-                closing = token.text in (r"\}", r"\rvert", r"\rVert", r"\rfloor", r"\rceil")
-                closing = closing or token.text in (r"\rbrace", r"\rbrack", r"\rparen")
-                return not (
-                    closing
-                    or token.text in RELATIONS
-                    or token.text in TIMES
-                    or token.text in _SEPARATORS
-                    or token.text in (r"\mid", r"\land", r"\lor")
-                )
+                return token.text not in _NO_FACTOR
             case _:
                 return False
 

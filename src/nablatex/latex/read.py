@@ -28,6 +28,7 @@ def read(
 
     Raises:
         ReadError: it cannot be read; the error names the place, and what to write instead.
+        ReadShapeError: the shapes of two parts do not fit.
         LimitError: it is too long or nested too deeply.
     """
     known = context or _NOTHING
