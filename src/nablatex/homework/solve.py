@@ -155,7 +155,7 @@ class _Work:
             self._unformed = True
             self._warn(
                 f"{latex} cannot be formed: {error.message}",
-                f"{latex} 는 만들 수 없다: {error.message}",
+                f"{latex} 는 만들 수 없다: 무엇을 미분하는지 알 수 없다",
             )
             return
         try:
@@ -167,6 +167,10 @@ class _Work:
     def _derive(self, asked: Expr) -> None:
         if not isinstance(asked, Derivative) or asked.style not in ("nabla", "partial", "total"):
             return
+        if asked.order > 1:
+            # The key is judged all the same: a claim is tried at numbers, not against steps.
+            self._asked.append(asked)
+            raise NablatexError("derivatives of higher order are judged, but not worked out")
         wrt = asked.wrt[0] if asked.wrt else self._leaf(asked.of)
         style: DerivativeStyle = asked.style
         derivation = differentiate(self._equations, asked.of, wrt, style)
