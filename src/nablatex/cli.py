@@ -30,7 +30,8 @@ FINE, FOUND, UNUSABLE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args([_formula(text) for text in given])
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -45,6 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"nablatex: {error.strerror}: {error.filename}", file=sys.stderr)
         return UNUSABLE
     return status
+
+
+def _formula(text: str) -> str:
+    """Return an argument so that `-2x` is a formula and no option."""
+    option = text.startswith("--") or text in ("-", "-o", "-h")
+    return text if option or not text.startswith("-") else " " + text
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -79,8 +79,9 @@ def row(
     ko: str = "",
 ) -> Op:
     """Add a row to the table and return it; `spellings` is separated by spaces."""
-    rule = Rule(name, f"derivative of {name}", f"{ko or name}의 미분")
     names = tuple(spellings.split())
+    shown = names[0] if names else name
+    rule = Rule(name, f"derivative of {shown}", f"{ko or shown}의 미분")
     op = Op(name, latex, names, arity, shape, partials, expand, evaluate, domain, rule)
     if name in OPS:
         raise ValueError(f"two rows are named {name}")
