@@ -91,7 +91,7 @@ RESULTS = [
     (r"y = \sum_{i=1}^{3} w_i x_i \quad \vec{w} = [w_1, w_2, w_3]", "y", "w", "[x_1, x_2, x_3]"),
     (r"y = u x \quad u = \sin x", "y", "x", r"x \cos(x) + u"),
     (r"y = f(u, x) \quad u = g(x)", "y", "x",
-     r"\frac{\partial y}{\partial u} \frac{\partial u}{\partial x} + \partial_{2} f\left(u, x\right)"),
+     r"\frac{\partial y}{\partial u} \frac{\partial u}{\partial x} + \partial_2 f(u, x)"),
     (r"\vec{z} = [u v, u + v] \quad \vec{p} = [u, v]", "z", "p",
      r"\begin{pmatrix} v & u \\ 1 & 1 \end{pmatrix}"),
 ]  # fmt: skip

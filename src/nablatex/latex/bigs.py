@@ -16,6 +16,8 @@ from nablatex.expr import (
     Derivative,
     DerivativeStyle,
     Expr,
+    Mark,
+    Number,
     Reduction,
     ReductionKind,
     Stack,
@@ -272,6 +274,15 @@ class Bigs:
         if style != "nabla" and not of.shape:
             raise self.error("a divergence and a curl take a vector", parts[place + 1])
         return Derivative(of, wrt, style, 1), after
+
+
+def _mark(by: Expr) -> Mark | None:
+    r"""Return the argument, and its element, that `\partial_1` or `\partial_{1,0}` names."""
+    parts = by.entries if isinstance(by, Stack) else (by,)
+    numbers = [int(part.value) for part in parts if isinstance(part, Number) and not part.places]
+    if len(numbers) < len(parts) or not numbers[0]:
+        return None
+    return numbers[0] - 1, tuple(numbers[1:])
 
 
 def _unwrap(node: Syntax) -> Syntax:

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from nablatex import ops
 from nablatex.expr import Call, Expr, Number, Op
-from nablatex.latex.print_parts import ATOM, POWER, PRODUCT, RELATION, Text, bracket, in_brackets
+from nablatex.latex.print_parts import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    RELATION,
+    Text,
+    bracket,
+    fenced,
+    in_brackets,
+)
 
 Made = Callable[[Expr], Text]
 _INFIX = {
@@ -15,9 +24,10 @@ _INFIX = {
 }  # fmt: skip
 _BEHIND = {ops.transpose: r"^\top", ops.inverse: "^{-1}", ops.pinv: "^{+}"}
 _FENCED = {
-    ops.abs_: (r"\left|", r"\right|"),
+    ops.abs_: ("|", "|"),
     ops.floor: (r"\lfloor ", r" \rfloor"),
     ops.ceil: (r"\lceil ", r" \rceil"),
+    ops.indicator: ("[", "]"),
 }
 
 
@@ -31,13 +41,15 @@ def write_call(node: Call, made: Made) -> Text:
         return Text(bracket(made(args[0]), POWER + 1) + _BEHIND[op], POWER)
     if op in _FENCED:
         opening, closing = _FENCED[op]
-        return Text(opening + made(args[0]).latex + closing, ATOM)
+        return Text(fenced(opening, made(args[0]).latex, closing), ATOM)
     special = _SPECIAL.get(op)
     if special is not None:
         return special(args, made)
     if not args:
         return Text(op.latex, ATOM)
-    return Text(op.latex + _arguments(args, made), ATOM)
+    # A power of \max(a, b) needs a bracket to say what is raised.
+    strength = POWER if op in (ops.max_, ops.min_) else ATOM
+    return Text(op.latex + _arguments(args, made), strength)
 
 
 def _both_derivatives(args: tuple[Expr, ...], made: Made) -> bool:
@@ -61,7 +73,8 @@ def _log_base(args: tuple[Expr, ...], made: Made) -> Text:
 
 
 def _norm(args: tuple[Expr, ...], made: Made) -> Text:
-    return Text(rf"\left\|{made(args[0]).latex}\right\|_{{{made(args[1]).latex}}}", ATOM)
+    body, order = fenced(r"\|", made(args[0]).latex, r"\|"), made(args[1]).latex
+    return Text(f"{body}_{order}" if len(order) == 1 else f"{body}_{{{order}}}", ATOM)
 
 
 def _factorial(args: tuple[Expr, ...], made: Made) -> Text:
@@ -70,10 +83,6 @@ def _factorial(args: tuple[Expr, ...], made: Made) -> Text:
 
 def _binom(args: tuple[Expr, ...], made: Made) -> Text:
     return Text(rf"\binom{{{made(args[0]).latex}}}{{{made(args[1]).latex}}}", ATOM)
-
-
-def _indicator(args: tuple[Expr, ...], made: Made) -> Text:
-    return Text(rf"\left[{made(args[0]).latex}\right]", ATOM)
 
 
 def _system(args: tuple[Expr, ...], made: Made) -> Text:
@@ -111,7 +120,6 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.norm: _norm,
     ops.factorial: _factorial,
     ops.binom: _binom,
-    ops.indicator: _indicator,
     ops.system: _system,
     ops.signature: _signature,
     ops.reals: _reals,

@@ -22,6 +22,16 @@ def bracket(text: Text, least: int) -> str:
 
 def in_brackets(latex: str) -> str:
     """Return LaTeX in brackets, which grow where the content is tall."""
-    if any(mark in latex for mark in _TALL):
-        return rf"\left({latex}\right)"
-    return f"({latex})"
+    return fenced("(", latex, ")")
+
+
+def fenced(opening: str, latex: str, closing: str) -> str:
+    """Return LaTeX between two fences, which grow where the content is tall.
+
+    Fences that open and close alike say which they are as soon as one stands in another.
+    """
+    if opening == "|" and r"\right|_" in latex:
+        latex = in_brackets(latex)  # an evaluation bar would close the absolute value
+    if any(mark in latex for mark in _TALL) or (opening == closing and "|" in latex):
+        return rf"\left{opening}{latex}\right{closing}"
+    return opening + latex + closing

@@ -30,7 +30,16 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex.print_calls import Made, write_call
-from nablatex.latex.print_parts import ATOM, POWER, PRODUCT, RELATION, SUM, Text, bracket
+from nablatex.latex.print_parts import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    RELATION,
+    SUM,
+    Text,
+    bracket,
+    in_brackets,
+)
 from nablatex.traverse import postorder
 
 _RELATIONS = {
@@ -65,7 +74,7 @@ def _write(node: Expr, made: Made) -> Text:
         case Negation(body):
             return Text("-" + bracket(made(body), PRODUCT), SUM)
         case Quotient(numerator, denominator):
-            return Text(rf"\frac{{{made(numerator).latex}}}{{{made(denominator).latex}}}", ATOM)
+            return Text(rf"\frac{{{made(numerator).latex}}}{{{made(denominator).latex}}}", POWER)
         case Power(base, exponent):
             return _power(base, exponent, made)
         case Call():
@@ -80,7 +89,7 @@ def _write(node: Expr, made: Made) -> Text:
             return _stack(node, made)
         case Cases(branches):
             rows = [f"{made(value).latex} & {made(when).latex}" for value, when in branches]
-            return Text(rf"\begin{{cases}} {_ROW.join(rows)} \end{{cases}}", ATOM)
+            return Text(rf"\begin{{cases}} {_ROW.join(rows)} \end{{cases}}", POWER)
         case Compare(relations, terms):
             return Text(_compare(relations, terms, made), RELATION)
         case Apply():
@@ -124,7 +133,7 @@ def _factor(factor: Expr, made: Made, *, last: bool) -> str:
     text = made(factor)
     greedy = isinstance(factor, Reduction) or _is_greedy(factor)
     if (greedy and not last) or isinstance(factor, Product):
-        return rf"\left({text.latex}\right)"
+        return in_brackets(text.latex)
     return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
 
 
@@ -145,8 +154,10 @@ def _sign(left: Expr, right: Expr, text: str) -> str:
 
 def _could_apply(left: Expr) -> bool:
     """Tell whether a bracket behind this factor would read as its argument."""
-    return isinstance(left, (Symbol, Component)) or (
-        isinstance(left, Power) and _could_apply(left.base)
+    return (
+        isinstance(left, (Symbol, Component))
+        or (isinstance(left, Power) and _could_apply(left.base))
+        or (isinstance(left, Derivative) and left.style == "prime")
     )
 
 
@@ -160,7 +171,7 @@ def _power(base: Expr, exponent: Expr, made: Made) -> Text:
         whole = isinstance(exponent, Number) and not exponent.places
         if whole:
             name = base.op.latex
-            return Text(rf"{name}^{above}\left({made(base.args[0]).latex}\right)", ATOM)
+            return Text(f"{name}^{above}{in_brackets(made(base.args[0]).latex)}", ATOM)
     return Text(f"{bracket(made(base), POWER + 1)}^{above}", POWER)
 
 
@@ -233,13 +244,11 @@ def _compare(relations: tuple[str, ...], terms: tuple[Expr, ...], made: Made) ->
 
 
 def _apply(node: Apply, made: Made) -> Text:
-    inside = ", ".join(made(arg).latex for arg in node.args)
-    if not node.orders:
-        return Text(rf"{node.function}\left({inside}\right)", ATOM)
+    args = in_brackets(", ".join(made(arg).latex for arg in node.args))
     if len(node.args) == 1 and all(mark == (0, ()) for mark in node.orders):
-        return Text(rf"{node.function}{chr(39) * len(node.orders)}\left({inside}\right)", ATOM)
-    marks = " ".join(rf"\partial_{{{slot + 1}{_place(place)}}}" for slot, place in node.orders)
-    return Text(rf"{marks} {node.function}\left({inside}\right)", PRODUCT)
+        return Text(node.function + "'" * len(node.orders) + args, ATOM)
+    marks = "".join(rf"\partial_{_slot(slot, place)} " for slot, place in node.orders)
+    return Text(marks + node.function + args, PRODUCT if marks else ATOM)
 
 
 def _at(body: str, bindings: tuple[tuple[Expr, Expr], ...], made: Made) -> Text:
@@ -249,8 +258,10 @@ def _at(body: str, bindings: tuple[tuple[Expr, Expr], ...], made: Made) -> Text:
     return Text(rf"\left.{scope}\right|_{{{where}}}", PRODUCT + 1)
 
 
-def _place(place: tuple[int, ...]) -> str:
-    return "".join(f",{k}" for k in place)
+def _slot(slot: int, place: tuple[int, ...]) -> str:
+    """Return which argument is meant, counted from 1, and which of its elements, from 0."""
+    shown = ",".join(map(str, (slot + 1, *place)))
+    return shown if len(shown) == 1 else f"{{{shown}}}"
 
 
 def _derivative(node: Derivative, made: Made) -> Text:
@@ -277,8 +288,8 @@ def _fraction(node: Derivative, of: Text, made: Made) -> Text:
     top = _behind(sign + order, of.latex) if plain else sign + order
     fraction = rf"\frac{{{top}}}{{{' '.join(below)}}}"
     if plain:
-        return Text(fraction, ATOM)
-    return Text(rf"{fraction} \left({of.latex}\right)", PRODUCT)
+        return Text(fraction, POWER)
+    return Text(f"{fraction} {in_brackets(of.latex)}", PRODUCT)
 
 
 def _behind(sign: str, name: str) -> str:
