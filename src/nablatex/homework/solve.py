@@ -14,7 +14,7 @@ from nablatex.check import Verdict, judge, judge_claim, verify
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate import differentiate, factored
 from nablatex.equations import Equations
-from nablatex.errors import NablatexError, ReadError
+from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Rule, Stack
 from nablatex.homework.asking import kept
@@ -192,8 +192,11 @@ class _Work:
 
     def _at_numbers(self, derivation: Derivation) -> None:
         of = derivation.asked.children[0]
-        scope = numbers_of(self._equations, of, {})
-        value = evaluate(derivation.result, scope)
+        try:
+            value = evaluate(derivation.result, scope := numbers_of(self._equations, of, {}))
+        except UndefinedError:
+            # Numbers are given for some names only: the result stays in terms of the others.
+            return
         result = derivation.result
         dims = result.shape
         flat = [_exact(float(entry)) for entry in value.ravel()] if dims else []
