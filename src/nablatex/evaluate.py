@@ -35,7 +35,7 @@ from nablatex.expr import (
 )
 from nablatex.traverse import number, postorder, substitute
 
-MOST_TERMS = 20_000
+MOST_TERMS = 4_000
 Scope = Mapping[Expr, Any]
 Unknown = Callable[[Expr, Callable[[Expr], Any]], Any]
 _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -67,8 +67,12 @@ def evaluate(expr: Expr, scope: Scope, unknown: Unknown | None = None) -> Any:
 
 
 class _Evaluator:
-    def __init__(self, scope: Scope, unknown: Unknown | None) -> None:
+    def __init__(
+        self, scope: Scope, unknown: Unknown | None, budget: list[int] | None = None
+    ) -> None:
         self._scope = scope
+        # Sums inside sums draw on one budget: the work is bounded by their product.
+        self._budget = [MOST_TERMS] if budget is None else budget
         self._unknown = unknown
         self._made: dict[Expr, Any] = {}
 
@@ -82,7 +86,7 @@ class _Evaluator:
                 if node in made:
                     continue
                 if ready:
-                    made[node] = self._node(node)
+                    made[node] = self._safely(node)
                     continue
                 if node in self._scope:
                     made[node] = self._scope[node]
@@ -91,6 +95,12 @@ class _Evaluator:
                 if not isinstance(node, (Reduction, At, Derivative, Component, Cases)):
                     stack.extend((child, False) for child in node.children)
         return made[expr]
+
+    def _safely(self, node: Expr) -> Any:
+        try:
+            return self._node(node)
+        except (ValueError, OverflowError, ZeroDivisionError, np.linalg.LinAlgError) as error:
+            raise EvaluationError(f"no value here: {error}") from error
 
     def _node(self, node: Expr) -> Any:
         made = self._made
@@ -170,11 +180,12 @@ class _Evaluator:
                 raise EvaluationError(f"this {node.kind} has no value by its terms")
             return self._unknown(node, self.value)
         low, high = _whole(self.value(node.lower)), _whole(self.value(node.upper))
-        if high - low >= MOST_TERMS:
-            raise LimitError(f"{high - low + 1} terms are too many")
+        self._budget[0] -= max(high - low + 1, 0)
+        if self._budget[0] < 0:
+            raise LimitError(f"more than {MOST_TERMS} terms are too many")
         parts = []
         for k in range(low, high + 1):
-            here = _Evaluator({**self._scope, node.index: float(k)}, self._unknown)
+            here = _Evaluator({**self._scope, node.index: float(k)}, self._unknown, self._budget)
             if node.condition is None or here.value(node.condition):
                 parts.append(here.value(substitute(node.body, {node.index: number(k)})))
         if node.kind == "sum":
