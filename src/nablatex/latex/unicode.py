@@ -12,22 +12,32 @@ import unicodedata
 from nablatex.latex.commands import UNICODE
 
 _SIGNS = {command: char for char, command in UNICODE.items() if command.startswith("\\")} | {
-    r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥", r"\top": "ᵀ", r"\quad": "   ",
-    r"\qquad": "      ", r"\,": " ", r"\;": " ", r"\!": "", r"\:": " ", r"\left": "", r"\right": "",
+    r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥", r"\top": "ᵀ", r"\quad": "\x06",
+    r"\qquad": "\x06\x06", r"\,": " ", r"\;": " ", r"\!": "", r"\:": " ",
+    r"\left": "", r"\right": "", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
     r"\sum": "Σ", r"\prod": "Π", r"\|": "‖", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|",
-    r"\rvert": "|", r"\{": "{", r"\}": "}", r"\ldots": "…", r"\cdots": "⋯", r"\dots": "…",
+    r"\rvert": "|", r"\ldots": "…", r"\cdots": "⋯", r"\dots": "…",
     r"\rightarrow": "→", r"\implies": "⇒", r"\lim": "lim", r"\phi": "φ", r"\varphi": "φ",
     r"\ell": "ℓ", r"\prime": "′", r"\displaystyle": "", r"\limits": "",
 }  # fmt: skip
 _DOWN = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_UP = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_UP = str.maketrans(
+    "0123456789+-=()Tabcdefghijklmnoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+)
+_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+_BOARD = str.maketrans("RNZQCE1", "ℝℕℤℚℂ𝔼𝟙")
+# What stands for signs that a later pass would take for LaTeX's own.
+_KEPT = {"\x02": "^", "\x03": "_", "\x04": "{", "\x05": "}", "\x06": "   "}
 _INNER = re.compile(r"\\begin\{(\w+)\*?\}((?:(?!\\begin\{|\\end\{).)*)\\end\{\1\*?\}", re.DOTALL)
 _FRACTION = re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _WORD = re.compile(
-    r"\\(?:text|mathrm|operatorname|vec|mathbf|boldsymbol|bm|hat|bar|tilde|boxed|mathbb)\s*"
+    r"\\(text|mathrm|operatorname|vec|mathbf|boldsymbol|bm|hat|bar|tilde|boxed|mathbb)\s*"
     r"\{([^{}]*)\}"
 )
-_SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|([^\\{}\s]))")
+_SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\\{}\s]))")
+_BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]{}]*)\])?\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _MOST = 20_000
 
@@ -36,7 +46,7 @@ def latex_to_text(latex: str) -> str:
     """Return LaTeX as text for a terminal; a matrix or a brace takes several lines."""
     if len(latex) > _MOST:
         return latex
-    text, blocks = _cut_blocks(latex)
+    text, blocks = _cut_blocks(re.sub(r"[\x00-\x08]", "", latex))
     return "\n".join(line.rstrip() for line in _join(_inline(text), blocks))
 
 
@@ -58,42 +68,62 @@ def _cut_blocks(latex: str) -> tuple[str, list[list[str]]]:
 
 
 def _inline(latex: str) -> str:
-    text = latex
+    text = latex.replace(r"\{", "\x04").replace(r"\}", "\x05")
+    text = re.sub(r"\\(?:left|right)\s*\.", "", text)
     # A script that has no Unicode form is marked as done, so that it is not taken twice.
     for _ in range(60):
         before = text
-        text = _WORD.sub(lambda m: m[1], text)
+        text = _WORD.sub(_word, text)
         text = _SCRIPT.sub(_script, text)
         text = _FRACTION.sub(lambda m: f"{_closed(m[1])}/{_closed(m[2])}", text)
-        text = re.sub(r"\\sqrt\s*\{([^{}]*)\}", lambda m: f"√({m[1]})", text)
+        text = _BINOMIAL.sub(lambda m: f"binom({m[1]}, {m[2]})", text)
+        text = _ROOT.sub(_root, text)
         if text == before:
             break
     text = _COMMAND.sub(lambda m: _SIGNS.get(m[0], m[0].removeprefix("\\")), text)
     text = text.replace("{", "").replace("}", "").replace("$", "")
-    text = text.replace("\x02", "^").replace("\x03", "_")
-    return re.sub(r"[ \t\n]+", " ", text).strip()
+    text = re.sub(r"[ \t\n]+", " ", text).strip()
+    text = re.sub(r"(?<=[⌊⌈]) | (?=[⌋⌉])", "", text)
+    text = re.sub(r"([∂∇][²³⁴]?) (?=\w)", r"\1", text)
+    for mark, sign in _KEPT.items():
+        text = text.replace(mark, sign)
+    return unicodedata.normalize("NFC", text)
+
+
+def _word(match: re.Match[str]) -> str:
+    style, inside = match[1], match[2]
+    shown = _SIGNS.get(inside, inside)
+    if style in _ACCENTS and len(shown) == 1:
+        return shown + _ACCENTS[style]
+    return inside.translate(_BOARD) if style == "mathbb" else inside
+
+
+def _root(match: re.Match[str]) -> str:
+    degree, body = match[1] or "", match[2].strip()
+    sign = {"": "√", "3": "∛", "4": "∜"}.get(degree, f"{degree.translate(_UP)}√")
+    return sign + (body if body.isalnum() else f"({body})")
 
 
 def _script(match: re.Match[str]) -> str:
     inside = match[2] if match[2] is not None else match[3]
     shown = _COMMAND.sub(lambda m: _SIGNS.get(m[0], m[0]), inside).strip()
     table = _DOWN if match[1] == "_" else _UP
-    if shown and all(ord(char) in table for char in shown):
-        return shown.translate(table)
+    tight = shown.replace(" ", "")
+    if tight and all(ord(char) in table for char in tight):
+        return tight.translate(table)
     if shown in ("ᵀ", "′"):
         return shown
     sign = "\x02" if match[1] == "^" else "\x03"
-    return f"{sign}({shown})" if match[1] == "^" and len(shown) > 1 else sign + shown
+    whole = len(shown) == 1 or shown.startswith("[") or (sign == "\x03" and shown.isalnum())
+    return sign + (shown if whole else f"({shown})")
 
 
 def _closed(text: str) -> str:
     """Return a side of a fraction, in brackets where a line of text needs them."""
-    inner = text.strip()
-    return (
-        f"({inner})"
-        if re.search(r"(?<=.)[+\-\s·](?=.)", inner.replace("\\partial ", "∂"))
-        else (inner.replace("\\partial ", "∂"))
-    )
+    inner = re.sub(r"(∂[²³⁴]?)\s+", r"\1", text.strip().replace(r"\partial", "∂"))
+    if re.fullmatch(r"(?:∂[^\s∂/]*\s*)+", inner):
+        return inner.replace(" ", "")
+    return f"({inner})" if re.search(r"(?<=.)[+\-\s·/](?=.)", inner) else inner
 
 
 def _join(text: str, blocks: list[list[str]]) -> list[str]:
