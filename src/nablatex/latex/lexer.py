@@ -31,8 +31,9 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""(?P<space>[\s~]+|%[^\n]*|\\(?:left|right)\s*\.)
+    r"""(?P<space>[\s~]+|%[^\n]*|\\right\s*\.)
     |\\(?P<env>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\}
+    |(?P<open>\\left\s*\.)
     |(?P<newline>\\\\(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr\b|\\newline\b)
     |\\(?P<style>text|textrm|mbox|textbf|textit|textnormal|mathrm|operatorname|rm)\*?\s*\{(?P<words>[^{}]*)\}
     |(?P<command>\\(?:[A-Za-z]+|.))
@@ -43,6 +44,8 @@ _TOKEN = re.compile(
     |(?P<symbol>.)""",
     re.VERBOSE | re.DOTALL,
 )
+OPEN = r"\left."
+"""The invisible bracket that an evaluation bar closes."""
 _PLAIN = frozenset("+-*/=<>()[]{}|,;:!'^_&.?")
 _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-n0123456789")
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
@@ -82,6 +85,8 @@ def tokens_of(latex: str) -> list[Token]:
                 made.append(Token(kind, text, start, end))
         elif kind == "newline":
             made.append(Token(kind, "\\\\", start, end))
+        elif kind == "open":
+            made.append(Token("symbol", OPEN, start, end))
         elif text != "$":
             made.append(_symbol(text, start, end, latex))
     made.append(Token("stop", "", len(latex), len(latex)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from nablatex.errors import LimitError, ReadError
 from nablatex.latex.commands import FENCES, RELATIONS, TIMES
-from nablatex.latex.lexer import Token
+from nablatex.latex.lexer import OPEN, Token
 from nablatex.latex.parse_commands import CommandParser
 from nablatex.latex.syntax import EMPTY, Syntax
 from nablatex.latex.trampoline import Steps, run
@@ -165,9 +165,14 @@ class _Parser(CommandParser):
             else:
                 break
             factors.append(factor)
-        if not signs:
-            return first
-        return Syntax("run", first.start, factors[-1].end, " ".join(signs), tuple(factors))
+        made = first
+        if signs:
+            made = Syntax("run", first.start, factors[-1].end, " ".join(signs), tuple(factors))
+        while (
+            self._is("|") and self._is_bar() and not (self._bars and self._bars[-1] in ("|", OPEN))
+        ):
+            made = yield self._bar(made, made.start)
+        return made
 
     def _starts_factor(self) -> bool:
         token = self._now
@@ -179,6 +184,8 @@ class _Parser(CommandParser):
             case "symbol":
                 if token.text == "|":
                     return not (self._bars and self._bars[-1] == "|") and not self._is_bar()
+                if token.text == OPEN:
+                    return True
                 return token.text in "([{"
             case "command":
                 if token.text in (r"\|", r"\Vert", r"\vert"):
@@ -197,11 +204,30 @@ class _Parser(CommandParser):
         while self._is("!"):
             token = self._next()
             made = Syntax("factorial", made.start, token.end, "", (made,))
-        while self._is("|") and self._is_bar() and not (self._bars and self._bars[-1] == "|"):
-            self._next()
-            self._next()
-            where: Syntax = yield self._argument("|_")
-            made = Syntax("bar", made.start, where.end, "", (made, where))
+        return made
+
+    def _bar(self, body: Syntax, start: int) -> Steps[Syntax]:
+        """Parse the bar `|_{x = 1}` behind what it evaluates."""
+        bar = self._next()
+        if not self._is("_"):
+            raise self._error("an evaluation bar says where", bar, expected="|_{x = 1}")
+        self._next()
+        where: Syntax = yield self._argument("|_")
+        if self._is("^"):
+            raise self._error("a bar with two bounds has no reading", self._now)
+        return Syntax("bar", start, where.end, "", (body, where))
+
+    def _open_bar(self) -> Steps[Syntax]:
+        r"""Parse `\left. ... \right|_{x = 1}`: all that stands between is evaluated."""
+        opened = self._next()
+        self._enter(opened)
+        bars, self._bars = self._bars, [OPEN]
+        body: Syntax = yield self._sum()
+        self._bars = bars
+        if not self._is("|"):
+            raise self._error(rf"{OPEN} is not closed", self._now, expected=r"\right|_{x = 1}")
+        made: Syntax = yield self._bar(body, opened.start)
+        self._depth -= 1
         return made
 
     def _scripts(self, base: Syntax) -> Steps[Syntax]:
@@ -299,6 +325,9 @@ class _Parser(CommandParser):
                 return made
             case "symbol" if token.text == "{":
                 made = yield self._braces()
+                return made
+            case "symbol" if token.text == OPEN:
+                made = yield self._open_bar()
                 return made
             case "command":
                 made = yield self._command(after)
