@@ -126,9 +126,9 @@ def chain(depth: int) -> str:
 
 def test_a_thousand_layers_in_linear_work() -> None:
     model = Model(chain(1_000))
-    begin = time.perf_counter()
+    begin = time.thread_time()
     worked = model.derivative("h_{1000}", "h_{0}")
-    assert time.perf_counter() - begin < 20
+    assert time.thread_time() - begin < 20
     assert len(worked.steps) == 3_000
     assert write(worked.result).count("tanh") == 1_000
 

@@ -21,10 +21,10 @@ TOO_DEEP = [
 
 @pytest.mark.parametrize("latex", [row[1] for row in TOO_DEEP], ids=[row[0] for row in TOO_DEEP])
 def test_a_limit_is_named_at_once(latex: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(LimitError):
         read(latex)
-    assert time.perf_counter() - begin < 1
+    assert time.thread_time() - begin < 1
 
 
 REFUSED = ["x^" * 5_000 + "x", "_" * 20_000, "-" * 20_000 + "x", "x!" * 5 + "\\" * 1_001]

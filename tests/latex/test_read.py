@@ -138,10 +138,10 @@ HOSTILE = ["{" * 20_000, r"\frac{1}{" * 2_000 + "x" + "}" * 2_000, "9" * 2_000, 
 
 @pytest.mark.parametrize("latex", HOSTILE, ids=["braces", "fractions", "digits", "length"])
 def test_refuses_what_is_too_large_at_once(latex: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(LimitError):
         read(latex)
-    assert time.perf_counter() - begin < 5
+    assert time.thread_time() - begin < 5
 
 
 def test_reads_five_thousand_balanced_brackets() -> None:

@@ -25,12 +25,12 @@ REFUSED = [
 
 @pytest.mark.parametrize(("latex", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_refuses_at_once_with_a_hint(latex: str, hint: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(ReadError) as caught:
         read(latex)
     assert hint in caught.value.hint
     assert "^" in str(caught.value)
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1
 
 
 @pytest.mark.parametrize("latex", [r"\vec{u} \vec{v}", r"\langle x, y \rangle"])
