@@ -110,7 +110,7 @@ FAULTS = [
         0,
     ),
     ("sine(x)", "sine is no function that is known", 0),
-    (r"a \pm b", r"\pm cannot stand here", 2),
+    (r"a \pm b", r"\pm has two values", 2),
     (r"\frac{\partial^2 y}{\partial x}", "order 2 above and 1 below the bar", 0),
 ]  # fmt: skip
 

@@ -1,95 +1,147 @@
-r"""The table of LaTeX commands: one row for each, by what kind of thing it is.
+r"""The table of LaTeX commands: a row for each, with its kind and its meaning.
 
-To read a new spelling, add one row here, or one spelling in the row of an operation.
+To read a new command, add a word to its kind's row here; to read a new name of a function, add a
+spelling in the row of the operation. A kind is one production of the parser, so a command of a
+known kind needs no code.
 """
 
 from __future__ import annotations
 
-SKIPPED = frozenset(
-    r"""\, \; \: \! \> \  \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr
-    \Biggl \Biggr \middle \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits
-    \nolimits \mathstrut \strut \thinspace \medspace \thickspace \negthinspace \nonumber \notag
-    \hline \centering \small \large \allowbreak \nobreak \enspace""".split()
-) | {"\\ ", "\\\n"}
-"""Commands of spacing, sizing and style, which change nothing."""
+from typing import NamedTuple
 
-GREEK = frozenset(
-    "\\" + name
-    for name in """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa
-    varkappa lambda mu nu xi omicron rho varrho sigma varsigma tau upsilon phi varphi chi psi omega
-    Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph Re Im
-    """.split()
-)
 
-ACCENTS = frozenset(
-    rf"\{name}"
-    for name in """vec hat bar tilde dot ddot overline underline widehat widetilde mathbf boldsymbol
-    bm mathcal mathscr mathfrak mathsf mathtt overrightarrow check breve""".split()
-)
-"""Commands that mark a letter; the marked letter is a name of its own."""
+class Command(NamedTuple):
+    """A row of the table.
 
-WORDS = frozenset([r"\text", r"\mathrm", r"\operatorname"])
-"""Commands whose argument is words; the lexer takes them whole."""
+    Attributes:
+        kind: which production of the parser takes it.
+        meaning: what it stands for: a relation's name, an operation's name, canonical LaTeX.
+    """
 
-STYLES = frozenset(rf"\{name}" for name in "boxed cancel mathop mathord mathbin phantom".split())
-"""Commands with one argument that means what it meant before."""
+    kind: str
+    meaning: str
 
-RELATIONS = {
-    "=": "=", "<": "<", ">": ">", r"\leq": "<=", r"\le": "<=", r"\leqslant": "<=",
-    r"\geq": ">=", r"\ge": ">=", r"\geqslant": ">=", r"\lt": "<", r"\gt": ">", r"\neq": "!=",
-    r"\ne": "!=", r"\in": "in", r"\approx": "approx", r"\equiv": "equiv", r"\coloneqq": ":=",
-    r"\to": "to", r"\rightarrow": "to", r"\Rightarrow": "implies", r"\implies": "implies",
+
+_TABLE: dict[str, str] = {
+    # Each row: commands without backslash; `name=meaning` where the meaning is another word.
+    "skip": """displaystyle textstyle scriptstyle scriptscriptstyle limits
+        nolimits mathstrut strut thinspace medspace thickspace negthinspace nonumber notag hline
+        centering small large Large normalsize allowbreak nobreak enspace mathop
+        mathord mathbin mathrel mathopen mathclose boldmath noindent relax""",
+    "quad": "quad qquad",
+    "letter": """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa
+        varkappa lambda mu nu xi omicron rho varrho sigma varsigma tau upsilon phi varphi chi psi
+        omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph
+        digamma emptyset""",
+    "constant": """pi infty=infinity exponentialE=e imaginaryI=i dots=ellipsis ldots=ellipsis
+        cdots=ellipsis vdots=ellipsis ddots=ellipsis dotsc=ellipsis dotsb=ellipsis""",
+    "function": """sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log det
+        arctg=arctan tg=tan ctg=cot lg=lg max min Tr=trace tr=trace""",
+    "big": "sum prod lim=limit",
+    "integral": "int=integral",
+    "accent": """vec hat bar tilde dot ddot dddot overline underline widehat widetilde mathbf
+        boldsymbol bm mathcal mathscr mathfrak mathsf mathtt mathit overrightarrow check breve
+        acute grave mathbfit symbf bold=mathbf bf=mathbf cal=mathcal""",
+    "fraction": "frac dfrac=frac tfrac=frac cfrac=frac",
+    "binomial": "binom dbinom=binom tbinom=binom",
+    "radical": "sqrt",
+    "relation": """leq=<= le=<= leqslant=<= leqq=<= lt=<
+        geq=>= ge=>= geqslant=>= geqq=>= gt=> neq=!=
+        ne=!= in approx=approx equiv=equiv coloneqq=:= colonequals=:= triangleq=:= to=to
+        rightarrow=to longrightarrow=to colon=colon""",
+    "implies": "implies=implies Rightarrow=implies Longrightarrow=implies",
+    "logic": "land=and wedge=and lor=or vee=or",
+    "multiply": """cdot times ast=cdot odot otimes oslash circ div=/ bullet=cdot""",
+    "nabla": "nabla",
+    "partial": "partial",
+    "differential": "differentialD=d dd=d",
+    "mark": "top intercal=top dagger prime",
+    "wrapper": "boxed cancel bcancel xcancel fbox displaylines substack",
+    "note": "underbrace overbrace",
+    "table": "pmatrix bmatrix vmatrix matrix cases",
+    "raw-drop": "tag label hspace vspace color textcolor kern vphantom hphantom phantom",
+    "raw-text": "text textrm textbf textit textsf textnormal mbox textup hbox",
+    "raw-name": "mathrm operatorname operatorname* rm mathop*",
+    "raw-set": "mathbb mathds",
+    "raw-begin": "begin",
+    "raw-end": "end",
+    "newline": "cr newline",
+    "left": "left",
+    "right": "right",
+    "size": "big Big bigg Bigg middle",
+    "size-open": "bigl Bigl biggl Biggl",
+    "size-close": "bigr Bigr biggr Biggr",
+    "open": r"""lbrack=[ lparen=( lbrace=\{ lfloor=\lfloor lceil=\lceil langle=\langle lvert=|
+        lVert=\| lang=\langle""",
+    "close": r"""rbrack=[ rparen=( rbrace=\{ rfloor=\lfloor rceil=\lceil rangle=\langle rvert=|
+        rVert=\| rang=\langle""",
+    "bar": r"vert=| Vert=\|",
+}
+
+_BACKSLASHED = {
+    "\\,": ("skip", ""), "\\;": ("skip", ""), "\\:": ("skip", ""), "\\!": ("skip", ""),
+    "\\>": ("skip", ""), "\\ ": ("skip", ""), "\\\n": ("skip", ""), "\\\t": ("skip", ""),
+    "\\(": ("skip", ""), "\\)": ("skip", ""), "\\[": ("skip", ""), "\\]": ("skip", ""),
+    "\\/": ("skip", ""),
+    "\\{": ("open", "\\{"), "\\}": ("close", "\\{"), "\\|": ("bar", "\\|"),
+    "\\R": ("set", "R"),
 }  # fmt: skip
 
-TIMES = {
-    r"\cdot": "cdot", r"\times": "times", "*": "cdot", r"\ast": "cdot", r"\odot": "odot",
-    r"\otimes": "otimes", r"\oslash": "oslash", r"\circ": "circ", "/": "/", r"\div": "/",
-    r"\bullet": "cdot",
+SYMBOLS: dict[str, Command] = {
+    "+": Command("add", "+"), "-": Command("add", "-"), "*": Command("multiply", "cdot"),
+    "/": Command("multiply", "/"), "=": Command("relation", "="), "<": Command("relation", "<"),
+    ">": Command("relation", ">"), ":": Command("relation", "colon"), "(": Command("open", "("),
+    ")": Command("close", "("), "[": Command("open", "["), "]": Command("close", "["),
+    "{": Command("{", "{"), "}": Command("}", "}"), "|": Command("bar", "|"),
+    ",": Command("comma", ","), ";": Command("semicolon", ";"), "^": Command("sup", "^"),
+    "_": Command("sub", "_"), "'": Command("prime", "'"), "!": Command("factorial", "!"),
+    "&": Command("ampersand", "&"), ".": Command("period", "."), "~": Command("skip", ""),
+    "$": Command("skip", ""), "?": Command("period", "?"),
 }  # fmt: skip
+"""Characters that mean something on their own."""
 
-BIG = {
-    r"\sum": "sum", r"\prod": "prod", r"\lim": "limit", r"\int": "integral", r"\max": "max",
-    r"\min": "min",
-}  # fmt: skip
 
-FUNCTIONS = {
-    rf"\{name}": name
-    for name in """sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log det
-    """.split()
-} | {r"\arctg": "arctan", r"\tg": "tan", r"\ctg": "cot", r"\lg": "log", r"\Tr": "trace"}
+def _commands() -> dict[str, Command]:
+    made = {name: Command(kind, meaning) for name, (kind, meaning) in _BACKSLASHED.items()}
+    plain = ("letter", "mark")
+    for kind, row in _TABLE.items():
+        for word in row.split():
+            name, _, meaning = word.partition("=")
+            default = "\\" + name if kind in plain else name
+            made["\\" + name] = Command(kind, meaning or default)
+    made[r"\lt"] = Command("relation", "<")
+    made[r"\intercal"] = Command("mark", r"\top")
+    return made
 
-CONSTANTS = {
-    r"\pi": "pi", r"\infty": "infinity", r"\exponentialE": "e", r"\imaginaryI": "i",
-    r"\dots": "ellipsis", r"\ldots": "ellipsis", r"\cdots": "ellipsis", r"\vdots": "ellipsis",
-    r"\ddots": "ellipsis",
-}  # fmt: skip
 
-FENCES = {
-    r"\lvert": ("abs", r"\rvert"), r"\lVert": ("norm", r"\rVert"),
-    r"\lfloor": ("floor", r"\rfloor"),
-    r"\lceil": ("ceil", r"\rceil"), r"\{": ("set", r"\}"), r"\lbrace": ("set", r"\rbrace"),
-    r"\|": ("norm", r"\|"), r"\Vert": ("norm", r"\Vert"), "|": ("abs", "|"),
-    r"\vert": ("abs", r"\vert"),
-    "(": ("round", ")"), "[": ("square", "]"), r"\lbrack": ("square", r"\rbrack"),
-    r"\lparen": ("round", r"\rparen"), r"\langle": ("angle", r"\rangle"),
-}  # fmt: skip
+COMMANDS: dict[str, Command] = _commands()
+"""Every command, with its backslash."""
 
-ENVIRONMENTS = {
-    "pmatrix": "matrix", "bmatrix": "matrix", "matrix": "matrix", "Bmatrix": "matrix",
-    "smallmatrix": "matrix", "array": "matrix", "vmatrix": "det", "Vmatrix": "norm",
-    "cases": "cases", "rcases": "cases", "aligned": "rows", "align": "rows", "gather": "rows",
-    "gathered": "rows", "split": "rows", "equation": "rows", "alignedat": "rows",
-    "multline": "rows",
-    "eqnarray": "rows",
-}  # fmt: skip
+REFUSED: dict[str, tuple[str, str]] = {
+    r"\pm": (r"\pm has two values", "write the two formulas"),
+    r"\mp": (r"\mp has two values", "write the two formulas"),
+    r"\placeholder": ("a place is left empty", "fill it in"),
+    r"\over": (r"\over is an old form", r"write \frac{a}{b}"),
+    r"\not": (r"\not is not read", r"write \neq"),
+    r"\arg": (r"\arg\max is no number", "state it in words"),
+    r"\argmax": (r"\argmax is no number", "state it in words"),
+    r"\argmin": (r"\argmin is no number", "state it in words"),
+    r"\%": ("a per cent sign is not read", r"write \frac{5}{100}"),
+    r"\$": ("a dollar sign that is printed is no mathematics", "leave it out"),
+    r"\mid": (r"\mid is not read", "state the condition beside the formula"),
+    r"\iff": (r"\iff is not read", "write both formulas"),
+    r"\Leftrightarrow": (r"\Leftrightarrow is not read", "write both formulas"),
+    r"\newcommand": ("definitions of commands are not read", "write what the command stands for"),
+    r"\def": ("definitions of commands are not read", "write what the command stands for"),
+    r"\iint": ("a double integral is not read", r"write \int \int"),
+    r"\oint": (r"\oint is not read", r"write \int"),
+    r"\arccot": (r"\arccot has several definitions", "write it by arctan"),
+    r"\Re": (r"\Re is not read", r"for a name that begins with Re write \text{...}"),
+    r"\Im": (r"\Im is not read", r"for a name that begins with Im write \text{...}"),
+}
+"""Commands that are known and not read, with the reason and what to write."""
 
-ARGUMENT_DROPPED = frozenset(
-    [r"\tag", r"\label", r"\hspace", r"\vspace", r"\color", r"\kern", r"\textcolor", r"\vphantom",
-     r"\hphantom"]
-)  # fmt: skip
-"""Commands whose argument is no mathematics."""
-
-_LETTERS = dict(
+_GREEK = dict(
     zip(
         "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
         """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau
@@ -97,19 +149,40 @@ _LETTERS = dict(
         strict=True,
     )
 )
-UNICODE = {letter: "\\" + name for letter, name in _LETTERS.items()} | {
+UNICODE: dict[str, str] = {letter: "\\" + name for letter, name in _GREEK.items()} | {
     "∂": r"\partial", "∇": r"\nabla", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "·": r"\cdot",
     "⋅": r"\cdot", "×": r"\times", "∈": r"\in", "−": "-", "′": "'", "’": "'", "∑": r"\sum",
     "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "π": r"\pi", "→": r"\to", "⊙": r"\odot",
     "⊗": r"\otimes", "√": r"\sqrt", "÷": r"\div", "≈": r"\approx", "∘": r"\circ", "⊤": r"\top",
-    "ℝ": r"\R", "‖": r"\|", "，": ",", "（": "(", "）": ")", "＝": "=", "…": r"\dots", "ϕ": r"\phi",
-    "⟨": r"\langle", "⟩": r"\rangle",
+    "ℝ": r"\R", "‖": r"\|", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+", "…": r"\dots",
+    "ϕ": r"\phi", "⟨": r"\langle", "⟩": r"\rangle", "∗": "*", "∣": "|", "ℓ": r"\ell",
+    "⇒": r"\implies", "∧": r"\land", "∨": r"\lor", "≡": r"\equiv", "。": ".", "．": ".",
+    "\u00a0": "~", "\u2009": "~", "\u3000": "~", "\u200b": "~", "\ufeff": "~", "±": r"\pm",
 }  # fmt: skip
+"""Characters that are read as a command or as a plain sign."""
 
-KNOWN = frozenset(
-    [*SKIPPED, *GREEK, *ACCENTS, *WORDS, *STYLES, *RELATIONS, *TIMES, *BIG, *FUNCTIONS, *CONSTANTS,
-     *FENCES, *ARGUMENT_DROPPED, r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sqrt", r"\partial",
-     r"\nabla", r"\top", r"\quad", r"\qquad", r"\binom", r"\mathbb", r"\displaylines", r"\prime",
-     r"\underbrace", r"\overbrace", r"\differentialD", r"\begin", r"\end", r"\text", r"\land",
-     r"\lor", r"\mid"]
-)  # fmt: skip
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ", "0123456789+-niT", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘ", "0123456789+-ijknm", strict=True))
+"""Characters that are a superscript or a subscript."""
+
+ENVIRONMENTS = {
+    "pmatrix": "matrix", "bmatrix": "matrix", "matrix": "matrix", "Bmatrix": "matrix",
+    "smallmatrix": "matrix", "array": "matrix", "psmallmatrix": "matrix", "bsmallmatrix": "matrix",
+    "vmatrix": "det", "Vmatrix": "norm", "cases": "cases", "dcases": "cases", "rcases": "cases",
+    "aligned": "rows", "align": "rows", "gather": "rows", "gathered": "rows", "split": "rows",
+    "equation": "rows", "alignedat": "rows", "alignat": "rows", "multline": "rows",
+    "eqnarray": "rows", "math": "rows", "displaymath": "rows",
+}  # fmt: skip
+"""Environments by what they hold: a matrix, its determinant or norm, branches, lines."""
+
+ARITHMETIC = frozenset(
+    ["plus", "minus", "times", "over", "divided by", "squared", "cubed", "더하기", "빼기", "곱하기"]
+)
+"""Words that calculate; a formula is not cut there."""
+
+PROSE = frozenset(
+    """a also and are as at be but by else elsewhere find for from given has hence if in is it
+    let of on or otherwise over since so such than that the then therefore there thus to under we
+    when where which with answer solution key note times by per all each every any both""".split()
+)
+"""Words of sentences; other single words in `\\text{...}` may be names."""

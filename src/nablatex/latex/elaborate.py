@@ -1,305 +1,251 @@
 r"""From a syntax tree to a typed expression: where it is decided what the notation means.
 
-Decisions, each the way most textbooks read it:
-
-* `f(x)`: a declared name is never applied; f, g, F, G, \phi, \psi and declared functions are;
-  `\sigma(z)` is the sigmoid; any other letter before a bracket is a factor, unless one name, or
-  a comma, stands in the bracket: `u(x)` and `k(x, y + 1)` are values of functions.
-* `\sin 2x` takes the product up to the next function, sign of multiplication or bracket.
-* `\sum`, `\frac{d}{dx}` and `\nabla` take what follows up to `+` or `-`.
-* `a/bc` divides from left to right: `(a/b) c`.
-* `-2x` is `-(2x)`.
+Each kind of syntax has one production, a generator that yields the pieces whose meaning it needs;
+one loop runs them, so depth costs no stack. The decisions stand in the modules of the productions:
+names and indices (`elaborate_names`), functions (`elaborate_functions`), products (`multiply`),
+derivatives (`elaborate_derivatives`), sums (`elaborate_bigs`), brackets (`elaborate_groups`).
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Callable
+from typing import Any
 
 from nablatex import ops
-from nablatex.errors import ReadError, ReadShapeError, ShapeError
-from nablatex.expr import (
-    Apply,
-    At,
-    Call,
-    Cases,
-    Compare,
-    Expr,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Stack,
-    StackKind,
-)
+from nablatex.errors import ReadShapeError, ShapeError
+from nablatex.expr import Call, Expr
+from nablatex.latex import elaborate_bigs as bigs
+from nablatex.latex import elaborate_derivatives as derivatives
+from nablatex.latex import elaborate_functions as functions
+from nablatex.latex import elaborate_groups as groups
+from nablatex.latex import elaborate_names as names
 from nablatex.latex.context import Context
-from nablatex.latex.names import Names, signed_sum, walk
-from nablatex.latex.runs import Runs
-from nablatex.latex.syntax import EMPTY, Syntax
-from nablatex.latex.trampoline import Steps, run
+from nablatex.latex.elaborate_scripts import scripts
+from nablatex.latex.elaborate_terms import bracket_at, term
+from nablatex.latex.parser import Parsed
+from nablatex.latex.scope import Items, Operand, Scope, Steps, name_of
+from nablatex.latex.syntax import (
+    Accented,
+    Addition,
+    Bar,
+    Big,
+    Binomial,
+    Branches,
+    Constant,
+    Differential,
+    Factorial,
+    Fraction,
+    Function,
+    Group,
+    Integral,
+    Letter,
+    Listing,
+    Logic,
+    Mark,
+    Nabla,
+    Negative,
+    Num,
+    NumberSet,
+    Radical,
+    Relation,
+    Scripts,
+    Syntax,
+    System,
+    Table,
+    Term,
+    Times,
+    Word,
+)
 
-_OTHERWISE = frozenset("otherwise else elsewhere 그외 그 외 나머지 그렇지".split())
 
-
-def elaborate(tree: Syntax, latex: str, context: Context) -> Expr:
+def elaborate(parsed: Parsed, latex: str, context: Context) -> Expr:
     """Return the meaning of a syntax tree.
 
     Raises:
         ReadError: it has none, or more than one; the error says what would decide.
+        ReadShapeError: the shapes of two parts do not fit.
     """
-    return run(_Elaborator(latex, context, tree).meaning(tree))
+    scope = Scope(latex, context, parsed, _OPERANDS)
+    _declare(scope, parsed.tree)
+    return _run(scope, parsed.tree)
 
 
-class _Elaborator(Runs):
-    def __init__(self, latex: str, context: Context, tree: Syntax) -> None:
-        names = Names(latex, context, tree)
-        super().__init__(latex, names, context.functions)
-        self._learn(tree)
-
-    def _learn(self, tree: Syntax) -> None:
-        """Take in the shapes that equations of this input write out: `\\vec{w} = (...)`."""
-        for node in walk(tree):
-            if node.kind == "relation" and node.text == "=" and node.parts[0].kind == "name":
-                rows = node.parts[1]
-                if rows.kind == "matrix":
-                    height, width = len(rows.parts), len(rows.parts[0].parts)
-                    shape = (height,) if width == 1 else (height, width)
-                    self._names.shapes.setdefault(node.parts[0].text, shape)
-                elif rows.kind in ("square", "round") and len(rows.parts) > 1:
-                    self._names.shapes.setdefault(node.parts[0].text, (len(rows.parts),))
-
-    def meaning(self, node: Syntax) -> Steps[Expr]:
-        """Return the meaning of one piece; shape errors point at it."""
+def _run(scope: Scope, node: Syntax) -> Expr:
+    """Run productions that call one another by yielding; shape errors point at their piece."""
+    stack: list[tuple[Syntax, Steps]] = []
+    leaf = _LEAVES.get(type(node))
+    if leaf is not None:
+        made: Expr = leaf(scope, node)
+        return made
+    steps = _PRODUCTIONS[type(node)](scope, node)
+    value: Any = None
+    while True:
         try:
-            made: Expr = yield self._meaning(node)
-        except ReadError:
-            raise
+            wanted = steps.send(value)
+        except StopIteration as done:
+            value = done.value
+            if not stack:
+                break
+            node, steps = stack.pop()
+            continue
         except ShapeError as error:
-            raise ReadShapeError(str(error), self._latex, node.start, node.end) from error
-        return made
-
-    def _meaning(self, node: Syntax) -> Steps[Expr]:
-        made: Expr
-        match node.kind:
-            case "number":
-                return _number(node.text)
-            case "name" | "word" | "constant" | "bold-number" | "blackboard":
-                return self._name(node)
-            case "braces" | "round" | "square" | "list" | "set":
-                made = yield self._bracket(node)
-            case "angle":
-                made = yield self._inner_product(node)
-            case "sum":
-                made = yield self._sum(node)
-            case "run" | "function" | "big" | "nabla" | "partial" | "differential" | "script":
-                made = yield self.product(node)
-            case "fraction":
-                made = yield self._fraction(node)
-            case "root" | "binom" | "factorial" | "abs" | "norm" | "floor" | "ceil":
-                made = yield self._operation(node)
-            case "matrix" | "det" | "cases":
-                made = yield self._table(node)
-            case "relation":
-                made = yield self._relation(node)
-            case "system":
-                parts: list[Expr] = []
-                for part in node.parts:
-                    piece: Expr = yield self.meaning(part)
-                    parts.append(piece)
-                made = Call(ops.system, tuple(parts))
-            case "bar":
-                made = yield self._bar(node)
-            case _:
-                raise self.error(f"{node.text or node.kind} cannot stand here", node)
-        return made
-
-    def _name(self, node: Syntax) -> Expr:
-        if node.kind == "constant":
-            return Call(ops.OPS[node.text], ())
-        if node.kind == "bold-number":
-            return Call(ops.ones, ()) if node.text == "1" else _number(node.text)
-        if node.kind == "blackboard":
-            sets = {"R": ops.reals, "N": ops.naturals, "Z": ops.integers}
-            if node.text not in sets:
-                raise self.error(rf"the set \mathbb{{{node.text}}} is not known", node)
-            return Call(sets[node.text], ())
-        if node.kind == "word":
-            if not node.text.replace("_", "").isalnum():
-                raise self.error("words stand where a formula is expected", node)
-            return self._names.symbol(rf"\text{{{node.text}}}" if len(node.text) > 1 else node.text)
-        if node.text == "e" and "e" not in self._names.shapes and self.constant_e:
-            return Call(ops.e, ())
-        return self._names.symbol(node.text)
-
-    def _bracket(self, node: Syntax) -> Steps[Expr]:
-        entries: list[Expr] = []
-        for part in node.parts:
-            entry: Expr = yield self.meaning(part)
-            entries.append(entry)
-        if node.kind == "set":
-            return Stack(tuple(entries), (len(entries),), "set")
-        if len(entries) == 1:
-            if node.kind == "square" and isinstance(entries[0], Compare):
-                return Call(ops.indicator, (entries[0],))
-            return entries[0]
-        self._scalars(entries, node)
-        return Stack(tuple(entries), (len(entries),), "list")
-
-    def _inner_product(self, node: Syntax) -> Steps[Expr]:
-        if len(node.parts) != 2:
-            raise self.error("an inner product has two factors", node)
-        left: Expr = yield self.meaning(node.parts[0])
-        right: Expr = yield self.meaning(node.parts[1])
-        return Call(ops.dot, (left, right))
-
-    def _scalars(self, entries: list[Expr], node: Syntax) -> None:
-        for entry in entries:
-            if entry.shape:
-                raise self.error("an entry of a vector is a scalar", node)
-
-    def _sum(self, node: Syntax) -> Steps[Expr]:
-        terms: list[Expr] = []
-        for part in node.parts:
-            term: Expr = yield self.meaning(part)
-            terms.append(term)
-        return signed_sum(node.text.split(), terms)
-
-    def _fraction(self, node: Syntax) -> Steps[Expr]:
-        derivative: Expr | None = yield self.derivative_fraction(node)
-        if derivative is not None:
-            return derivative
-        top: Expr = yield self.meaning(node.parts[0])
-        bottom: Expr = yield self.meaning(node.parts[1])
-        return Quotient(top, bottom)
-
-    def _operation(self, node: Syntax) -> Steps[Expr]:
-        body: Expr = yield self.meaning(node.parts[0])
-        match node.kind:
-            case "root":
-                if node.parts[1] is EMPTY:
-                    return Call(ops.sqrt, (body,))
-                degree: Expr = yield self.meaning(node.parts[1])
-                return Call(ops.root, (body, degree))
-            case "binom":
-                lower: Expr = yield self.meaning(node.parts[1])
-                return Call(ops.binom, (body, lower))
-            case "factorial":
-                return Call(ops.factorial, (body,))
-            case "norm":
-                return Call(ops.norm, (body, Number(2, 0)))
-            case "abs" if len(body.shape) == 1:
-                return Call(ops.norm, (body, Number(2, 0)))
-            case "abs" if len(body.shape) == 2:
-                return Call(ops.det, (body,))
-            case "floor":
-                return Call(ops.floor, (body,))
-            case "ceil":
-                return Call(ops.ceil, (body,))
-            case _:
-                return Call(ops.abs_, (body,))
-
-    # -- matrices and cases ---------------------------------------------------------------------
-
-    def _table(self, node: Syntax) -> Steps[Expr]:
-        made: Expr
-        if node.kind == "cases":
-            made = yield self._cases(node)
-            return made
-        width = len(node.parts[0].parts)
-        entries: list[Expr] = []
-        for row in node.parts:
-            if len(row.parts) != width:
-                raise self.error(
-                    f"a row has {len(row.parts)} entries where the first has {width}", row
-                )
-            for cell in row.parts:
-                if cell is EMPTY:
-                    raise self.error("an entry of the matrix is empty", row)
-                entry: Expr = yield self.meaning(cell)
-                entries.append(entry)
-        self._scalars(entries, node)
-        height = len(node.parts)
-        if node.kind == "det":
-            return Call(ops.det, (Stack(tuple(entries), (height, width), "matrix"),))
-        kind: StackKind = "column" if width == 1 else "row" if height == 1 else "matrix"
-        shape = (height,) if width == 1 else (height, width)
-        return Stack(tuple(entries), shape, kind)
-
-    def _cases(self, node: Syntax) -> Steps[Expr]:
-        branches: list[tuple[Expr, Expr]] = []
-        for row in node.parts:
-            cells = [cell for cell in row.parts if cell is not EMPTY]
-            if not cells or not cells[0].parts:
-                raise self.error("a branch has no value", row)
-            value: Expr = yield self.meaning(cells[0].parts[0])
-            told = [*cells[0].parts[1:], *(part for cell in cells[1:] for part in cell.parts)]
-            condition: Expr = yield self._condition(told, row, cells[-1].text)
-            branches.append((value, condition))
-        return Cases(tuple(branches))
-
-    def _condition(self, told: list[Syntax], row: Syntax, words: str) -> Steps[Expr]:
-        if not told:
-            if any(word.strip(",.") in _OTHERWISE for word in words.split()):
-                return Call(ops.otherwise, ())
-            raise self.error("a branch has no condition", row, "a condition or \\text{otherwise}")
-        parts: list[Expr] = []
-        for part in told:
-            condition: Expr = yield self.meaning(part)
-            if not isinstance(condition, (Compare, Call)):
-                raise self.error("this is no condition", part, "a comparison such as x > 0")
-            parts.append(condition)
-        if len(parts) == 1:
-            return parts[0]
-        return Call(ops.or_ if " or " in f" {words} " else ops.and_, tuple(parts))
-
-    # -- relations ------------------------------------------------------------------------------
-
-    def _relation(self, node: Syntax) -> Steps[Expr]:
-        relations = node.text.split()
-        if relations[0] == ":":
-            made: Expr = yield self._signature(node)
-            return made
-        terms: list[Expr] = []
-        for part in node.parts:
-            term: Expr = yield self.meaning(part)
-            terms.append(_as_set(term) if terms and relations[len(terms) - 1] == "in" else term)
-        shape = terms[0].shape
-        if shape and relations == ["="] and isinstance(terms[1], Apply) and not terms[1].shape:
-            right = terms[1]
-            terms[1] = Apply(right.function, right.args, right.orders, shape)
-        return Compare(tuple(relations), tuple(terms))
-
-    def _signature(self, node: Syntax) -> Steps[Expr]:
-        if node.text.split() != [":", "to"]:
-            raise self.error("a colon stands only in f: A \\to B", node)
-        parts: list[Expr] = []
-        for part in node.parts:
-            meaning: Expr = yield self.meaning(part)
-            parts.append(_as_set(meaning))
-        return Call(ops.signature, tuple(parts))
-
-    def _bar(self, node: Syntax) -> Steps[Expr]:
-        body: Expr = yield self.meaning(node.parts[0])
-        where = node.parts[1]
-        told = where.parts if where.kind in ("braces", "list") else (where,)
-        bindings: list[tuple[Expr, Expr]] = []
-        for part in told:
-            binding: Expr = yield self.meaning(part)
-            if not isinstance(binding, Compare) or binding.relations != ("=",):
-                raise self.error("an evaluation bar says where", part, "x = 1")
-            bindings.append((binding.terms[0], binding.terms[1]))
-        return At(body, tuple(bindings))
+            if isinstance(error, ReadShapeError):
+                raise
+            raise ReadShapeError(str(error), scope.latex, node.start, node.end) from error
+        leaf = _LEAVES.get(type(wanted))
+        if leaf is not None:
+            value = leaf(scope, wanted)
+        else:
+            stack.append((node, steps))
+            node, steps, value = wanted, _PRODUCTIONS[type(wanted)](scope, wanted), None
+    result: Expr = value
+    return result
 
 
-def _number(text: str) -> Expr:
-    whole, _, places = text.partition(".")
-    if not places:
-        return Number(int(whole), 0)
-    return Number(Fraction(int((whole or "0") + places), 10 ** len(places)), len(places))
+# -- what an input declares -----------------------------------------------------------------------
 
 
-def _as_set(expr: Expr) -> Expr:
-    r"""Return `\mathbb{R}^{m \times n}` as a set of arrays with those sizes."""
-    if isinstance(expr, Power) and isinstance(expr.base, Call) and expr.base.op is ops.reals:
-        sizes = expr.exponent.factors if isinstance(expr.exponent, Product) else (expr.exponent,)
-        return Call(ops.reals, sizes)
-    return expr
+def _declare(scope: Scope, tree: Syntax) -> None:
+    r"""Take in the shapes that statements declare: `x \in \mathbb{R}^n`, `\vec{w} = (...)`."""
+    while isinstance(tree, Group) and tree.opener == "{" and len(tree.entries) == 1:
+        tree = tree.entries[0]
+    for statement in tree.statements if isinstance(tree, System) else (tree,):
+        if isinstance(statement, Relation) and len(statement.terms) == 2:
+            name = name_of(statement.terms[0])
+            if name and scope.declared(name) is None:
+                shape = _declared_shape(statement)
+                if shape is not None:
+                    scope.declare(name, shape)
+
+
+def _declared_shape(statement: Relation) -> tuple[int | str, ...] | None:
+    right = statement.terms[1]
+    if statement.relations == ("in",):
+        return _size_of_set(right)
+    if statement.relations != ("=",):
+        return None
+    if isinstance(right, Table) and right.kind == "matrix":
+        height, width = len(right.rows), len(right.rows[0])
+        return (height,) if width == 1 else (height, width)
+    if isinstance(right, Group) and right.opener in "([" and len(right.entries) > 1:
+        first = right.entries[0]
+        nested = isinstance(first, Group) and first.opener in "(["
+        return None if nested else (len(right.entries),)
+    return None
+
+
+def _size_of_set(node: Syntax) -> tuple[int | str, ...] | None:
+    r"""Return the sizes of `\mathbb{R}^{m \times n}` where they are numbers or letters."""
+    if isinstance(node, NumberSet):
+        return ()
+    if not isinstance(node, Scripts) or not isinstance(node.base, NumberSet):
+        return None
+    sizes: list[int | str] = []
+    for part in node.sup.items if isinstance(node.sup, Term) else (node.sup,):
+        if isinstance(part, Num) and part.text.isdecimal() and 0 < len(part.text) < 10:
+            sizes.append(int(part.text))
+        elif isinstance(part, Letter):
+            sizes.append(part.name)
+        elif not isinstance(part, Times):
+            return None
+    return tuple(sizes)
+
+
+# -- small productions ----------------------------------------------------------------------------
+
+
+def _scripts(scope: Scope, node: Scripts) -> Steps:
+    """Return a base with its scripts; an operator with scripts stands in a product of its own."""
+    return (term if type(node.base) in _HEADS else scripts)(scope, node)
+
+
+def _radical(scope: Scope, node: Radical) -> Steps:
+    body: Expr = yield node.body
+    if node.degree is None:
+        return Call(ops.sqrt, (body,))
+    degree: Expr = yield node.degree
+    return Call(ops.root, (body, degree))
+
+
+def _binomial(scope: Scope, node: Binomial) -> Steps:
+    top: Expr = yield node.top
+    bottom: Expr = yield node.bottom
+    return Call(ops.binom, (top, bottom))
+
+
+def _factorial(scope: Scope, node: Factorial) -> Steps:
+    return Call(ops.factorial, ((yield node.body),))
+
+
+def _indicator(scope: Scope, items: Items, place: int) -> Any:
+    r"""Return `\mathbb{1}[x > 0]`, or a set as it stands."""
+    node = items[place]
+    bracket = bracket_at(items, place + 1, r"([\{")
+    if isinstance(node, NumberSet) and node.name == "1" and bracket is not None:
+        condition: Expr = yield bracket.entries[0]
+        return Call(ops.indicator, (condition,)), place + 2
+    value: Expr = yield node
+    return value, place + 1
+
+
+def _accented(scope: Scope, items: Items, place: int) -> Any:
+    r"""Return a marked name with what it takes; `\mathbf{1}[x > 0]` is an indicator."""
+    node = items[place]
+    bracket = bracket_at(items, place + 1, r"[\{")
+    number = isinstance(node, Accented) and isinstance(node.body, Num)
+    if number and bracket is not None and isinstance(bracket.entries[0], Relation):
+        condition: Expr = yield bracket.entries[0]
+        return Call(ops.indicator, (condition,)), place + 2
+    return (yield from functions.named(scope, items, place))
+
+
+def _stray(scope: Scope, node: Syntax) -> Steps:
+    raise scope.error(f"{scope.source(node)} cannot stand here", node, "a formula")
+    yield node
+
+
+_HEADS = frozenset([Function, Big, Nabla, Differential])
+_LEAVES: dict[type[Syntax], Callable[[Scope, Any], Expr]] = {
+    Num: names.number,
+    Letter: names.letter,
+    Word: names.word,
+    Constant: names.constant,
+    NumberSet: names.number_set,
+    Accented: names.accented,
+}
+_PRODUCTIONS: dict[type[Syntax], Callable[[Scope, Any], Steps]] = {
+    Term: term,
+    Function: term,
+    Big: term,
+    Nabla: term,
+    Differential: term,
+    Bar: _stray,
+    Times: _stray,
+    Mark: _stray,
+    Scripts: _scripts,
+    Group: groups.group,
+    Fraction: derivatives.quotient,
+    Radical: _radical,
+    Binomial: _binomial,
+    Factorial: _factorial,
+    Integral: bigs.integral,
+    Table: groups.table,
+    Branches: groups.branches,
+    Addition: groups.addition,
+    Negative: groups.negative,
+    Relation: groups.relation,
+    Logic: groups.logic,
+    System: groups.system,
+    Listing: groups.listing,
+}
+_OPERANDS: dict[type[Syntax], Operand] = {
+    Function: functions.function,
+    Big: bigs.big,
+    Nabla: derivatives.nabla,
+    Differential: derivatives.differential,
+    Fraction: derivatives.fraction,
+    Letter: derivatives.letter,
+    Word: functions.named,
+    Accented: _accented,
+    NumberSet: _indicator,
+}

@@ -1,16 +1,19 @@
 r"""LaTeX text to tokens with their places; delimiters, spacing and style are left out.
 
-One compiled expression finds the tokens, so the work is linear in the text. Characters that mean
-a command (`∂`, `≤`, `α`) become that command; look-alikes from other alphabets are refused.
+One compiled expression finds the tokens, so the work is linear in the text. Commands become the
+kind that their row in the table says. Characters that mean a command (`∂`, `≤`, `α`, `²`) become
+that command; look-alikes from other alphabets are refused.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from nablatex.errors import LimitError, ReadError
-from nablatex.latex.commands import SKIPPED, UNICODE
+from nablatex.latex.commands import COMMANDS, LOWERED, PROSE, RAISED, REFUSED, SYMBOLS, UNICODE
 from nablatex.ops import BY_SPELLING
 
 MOST_CHARACTERS = 200_000
@@ -18,11 +21,7 @@ MOST_DIGITS = 1_000
 
 
 class Token(NamedTuple):
-    """A token: its kind, its text, and its half-open span in the source.
-
-    Kinds: number, letter, word (a run of letters that spells a function), words (the content of
-    `\\text{...}`), command, begin, end, newline, symbol, stop.
-    """
+    """A token: its kind (a kind of the command table), what it means, its span in the source."""
 
     kind: str
     text: str
@@ -31,124 +30,337 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""(?P<space>[\s~]+|%[^\n]*|\\right\s*\.)
-    |\\(?P<env>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\}
-    |(?P<open>\\left\s*\.)
-    |(?P<newline>\\\\(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr\b|\\newline\b)
-    |\\(?P<style>text|textrm|mbox|textbf|textit|textnormal|mathrm|operatorname|rm)\*?\s*\{(?P<words>[^{}]*)\}
-    |(?P<command>\\(?:[A-Za-z]+|.))
-    |(?P<number>\d+\{,\}\d+|\d+(?:\.\d+)?|\.\d+)
-    |(?P<letters>[A-Za-z]+)
-    |(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ]+)
-    |(?P<lowered>[₀₁₂₃₄₅₆₇₈₉]+)
-    |(?P<symbol>.)""",
-    re.VERBOSE | re.DOTALL,
+    r"(\s+|(?<!\d)%[^\n]*)"
+    r"|(\d+(?:\.\d+|\{,\}\d+)?|\.\d+)"
+    r"|([A-Za-z]+)"
+    r"|\\(\\\*?(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?)"
+    r"|(\\(?:[A-Za-z]+\*?|.))"
+    r"|(.)",
+    re.DOTALL,
 )
-OPEN = r"\left."
-"""The invisible bracket that an evaluation bar closes."""
-_PLAIN = frozenset("+-*/=<>()[]{}|,;:!'^_&.?")
-_SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-n0123456789")
+_BRACED = re.compile(r"\s*\{([^{}]*)\}")
+_ONE = re.compile(r"\s*(\\[A-Za-z]+|[^\s\\{}])")
+_COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{[^{}]*\}")
+_APPLIED = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(|\s*(?:['^_]|\\prime)")
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_UPRIGHT = {
+    "d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i"),
+    "T": ("mark", r"\top"),
+}  # fmt: skip
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
-_DELIMITERS = frozenset([r"\[", r"\]", r"\(", r"\)"])
+_WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
 
 
-def tokens_of(latex: str) -> list[Token]:
-    """Return the tokens of `latex`, a `stop` token last.
+def tokens_of(latex: str, functions: Collection[str] = ()) -> list[Token]:
+    """Return the tokens of `latex`, an `eof` token last.
+
+    Args:
+        latex: the source.
+        functions: names of several letters that are functions here.
 
     Raises:
         LimitError: the text or a number in it is too long.
-        ReadError: a character has no meaning in mathematics.
+        ReadError: a character or a command has no meaning in mathematics.
     """
     if len(latex) > MOST_CHARACTERS:
         raise LimitError(f"more than {MOST_CHARACTERS:,} characters", latex[:80], 0, 1)
-    made: list[Token] = []
-    for match in _TOKEN.finditer(latex):
-        kind = match.lastgroup
-        if kind == "space":
-            continue
-        start, end = match.span()
-        text = match.group()
-        if kind == "letters":
-            _letters(made, text, start, latex)
-        elif kind == "name":
-            made.append(Token(str(match["env"]), match["name"].rstrip("*"), start, end))
-        elif kind == "words":
-            made.append(Token("words", " ".join(match["words"].split()), start, end))
-        elif kind == "number":
-            if end - start > MOST_DIGITS:
-                raise LimitError(f"a number of more than {MOST_DIGITS} digits", latex, start, end)
-            _number(made, text, start, latex)
-        elif kind in ("raised", "lowered"):
-            _small(made, "^" if kind == "raised" else "_", text, start)
-        elif kind == "command":
-            if text not in SKIPPED and text not in _DELIMITERS:
-                made.append(Token(kind, text, start, end))
-        elif kind == "newline":
-            made.append(Token(kind, "\\\\", start, end))
-        elif kind == "open":
-            made.append(Token("symbol", OPEN, start, end))
-        elif text != "$":
-            made.append(_symbol(text, start, end, latex))
-    made.append(Token("stop", "", len(latex), len(latex)))
-    return made
+    return _Lexer(latex, functions).tokens(0, len(latex), last=True)
 
 
-def _number(made: list[Token], text: str, start: int, latex: str) -> None:
-    end = start + len(text)
-    if text[0] == "." and made and made[-1].kind == "number" and made[-1].end == start:
-        raise ReadError("a number has two points", latex, made[-1].start, end)
-    made.append(Token("number", text.replace("{,}", "."), start, end))
+class _Lexer:
+    def __init__(self, latex: str, functions: Collection[str]) -> None:
+        self._latex = latex
+        self._functions = functions
+        self._made: list[Token] = []
+        self._side = ""
+        self._raised = ("", 0)
+        self._lefts: list[Token] = []
+
+    def tokens(self, start: int, stop: int, *, last: bool = False) -> list[Token]:
+        made = self._made
+        match_at = _TOKEN.match
+        latex = self._latex
+        place = start
+        while place < stop:
+            match = match_at(latex, place, stop)
+            assert match is not None
+            group, end = match.lastindex, match.end()
+            if self._side and group in (2, 3, 4):
+                end = place + 1
+                self._delimiter("period", ".", place, end, latex[place])
+            elif group == 3:
+                self._letters(match[3], place, end)
+            elif group == 2:
+                if end - place > MOST_DIGITS:
+                    raise LimitError(
+                        f"a number of more than {MOST_DIGITS} digits", latex, place, end
+                    )
+                if match[2][0] == "." and made and made[-1].kind == "number":
+                    raise ReadError("a number has two points", latex, made[-1].start, end)
+                made.append(Token("number", match[2].replace("{,}", "."), place, end))
+            elif group == 5:
+                end = self._command(match[5], place, end)
+            elif group == 6:
+                self._symbol(match[6], place, end)
+            elif group == 4:
+                made.append(Token("newline", r"\\", place, end))
+            place = end
+        if last:
+            if self._lefts:
+                raise self._error(r"\left has no \right", self._lefts[-1])
+            made.append(Token("eof", "the end", len(latex), len(latex)))
+        return made
+
+    def _error(self, message: str, token: Token, expected: str = "", hint: str = "") -> ReadError:
+        return ReadError(message, self._latex, token.start, token.end, expected=expected, hint=hint)
+
+    # -- letters ---------------------------------------------------------------------------------
+
+    def _letters(self, text: str, start: int, end: int) -> None:
+        made = self._made
+        if len(text) == 1:
+            made.append(Token("letter", text, start, end))
+            return
+        subscript = len(made) > 1 and made[-1].kind == "{" and made[-2].kind == "sub"
+        if not subscript and self._is_word(text, start, end):
+            return
+        for place, letter in enumerate(text, start):
+            made.append(Token("letter", letter, place, place + 1))
+
+    def _is_word(self, text: str, start: int, end: int) -> bool:
+        """Take a run of letters that is a function's name; refuse one that only looks like one."""
+        op = BY_SPELLING.get(text)
+        known = op is not None or text in self._functions
+        applied = _APPLIED.match(self._latex, end) if known or len(text) > 2 else None
+        if applied and known:
+            kind = "function" if op is not None else "word"
+            self._made.append(Token(kind, op.name if op is not None else text, start, end))
+            return True
+        token = Token("word", text, start, end)
+        if op is not None:
+            hint = f"{op.latex} x" if op.latex.startswith("\\") else rf"\operatorname{{{text}}} x"
+            raise self._error(
+                f"{text} is the name of a function", token,
+                hint=f"write {hint if op.arity[1] else op.latex}, or spaces between the letters",
+            )  # fmt: skip
+        if text in _SENTENCE:
+            raise self._error(f"{text} stands among letters", token, hint=rf"write \text{{{text}}}")
+        if applied and self._latex[applied.end() - 1] == "(":
+            raise self._error(
+                f"{text} is no function that is known", token,
+                hint=rf"write \operatorname{{{text}}}(...) or put spaces between the letters",
+            )  # fmt: skip
+        return False
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def _command(self, text: str, start: int, end: int) -> int:
+        """Take a command, and its argument if that is no mathematics; return where it ends."""
+        row = COMMANDS.get(text)
+        if row is None and text[-1] == "*":
+            text, end = text[:-1], end - 1
+            row = COMMANDS.get(text)
+        if row is None:
+            raise self._unknown(Token("", text, start, end))
+        kind = row.kind
+        if self._side:
+            self._delimiter(kind, row.meaning, start, end, text)
+            return end
+        if kind == "skip":
+            return end
+        if kind[:3] == "raw":
+            return _RAW[kind](self, text, start, end)
+        if kind in ("left", "right", "size", "size-open", "size-close"):
+            self._open_side(kind, start, end)
+            return end
+        self._made.append(Token(kind, row.meaning, start, end))
+        return end
+
+    def _unknown(self, token: Token) -> ReadError:
+        if token.text in REFUSED:
+            message, hint = REFUSED[token.text]
+            return self._error(message, token, hint=hint)
+        close = difflib.get_close_matches(token.text, COMMANDS, 3, 0.7)
+        hint = f"did you mean {', '.join(close)}?" if close else ""
+        return self._error(f"the command {token.text} is not known", token, hint=hint)
+
+    # -- brackets with a size --------------------------------------------------------------------
+
+    def _open_side(self, kind: str, start: int, end: int) -> None:
+        token = Token(kind, "", start, end)
+        if kind == "left":
+            self._lefts.append(token)
+        elif kind == "right":
+            if not self._lefts:
+                raise self._error(r"\right has no \left", token)
+            self._lefts.pop()
+        self._side = {"left": "open", "right": "close", "size-open": "open?",
+                      "size-close": "close?", "size": "bar?"}[kind]  # fmt: skip
+
+    def _delimiter(self, kind: str, meaning: str, start: int, end: int, text: str) -> None:
+        """Take the bracket behind `\\left` and its kind: a bar has a side only by them."""
+        side, self._side = self._side, ""
+        if kind == "bar":
+            kind = side.rstrip("?")
+        elif kind == "period" and text == "." and side in ("open", "close"):
+            kind, meaning = side, "."
+        elif kind not in ("open", "close") or (side in ("open", "close") and kind != side):
+            token = Token(kind, text, start, end)
+            raise self._error(f"{text} is no bracket for this side", token, "a bracket")
+        self._made.append(Token(kind, meaning, start, end))
+
+    # -- arguments that are no mathematics -------------------------------------------------------
+
+    def _raw(self, text: str, start: int, end: int) -> tuple[int, int, int]:
+        """Return where the argument of a command begins and ends, and where the command ends."""
+        match = _BRACED.match(self._latex, end) or _ONE.match(self._latex, end)
+        if match is not None:
+            return match.start(1), match.end(1), match.end()
+        depth, place = 0, end
+        while place < len(self._latex):
+            char = self._latex[place]
+            depth += (char == "{") - (char == "}")
+            if not depth and not char.isspace():
+                if char != "}":
+                    break
+                return self._latex.index("{", end) + 1, place, place + 1
+            place += 2 if char == "\\" else 1
+        token = Token("", text, start, end)
+        raise self._error(f"nothing stands after {text}", token, expected="{...}")
+
+    def _dropped(self, text: str, start: int, end: int) -> int:
+        return self._raw(text, start, end)[2]
+
+    def _text(self, text: str, start: int, end: int) -> int:
+        begin, stop, after = self._raw(text, start, end)
+        place = begin
+        for number, piece in enumerate(self._latex[begin:stop].split("$")):
+            if number % 2:
+                self.tokens(place, place + len(piece))
+            elif piece or stop == begin:
+                whole = (
+                    (start, after) if len(piece) == stop - begin else (place, place + len(piece))
+                )
+                self._words(piece, *whole)
+            place += len(piece) + 1
+        return after
+
+    def _words(self, words: str, start: int, end: int, kind: str = "name?") -> None:
+        """Take words: a function, a name (`kind` says how sure that is), or prose."""
+        bare = words.strip()
+        op = BY_SPELLING.get(bare)
+        if op is not None:
+            self._made.append(Token("function", op.name, start, end))
+        elif _IDENTIFIER.fullmatch(words) and words.lower() not in PROSE:
+            self._made.append(Token(kind, words, start, end))
+        else:
+            self._made.append(Token("words", bare, start, end))
+
+    def _name(self, text: str, start: int, end: int) -> int:
+        begin, stop, after = self._raw(text, start, end)
+        name = self._latex[begin:stop].replace(r"\,", "").strip()
+        token = Token("word", name, start, after)
+        if name in _UPRIGHT and text in (r"\mathrm", r"\rm"):
+            kind, meaning = _UPRIGHT[name]
+            self._made.append(Token(kind, meaning, start, after))
+        elif "\\" + name in REFUSED:
+            raise self._unknown(Token("", "\\" + name, start, after))
+        elif len(name) == 1 and name.isalpha() and name.isascii():
+            self._made.append(Token("letter", name, start, after))
+        elif not name:
+            raise self._error("a word is empty", token, expected="a word")
+        else:
+            self._words(name, start, after, "word")
+        return after
+
+    def _set(self, text: str, start: int, end: int) -> int:
+        begin, stop, after = self._raw(text, start, end)
+        name = self._latex[begin:stop].strip()
+        token = Token("set", name, start, after)
+        if name not in ("R", "N", "Z", "1", "I"):
+            raise self._error(
+                f"{text}{{{name}}} is not read",
+                token,
+                expected=r"\mathbb{R}, \mathbb{N} or \mathbb{Z}",
+            )
+        self._made.append(token if name != "I" else Token("set", "1", start, after))
+        return after
+
+    def _begin(self, text: str, start: int, end: int) -> int:
+        begin, stop, after = self._raw(text, start, end)
+        name = self._latex[begin:stop].strip().removesuffix("*")
+        self._made.append(Token(text[1:], name, start, after))
+        if name in _WITH_COLUMNS and text == r"\begin":
+            columns = _COLUMNS.match(self._latex, after)
+            return columns.end() if columns else after
+        return after
+
+    # -- single characters -----------------------------------------------------------------------
+
+    def _symbol(self, text: str, start: int, end: int) -> None:
+        row = SYMBOLS.get(text)
+        if row is None:
+            self._foreign(text, start, end)
+        elif self._side:
+            self._delimiter(row.kind, row.meaning, start, end, text)
+        elif row.kind != "skip":
+            made = self._made
+            if text == "=" and made and made[-1].end == start and made[-1].text in _BEFORE_EQUALS:
+                self._two_characters(made, start, end)
+            elif text == ">" and made and made[-1].end == start and made[-1].text in "-=":
+                kind = "relation" if made.pop().text == "-" else "implies"
+                made.append(Token(kind, "to" if kind == "relation" else kind, start - 1, end))
+            else:
+                made.append(Token(row.kind, row.meaning, start, end))
+
+    def _two_characters(self, made: list[Token], start: int, end: int) -> None:
+        before = made.pop()
+        relation = _BEFORE_EQUALS[before.text]
+        if not relation:
+            token = Token("relation", "!=", before.start, end)
+            raise self._error("!= can be read in two ways", token, hint=r"write \neq, or n! = 5")
+        made.append(Token("relation", relation, before.start, end))
+
+    def _foreign(self, text: str, start: int, end: int) -> None:
+        """Take a character that is not ASCII: as the command that it stands for, or not at all."""
+        command = UNICODE.get(text)
+        for table, mark in ((RAISED, "sup"), (LOWERED, "sub")):
+            if text in table:
+                self._script(table[text], mark, start, end)
+                return
+        if command is None:
+            look = "; it looks like a Latin letter but is another" if text.isalpha() else ""
+            raise ReadError(
+                f"the character {text!r} (U+{ord(text):04X}) has no meaning here{look}",
+                self._latex, start, end,
+                hint=r"put words into \text{...}" if text.isalpha() else "leave it out",
+            )  # fmt: skip
+        if command[0] == "\\":
+            self._command(command, start, end)
+        else:
+            self._symbol(command, start, end)
+
+    def _script(self, char: str, mark: str, start: int, end: int) -> None:
+        r"""Take `²` as `^{2}`; the next raised character joins the same braces."""
+        made = self._made
+        if made and self._raised == (mark, start) and made[-1].kind == "}":
+            made.pop()
+        else:
+            made.append(Token(mark, "^" if mark == "sup" else "_", start, start))
+            made.append(Token("{", "{", start, start))
+        self._raised = (mark, end)
+        kind = "number" if char.isdigit() else "add" if char in "+-" else "letter"
+        if kind == "number" and made[-1].kind == "number":
+            char = made.pop().text + char
+        made += [Token(kind, char, start, end), Token("}", "}", end, end)]
 
 
-def _small(made: list[Token], mark: str, text: str, start: int) -> None:
-    """Take `x²` as `x^{2}` and `x₁₀` as `x_{10}`."""
-    end = start + len(text)
-    made += [Token("symbol", mark, start, end), Token("symbol", "{", start, end)]
-    for match in re.finditer(r"\d+|\D", text.translate(_SMALL)):
-        part = match.group()
-        kind = "number" if part.isdecimal() else "letter" if part == "n" else "symbol"
-        made.append(Token(kind, part, start + match.start(), start + match.end()))
-    made.append(Token("symbol", "}", start, end))
-
-
-def _letters(made: list[Token], text: str, start: int, latex: str) -> None:
-    end = start + len(text)
-    follower = latex[end : end + 12].lstrip("' ").removeprefix("\\left").lstrip()[:1]
-    if len(text) > 1 and follower == "(" and text in BY_SPELLING:
-        made.append(Token("word", text, start, end))
-        return
-    if len(text) > 2 and (text in BY_SPELLING or text in _SENTENCE):
-        hint = (
-            rf"write \{text} x or {text}(x)" if text in BY_SPELLING else rf"write \text{{{text}}}"
-        )
-        raise ReadError(f"{text} stands among letters", latex, start, end, hint=hint)
-    if len(text) > 2 and follower == "(" and not made_of_products(text):
-        raise ReadError(
-            f"{text} is no function that is known",
-            latex, start, end,
-            hint=rf"write \operatorname{{{text}}}(...) or put spaces between the letters",
-        )  # fmt: skip
-    made.extend(
-        Token("letter", letter, start + place, start + place + 1)
-        for place, letter in enumerate(text)
-    )
-
-
-def made_of_products(text: str) -> bool:
-    """Tell whether a run of letters before a bracket can only be a product, as in `abc(x+1)`."""
-    return len(set(text)) == len(text) and text == "".join(sorted(text)) and len(text) <= 3
-
-
-def _symbol(text: str, start: int, end: int, latex: str) -> Token:
-    if text in _PLAIN:
-        return Token("symbol", text, start, end)
-    command = UNICODE.get(text)
-    if command is not None:
-        kind = "command" if command[0] == "\\" else "symbol"
-        return Token(kind, command, start, end)
-    look = "; it looks like a Latin letter but is another" if text.isalpha() else ""
-    raise ReadError(
-        f"the character {text!r} (U+{ord(text):04X}) has no meaning here{look}",
-        latex, start, end,
-        hint=r"put words into \text{...}" if text.isalpha() else "leave it out",
-    )  # fmt: skip
+_BEFORE_EQUALS = {":": ":=", "colon": ":=", "<": "<=", ">": ">=", "=": "=", "!": ""}
+_RAW: dict[str, Callable[[_Lexer, str, int, int], int]] = {
+    "raw-drop": _Lexer._dropped,
+    "raw-text": _Lexer._text,
+    "raw-name": _Lexer._name,
+    "raw-set": _Lexer._set,
+    "raw-begin": _Lexer._begin,
+    "raw-end": _Lexer._begin,
+}

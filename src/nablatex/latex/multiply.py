@@ -1,7 +1,9 @@
 r"""What a multiplication means by the shapes of its factors.
 
-Scalars commute and make one flat product; vectors and matrices keep their order. `\cdot` of two
-vectors is the inner product, `\times` the cross product; with a matrix both are the matrix product.
+Scalars commute and make one flat product in the author's order; vectors and matrices keep their
+order. `\cdot` of two vectors is the inner product and `\times` the cross product; with a matrix
+both are the matrix product. Signs are read from left to right: `a/bc` is `(a/b) c`. What stands
+side by side binds more strongly than `\odot`, `\otimes` and `\oslash`.
 """
 
 from __future__ import annotations
@@ -9,70 +11,94 @@ from __future__ import annotations
 from nablatex import ops
 from nablatex.errors import ShapeError
 from nablatex.expr import Call, Expr, Op, Product, Quotient
+from nablatex.ops.shapes import extended
+from nablatex.shape import Shape
 
 _SIGNED: dict[str, Op] = {
-    "odot": ops.hadamard,
-    "oslash": ops.hadamard_divide,
-    "otimes": ops.kron,
-}
+    "odot": ops.hadamard, "circ": ops.hadamard, "oslash": ops.hadamard_divide, "otimes": ops.kron,
+}  # fmt: skip
+
+Part = tuple[str, Expr]
+"""A factor with the sign before it; "" stands for nothing between two factors."""
 
 
-def combine(values: list[Expr], signs: list[str]) -> Expr:
-    """Return the product of `values` with `signs` between them, read from left to right.
+def combine(parts: list[Part]) -> Expr:
+    """Return the product of the parts.
 
     Raises:
         ShapeError: the shapes of two factors do not fit.
     """
-    group = [values[0]]
-    between: list[str] = []
-    for sign, value in zip(signs, values[1:], strict=True):
-        if sign == "/":
-            group, between = [Quotient(_product(group, between), value)], []
+    group: list[Part] = []
+    place = 0
+    while place < len(parts):
+        sign, value = parts[place]
+        place += 1
+        if sign == "/" and group:
+            group = [("", Quotient(product(group), value))]
+        elif sign in _SIGNED and group:
+            right = [("", value)]
+            while place < len(parts) and not parts[place][0]:
+                right.append(parts[place])
+                place += 1
+            group = [("", _signed(_SIGNED[sign], product(group), product(right)))]
         else:
-            group.append(value)
-            between.append(sign)
-    return _product(group, between)
+            group.append((sign, value))
+    return product(group)
 
 
-def _product(values: list[Expr], signs: list[str]) -> Expr:
-    if len(values) == 1:
-        return values[0]
-    tensors = [value for value in values if value.shape]
-    if len(tensors) <= 1:
-        return Product(tuple(values))
-    scalars: list[Expr] = []
-    made: Expr | None = None
-    for place, value in enumerate(values):
-        if not value.shape:
-            scalars.append(value)
-        elif made is None:
-            made = value
-        else:
-            made = _pair(made, value, signs[place - 1])
-            if not made.shape:
-                scalars.append(made)
-                made = None
-    parts = scalars if made is None else [*scalars, made]
-    return parts[0] if len(parts) == 1 else Product(tuple(parts))
-
-
-def _pair(left: Expr, right: Expr, sign: str) -> Expr:
-    op = _SIGNED.get(sign)
-    ranks = len(left.shape), len(right.shape)
-    if op is None and ranks == (1, 1):
-        if sign == "cdot":
-            return Call(ops.dot, (left, right))
-        if sign == "times":
-            return Call(ops.cross, (left, right))
-        if not _starts_with_row(left):
-            raise ShapeError(r"two vectors side by side: write \vec u \cdot \vec v or u^\top v")
-    if op is None:
-        op = ops.matmul
-    if isinstance(left, Call) and left.op is op and op in (ops.matmul, ops.hadamard):
+def _signed(op: Op, left: Expr, right: Expr) -> Expr:
+    if op is ops.hadamard and isinstance(left, Call) and left.op is op:
         return Call(op, (*left.args, right))
+    if op is ops.kron and len(left.shape) == len(right.shape) == 1:
+        return Call(ops.outer, (left, right))
     return Call(op, (left, right))
 
 
-def _starts_with_row(left: Expr) -> bool:
-    r"""Tell whether this is a row times matrices, such as `x^\top A`: it may take a vector."""
-    return isinstance(left, Call) and left.op is ops.matmul and left.args[0].shape[:-1] == (1,)
+def product(parts: list[Part]) -> Expr:
+    r"""Return the product of factors with nothing, `\cdot` or `\times` between them."""
+    if len(parts) == 1:
+        return parts[0][1]
+    if sum(1 for _, value in parts if value.shape) <= 1:
+        return Product(tuple(value for _, value in parts))
+    scalars: list[Expr] = []
+    chain = _Chain()
+    for sign, value in parts:
+        if value.shape:
+            chain.add(sign, value)
+            if chain.parts and not chain.shape:
+                scalars.append(chain.take())
+        else:
+            scalars.append(value)
+    factors = [*scalars, chain.take()] if chain.parts else scalars
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+class _Chain:
+    """A product of vectors and matrices that grows from the left."""
+
+    def __init__(self) -> None:
+        self.parts: list[Expr] = []
+        self.shape: Shape = ()
+        self._row = False
+
+    def take(self) -> Expr:
+        """Return what has grown, and begin anew."""
+        parts, self.parts, self._row = self.parts, [], False
+        return parts[0] if len(parts) == 1 else Call(ops.matmul, tuple(parts))
+
+    def add(self, sign: str, value: Expr) -> None:
+        """Multiply by a vector or a matrix."""
+        if not self.parts:
+            self.parts, self.shape, self._row = [value], value.shape, False
+            return
+        if len(self.shape) == len(value.shape) == 1 and not self._row:
+            op = {"cdot": ops.dot, "times": ops.cross}.get(sign)
+            if op is None:
+                raise ShapeError(
+                    r"two vectors side by side: write \vec{u} \cdot \vec{v}, u^\top v or u \odot v"
+                )
+            self.parts = [Call(op, (self.take(), value))]
+            self.shape = self.parts[0].shape
+            return
+        self.shape, self._row = extended(self.shape, value.shape, self._row)
+        self.parts.append(value)

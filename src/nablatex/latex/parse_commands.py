@@ -1,280 +1,224 @@
-r"""Productions for commands and environments: fractions, roots, accents, words, matrices, cases.
+r"""Productions for brackets and for commands with arguments: fractions, roots, accents, integrals.
 
-Separate from precedence and brackets, which `parser` holds.
+Separate from precedence, which `parser` holds.
 """
 
 from __future__ import annotations
 
-import difflib
 from abc import abstractmethod
+from collections.abc import Callable
 
-from nablatex.errors import ReadError
-from nablatex.latex.commands import (
-    ACCENTS,
-    ARGUMENT_DROPPED,
-    BIG,
-    CONSTANTS,
-    ENVIRONMENTS,
-    FUNCTIONS,
-    GREEK,
-    KNOWN,
-    STYLES,
-)
 from nablatex.latex.lexer import Token
-from nablatex.latex.parse_tokens import TokenStream
-from nablatex.latex.syntax import EMPTY, Syntax
+from nablatex.latex.parse_tables import TableParser
+from nablatex.latex.syntax import (
+    Accented,
+    Bar,
+    Binomial,
+    Branches,
+    Fraction,
+    Group,
+    Integral,
+    Listing,
+    Num,
+    Radical,
+    Scripts,
+    Syntax,
+    System,
+    Table,
+)
 from nablatex.latex.trampoline import Steps
-from nablatex.ops import BY_SPELLING
 
-_FRACTIONS = frozenset([r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"])
-_UPRIGHT = {"d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i")}
-_SINGLE = {
-    r"\nabla": "nabla",
-    r"\partial": "partial",
-    r"\differentialD": "differential",
-}
+_CLOSERS = {
+    "(": ")", "[": "]", r"\{": r"\}", "|": "|", r"\|": r"\|", r"\lfloor": r"\rfloor",
+    r"\lceil": r"\rceil", r"\langle": r"\rangle", ".": r"\right|", "{": "}",
+}  # fmt: skip
 
 
-class CommandParser(TokenStream):
-    """Parses what a command or an environment begins."""
+class CommandParser(TableParser):
+    """Parses what a bracket or a command begins."""
 
     @abstractmethod
-    def _relation(self, before: Syntax = EMPTY) -> Steps[Syntax]: ...
+    def factor(self, after: Token | None) -> Steps[Syntax]:
+        """Parse one factor with its scripts."""
 
     @abstractmethod
-    def _argument(self, of: str) -> Steps[Syntax]: ...
+    def statements(self, until: str) -> Steps[Syntax]:
+        """Parse statements up to a token of kind `until`."""
 
-    @abstractmethod
-    def _atom(self, after: str) -> Steps[Syntax]: ...
-
-    @abstractmethod
-    def _statements(self, until: frozenset[str]) -> Steps[Syntax]: ...
-
-    @abstractmethod
-    def _factor(self, after: str) -> Steps[Syntax]: ...
-
-    def _command(self, after: str) -> Steps[Syntax]:
-        token = self._now
-        name = token.text
-        if name in GREEK:
-            return self._leaf("name")
-        if name in CONSTANTS:
-            return self._leaf("constant", CONSTANTS[name])
-        if name in FUNCTIONS:
-            return self._leaf("function", FUNCTIONS[name])
-        if name in _SINGLE:
-            return self._leaf(_SINGLE[name])
+    def compound(self, waiting: bool) -> Steps[Syntax | None]:
+        """Parse a factor that is no leaf, or return None where none begins."""
+        kind = self.kind
         made: Syntax
-        if name in _FRACTIONS or name in (r"\binom", r"\sqrt"):
-            made = yield self._with_arguments()
-        elif name in ACCENTS or name in (r"\mathbb", r"\R"):
-            made = yield self._name()
-        elif name in BIG:
-            made = yield self._big()
-        elif name in STYLES or name in (r"\displaylines", r"\underbrace", r"\overbrace"):
-            made = yield self._transparent()
-        elif name in ARGUMENT_DROPPED and name not in (r"\tag", r"\label"):
-            self._skip_argument()
-            made = yield self._factor(after)
-        else:
-            raise self._unknown(token)
+        if kind in ("bar", "close"):
+            barred: Syntax | None = yield self._bar(waiting)
+            return barred
+        if kind == "name?":
+            return self._name(waiting)
+        production = _PRODUCTIONS.get(kind)
+        if production is None:
+            return None
+        made = yield production(self)
         return made
 
-    def _leaf(self, kind: str, text: str = "") -> Syntax:
-        token = self._next()
-        return Syntax(kind, token.start, token.end, text or token.text)
+    def _name(self, waiting: bool) -> Syntax | None:
+        if self.is_name() or (waiting and self.peek(-1).kind in ("add", "multiply", "relation")):
+            self._tokens[self._at] = self.now = self.now._replace(kind="word")
+            self.kind = "word"
+            return self.leaf()
+        return None
 
-    def _unknown(self, token: Token) -> ReadError:
-        if token.text in KNOWN or token.text in (r"\pm", r"\mp"):
-            return self._error(f"{token.text} cannot stand here", token, expected="a formula")
-        if token.text == r"\placeholder":
-            return self._error("a place is left empty", token, expected="a formula")
-        close = difflib.get_close_matches(token.text, KNOWN, 3, 0.7)
-        hint = f"did you mean {', '.join(close)}?" if close else ""
-        return self._error(f"the command {token.text} is not known", token, hint=hint)
+    # -- brackets --------------------------------------------------------------------------------
 
-    def _with_arguments(self) -> Steps[Syntax]:
-        token = self._next()
-        self._enter(token)
-        first: Syntax
-        if token.text == r"\sqrt":
-            degree = EMPTY
-            if self._is("["):
-                opened = self._next()
-                degree = yield self._relation()
-                self._expect("]", opened)
-            first = yield self._argument(token.text)
-            self._depth -= 1
-            return Syntax("root", token.start, first.end, "", (first, degree))
-        first = yield self._argument(token.text)
-        second: Syntax = yield self._argument(token.text)
-        self._depth -= 1
-        kind = "binom" if token.text == r"\binom" else "fraction"
-        return Syntax(kind, token.start, second.end, "", (first, second))
-
-    def _name(self) -> Steps[Syntax]:
-        """Parse an accented letter, a word, or a blackboard letter."""
-        token = self._next()
-        if token.text == r"\R":
-            return Syntax("blackboard", token.start, token.end, "R")
-        inner: Syntax = yield self._argument(token.text)
-        end = max(inner.end, self._tokens[self._at - 1].end)
-        while inner.kind == "braces" and len(inner.parts) == 1:
-            inner = inner.parts[0]
-        if token.text == r"\mathbb":
-            kind = "blackboard" if inner.kind in ("name", "number") else "bad"
-            if kind == "bad":
-                raise self._error(r"\mathbb takes one letter", token)
-            return Syntax(kind, token.start, end, inner.text)
-        if token.text in (r"\mathbf", r"\boldsymbol", r"\bm") and inner.kind == "number":
-            return Syntax("bold-number", token.start, end, inner.text)
-        if inner.kind == "script":
-            base, below, above = inner.parts
-            marked = Syntax("name", token.start, base.end, f"{token.text}{{{base.text}}}")
-            return Syntax("script", token.start, inner.end, inner.text, (marked, below, above))
-        if inner.kind == "run" and set(inner.text.split()) == {"."} and token.text == r"\mathbf":
-            raise self._error(
-                "a bold name has one letter", token, hint=r"write \mathbf{A}\mathbf{B}"
-            )
-        if inner.kind not in ("name", "word"):
-            raise self._error(f"{token.text} marks a letter", token, expected="one letter")
-        return Syntax("name", token.start, end, f"{token.text}{{{inner.text}}}")
-
-    def _word(self) -> Syntax:
-        r"""Parse the word of `\text{...}` or `\operatorname{...}`: a function or a name."""
-        token = self._next()
-        text = token.text
-        if not text:
-            raise self._error("a word is empty", token, expected="a word")
-        if text in BY_SPELLING:
-            return Syntax("function", token.start, token.end, text)
-        if text in _UPRIGHT and self._latex.startswith((r"\mathrm", r"\rm"), token.start):
-            kind, value = _UPRIGHT[text]
-            return Syntax(kind, token.start, token.end, value)
-        return Syntax("word", token.start, token.end, text)
-
-    def _big(self) -> Steps[Syntax]:
-        """Parse `\\sum`, `\\lim`, `\\max` with their bounds; elaboration finds the body."""
-        token = self._next()
-        below = above = EMPTY
-        end = token.end
-        while self._is("_") or self._is("^"):
-            mark = self._next()
-            opened = self._now
-            part: Syntax
-            if opened.text == "{":
-                self._next()
-                part = yield self._statements(frozenset(["}"]))
-                self._expect("}", opened)
-            else:
-                part = yield self._argument(mark.text)
-            if (below if mark.text == "_" else above) is not EMPTY:
-                raise self._error(f"two bounds at {token.text}", mark)
-            below, above = (part, above) if mark.text == "_" else (below, part)
-            end = part.end
-        return Syntax("big", token.start, end, BIG[token.text], (below, above))
-
-    def _transparent(self) -> Steps[Syntax]:
-        """Parse a command whose argument means what it meant before; annotations are dropped."""
-        token = self._next()
-        opened = self._now
-        if opened.text != "{":
-            raise self._error(f"{token.text} has no argument", token, expected="{...}")
-        self._next()
-        self._enter(token)
-        inner: Syntax = yield self._statements(frozenset(["}"]))
-        close = self._expect("}", opened)
-        self._depth -= 1
-        if token.text in (r"\underbrace", r"\overbrace") and (self._is("_") or self._is("^")):
-            self._next()
-            if self._is("{"):
-                self._at -= 1
-                self._skip_argument()
-        return Syntax("braces", token.start, close.end, "", (inner,))
-
-    # -- environments ---------------------------------------------------------------------------
-
-    def _environment(self) -> Steps[Syntax]:
-        opened = self._next()
-        kind = ENVIRONMENTS.get(opened.text)
-        if kind is None:
-            close = difflib.get_close_matches(opened.text, ENVIRONMENTS, 2, 0.6)
-            hint = f"did you mean {' or '.join(close)}?" if close else ""
-            raise self._error(f"the environment {opened.text} is not known", opened, hint=hint)
-        self._enter(opened)
-        bars, self._bars = self._bars, []
-        if opened.text in ("array", "alignedat") and self._is("{"):
-            self._at -= 1
-            self._skip_argument()
+    def _bar(self, waiting: bool) -> Steps[Syntax | None]:
+        """Parse `|x|`, or an evaluation bar `|_{x=1}` behind a factor."""
+        text = self.now.text
+        inside = bool(self.open) and self.open[-1] == text
         made: Syntax
-        if kind == "rows":
-            made = yield self._statements(frozenset())
-            end = self._close_environment(opened)
-            made = Syntax("braces", opened.start, end.end, "", (made,))
-        else:
-            rows: tuple[Syntax, ...] = yield self._rows(opened)
-            end = self._close_environment(opened)
-            made = Syntax(kind, opened.start, end.end, opened.text, rows)
-        self._bars = bars
-        self._depth -= 1
+        if not waiting:
+            if inside or (self.open and self.open[-1] == "." and self.kind == "close"):
+                return None
+            if text == "|" and self.peek().kind == "sub":
+                bar = self.advance()
+                sub = self.advance()
+                where: Syntax = yield self.argument(sub)
+                return Bar(bar.start, where.end, where)
+        if self.kind == "close":
+            return None
+        made = yield self._group()
         return made
 
-    def _close_environment(self, opened: Token) -> Token:
-        token = self._next()
-        if token.kind != "end":
-            found = token.text or "the end"
-            raise self._error(
-                f"{opened.text} is not closed: found {found}",
-                token,
-                expected=rf"\end{{{opened.text}}}",
-            )
-        if token.text != opened.text:
-            raise self._error(
-                f"{opened.text} is closed as {token.text}",
-                token,
-                expected=rf"\end{{{opened.text}}}",
-            )
-        return token
-
-    def _rows(self, opened: Token) -> Steps[tuple[Syntax, ...]]:
-        rows: list[Syntax] = []
-        cells: list[Syntax] = []
-        start = self._now
-        while True:
-            cell: Syntax = yield self._cell(opened)
-            cells.append(cell)
-            token = self._now
-            if self._is("&"):
-                self._next()
-                continue
-            ended = token.kind in ("end", "stop")
-            if not (ended and cells == [EMPTY]):
-                rows.append(Syntax("row", start.start, token.start, "", tuple(cells)))
-            if self._is("\\\\"):
-                self._next()
-                cells, start = [], self._now
-                continue
-            break
-        if not rows:
-            raise self._error(f"{opened.text} is empty", opened, expected="entries")
-        return tuple(rows)
-
-    def _cell(self, opened: Token) -> Steps[Syntax]:
-        token = self._now
-        if token.text in ("&", "\\\\") or token.kind == "end":
-            return EMPTY
-        if opened.text not in ("cases", "rcases"):
-            made: Syntax = yield self._relation()
+    def _group(self) -> Steps[Syntax]:
+        """Parse an opening bracket, what stands in it, and its closing bracket."""
+        kind, text = self.kind, self.now.text
+        opened = self.enter(text)
+        if text == r"\{" and self.kind == "begin" and self.now.text in ("array", "aligned"):
+            made: Syntax = yield self._open_brace(opened)
             return made
-        words = ""
-        parts: list[Syntax] = []
-        while not (self._now.text in ("&", "\\\\") or self._now.kind in ("end", "stop")):
-            if self._now.kind == "words" and self._now.text not in BY_SPELLING:
-                words += " " + self._next().text
-            elif self._now.text in (",", ".", r"\quad", r"\qquad", ";", ":", r"\land"):
-                self._next()
-            else:
-                part = yield self._relation()
-                parts.append(part)
-        end = self._tokens[self._at - 1].end
-        return Syntax("cell", token.start, end, words.strip(), tuple(parts))
+        if self.kind == ("}" if kind == "{" else "close") and self.now.text in (text, "}"):
+            raise self.error(
+                "an empty bracket", opened, expected="a formula", hint="remove it, or fill it"
+            )
+        inner: Syntax = yield self.listing(opened)
+        closer = "bar" if kind == "bar" else "}" if kind == "{" else "close"
+        if text == "." and self.now.text in ("|", ".", "]", ")"):
+            end = self.close("close", self.now.text, opened, "")
+        elif text == "." or (self.kind == "close" and closer == "bar"):
+            end = self.close("close", "|" if text == "." else text, opened, _CLOSERS[text])
+        else:
+            end = self.close(closer, "}" if kind == "{" else text, opened, _CLOSERS[text])
+        entries = inner.entries if isinstance(inner, Listing) else (inner,)
+        return Group(opened.start, end.end, text, entries)
+
+    def _open_brace(self, opened: Token) -> Steps[Syntax]:
+        r"""Parse `\left\{ \begin{array}{ll} ... \end{array} \right.`: branches, or equations."""
+        inner: Syntax = yield self.environment(as_cases=True)
+        if self.kind == "close" and self.now.text == ".":
+            self.open.pop()
+            self.advance()
+            return inner
+        if isinstance(inner, (Branches, System, Table)):
+            raise self.error("a brace opens branches and closes", opened, r"\right.")
+        end = self.close("close", r"\{", opened, r"\}")
+        return Group(opened.start, end.end, r"\{", (inner,))
+
+    # -- commands with arguments -----------------------------------------------------------------
+
+    def _fraction(self) -> Steps[Syntax]:
+        token = self._begin()
+        top: Syntax = yield self.argument(token)
+        bottom: Syntax = yield self.argument(token)
+        self.higher()
+        kind = Binomial if token.kind == "binomial" else Fraction
+        return kind(token.start, self.peek(-1).end, top, bottom)
+
+    def _begin(self) -> Token:
+        self.deeper(self.now)
+        return self.advance()
+
+    def _radical(self) -> Steps[Syntax]:
+        token = self._begin()
+        degree: Syntax | None = None
+        if self.kind == "open" and self.now.text == "[":
+            opened = self.enter("[")
+            degree = yield self.sum()
+            self.close("close", "[", opened, "]")
+        body: Syntax = yield self.argument(token)
+        self.higher()
+        return Radical(token.start, self.peek(-1).end, body, degree)
+
+    def _accent(self) -> Steps[Syntax]:
+        token = self._begin()
+        body: Syntax = yield self.argument(token)
+        self.higher()
+        end = self.peek(-1).end
+        if isinstance(body, Scripts):
+            # \hat{y_i} is the element of \hat{y}.
+            marked = Accented(token.start, body.base.end, token.text, body.base)
+            return Scripts(token.start, end, marked, body.sub, body.sup, body.primes)
+        return Accented(token.start, end, token.text, body)
+
+    def _wrapper(self) -> Steps[Syntax]:
+        r"""Parse `\boxed{...}`: what stands in it, statements if need be."""
+        token = self._begin()
+        if self.kind != "{":
+            raise self.error(f"nothing stands after {self.shown(token)}", self.now, "{...}")
+        opened = self.advance()
+        inner: Syntax = yield self.statements("}")
+        end = self.advance()
+        self.higher()
+        return Group(opened.start, end.end, "{", (inner,))
+
+    def _note_below(self) -> Steps[Syntax]:
+        r"""Parse `\underbrace{x}_{words}`: the note is left out."""
+        made: Syntax = yield self._wrapper()
+        if self.kind in ("sub", "sup"):
+            self.advance()
+            depth = 0
+            while True:
+                depth += (self.kind == "{") - (self.kind == "}")
+                if self.kind == "eof":
+                    raise self.error("the note is not closed", self.now, expected="}")
+                self.advance()
+                if depth <= 0:
+                    break
+        return made
+
+    def _integral(self) -> Steps[Syntax]:
+        """Parse an integral with its bounds, its body and its variable."""
+        token = self._begin()
+        bounds: dict[str, Syntax] = {}
+        while self.kind in ("sub", "sup"):
+            mark = self.advance()
+            if mark.kind in bounds:
+                raise self.error("two bounds on one side", mark)
+            bounds[mark.kind] = yield self.argument(mark)
+        self.integrals.append(len(self.open))
+        body: Syntax
+        if self.at_differential():
+            body = Num(token.end, token.end, "1")
+        else:
+            body = yield self.sum()
+        variable: Syntax | None = None
+        if self.at_differential():
+            sign = self.advance()
+            variable = yield self.factor(sign)
+        self.integrals.pop()
+        self.higher()
+        end = self.peek(-1).end
+        lower, upper = bounds.get("sub"), bounds.get("sup")
+        return Integral(token.start, end, lower, upper, body, variable)
+
+
+_PRODUCTIONS: dict[str, Callable[[CommandParser], Steps[Syntax]]] = {
+    "open": CommandParser._group,
+    "{": CommandParser._group,
+    "fraction": CommandParser._fraction,
+    "binomial": CommandParser._fraction,
+    "radical": CommandParser._radical,
+    "accent": CommandParser._accent,
+    "wrapper": CommandParser._wrapper,
+    "note": CommandParser._note_below,
+    "integral": CommandParser._integral,
+    "begin": CommandParser.environment,
+    "table": CommandParser.short_table,
+}

@@ -1,422 +1,301 @@
-r"""Tokens to a syntax tree: precedence, brackets, environments, arguments of commands.
+r"""Tokens to a syntax tree: statements, relations, sums, products and scripts, by precedence.
 
-Hand-written, since TeX is not context-free and an error has to name its place. Each production is
-a generator on a trampoline; nesting is limited by `MOST_DEPTH`, brackets that merely repeat are not
-counted.
+Hand-written after Pratt, since TeX is not context-free and an error has to name its place. Each
+production is a generator on a trampoline, so depth costs no stack: brackets may nest to
+`MOST_BRACKETS`, everything else to `MOST_DEPTH`.
+
+A line that begins with a relation or with `& +` continues the line before; `\quad`, `\\`, commas
+and words part statements outside brackets.
 """
 
 from __future__ import annotations
 
-from nablatex.errors import LimitError, ReadError
-from nablatex.latex.commands import FENCES, RELATIONS, TIMES
-from nablatex.latex.lexer import OPEN, Token
+from collections.abc import Collection
+
+from nablatex.latex.commands import ARITHMETIC
+from nablatex.latex.lexer import Token, tokens_of
 from nablatex.latex.parse_commands import CommandParser
-from nablatex.latex.syntax import EMPTY, Syntax
+from nablatex.latex.parse_tokens import SEPARATORS
+from nablatex.latex.syntax import (
+    Addition,
+    Big,
+    Constant,
+    Differential,
+    Function,
+    Letter,
+    Logic,
+    Mark,
+    Nabla,
+    Negative,
+    Num,
+    NumberSet,
+    Relation,
+    Scripts,
+    Syntax,
+    System,
+    Term,
+    Times,
+    Word,
+)
 from nablatex.latex.trampoline import Steps, run
 
-MOST_BRACKETS = 10_000
-_CLOSERS = frozenset([")", "]", "}", "&"])
-_PROSE = frozenset("where with for and or if when then so hence thus let given 단 일 때".split())
-_SEPARATORS = frozenset([r"\quad", r"\qquad"])
-_NUMBERING = frozenset([r"\tag", r"\label"])
-_NO_FACTOR = frozenset(
-    [r"\mid", r"\land", r"\lor", *RELATIONS, *TIMES, *_SEPARATORS, *_NUMBERING]
-) | {close for _, close in FENCES.values()}
+_IMPLIES, _LOGIC, _RELATION, _ADD = 1, 2, 3, 4
+_LEVELS = {"implies": _IMPLIES, "logic": _LOGIC, "relation": _RELATION, "add": _ADD}
+_FILLERS = frozenset(["newline", "ampersand", "quad"])
+_LEAVES = {
+    "number": Num, "letter": Letter, "constant": Constant, "function": Function, "big": Big,
+    "nabla": Nabla, "partial": Differential, "differential": Differential, "mark": Mark,
+    "set": NumberSet, "word": Word,
+}  # fmt: skip
+_POSTFIX = frozenset(["sup", "sub", "prime", "factorial"])
+_CLOSING = frozenset(["eof", "}", "close", "end"])
 
 
-def parse(latex: str) -> Syntax:
+class Parsed:
+    """A syntax tree, with what the parser saw on the way.
+
+    Attributes:
+        tree: the whole input.
+        tokens: its tokens.
+        scripted: letters that stand in subscripts.
+        matrices: letters with a subscript such as `00`, which are matrices.
+    """
+
+    __slots__ = ("matrices", "scripted", "tokens", "tree")
+
+    def __init__(self, tree: Syntax, tokens: list[Token], parser: _Parser) -> None:
+        self.tree = tree
+        self.tokens = tokens
+        self.scripted = parser.scripted
+        self.matrices = parser.matrices
+
+
+def parse(latex: str, functions: Collection[str] = ()) -> Parsed:
     """Return the syntax tree of the whole of `latex`.
 
     Raises:
         ReadError: with the place, what was expected and what to write instead.
         LimitError: it is too long or nested too deeply.
     """
-    return run(_Parser(latex).whole())
+    tokens = tokens_of(latex, functions)
+    parser = _Parser(latex, list(tokens))
+    return Parsed(run(parser.statements("eof")), tokens, parser)
 
 
 class _Parser(CommandParser):
-    # -- statements -----------------------------------------------------------------------------
+    # -- statements ------------------------------------------------------------------------------
 
-    def whole(self) -> Steps[Syntax]:
-        """Parse everything; whatever is left over is an error."""
-        made: Syntax = yield self._statements(frozenset(["stop"]))
-        if self._now.kind != "stop":
-            raise self._error(f"{self._now.text} closes nothing", self._now)
-        return made
-
-    def _statements(self, until: frozenset[str]) -> Steps[Syntax]:
-        first = self._now
+    def statements(self, until: str) -> Steps[Syntax]:
+        """Parse statements up to a token of kind `until`, which is left."""
+        first = self.now
         parts: list[Syntax] = []
+        names = 0  # how many names stand before this place with nothing but commas between them
         while True:
-            if self._skip_separators():
-                continue
-            token = self._now
-            if token.kind == "stop" or token.text in until or token.kind == "end":
+            commas = self._pass_separators()
+            if self.kind == until:
                 break
-            if token.text in _CLOSERS:
-                raise self._error(f"{token.text} closes nothing", token)
-            goes_on = parts and token.text in RELATIONS  # `= c` on a line of its own
-            part: Syntax = yield self._relation(parts.pop() if goes_on else EMPTY)
+            if self.kind in _CLOSING:
+                raise self.error(f"{self.shown(self.now)} closes nothing", self.now)
+            part: Syntax = yield self.expression(0)
+            names = names if commas else 0
+            if names and isinstance(part, Relation) and part.relations[0] == "in":
+                # `A, B \in S` says it of both.
+                parts[-names:] = [
+                    Relation(name.start, part.end, part.relations, (name, *part.terms[1:]))
+                    for name in parts[-names:]
+                ]
+            names = names + 1 if isinstance(part, (Letter, Word, Scripts)) else 0
             parts.append(part)
-            if self._is(".") and self._tokens[self._at + 1].kind == "stop":
-                self._next()
+            self._after_statement(until)
         if not parts:
-            raise self._error("there is no mathematics here", first, expected="a formula")
+            raise self.error("there is no mathematics here", first, expected="a formula")
         if len(parts) == 1:
             return parts[0]
-        return Syntax("system", parts[0].start, parts[-1].end, "", tuple(parts))
+        return System(parts[0].start, parts[-1].end, tuple(parts))
 
-    def _skip_separators(self) -> bool:
-        token = self._now
-        if token.text in _NUMBERING:
-            self._skip_argument()
-            return True
-        self._refuse_thousands(token)
-        if token.text in _SEPARATORS or token.text in (",", ";", "\\\\") or token.text == "&":
-            self._next()
-            return True
-        if token.kind == "words" and self._is_prose():
-            self._next()
-            return True
-        return False
-
-    def _is_prose(self) -> bool:
-        """Tell whether words are words of a sentence rather than a name."""
-        words = self._now.text.strip(" ,.")
-        spoken = self._now.text.endswith((":", ",", "."))
-        return spoken or not words.isascii() or " " in words or words.lower() in _PROSE or not words
-
-    def _relation(self, before: Syntax = EMPTY) -> Steps[Syntax]:
-        """Parse a chain of relations, or the rest of the chain `before`."""
-        first = before
-        if before is EMPTY:
-            first = yield self._sum()
-        chain = before.kind == "relation"
-        terms = [*first.parts] if chain else [first]
-        signs = first.text.split() if chain else []
-        while True:
-            while self._is("&"):
-                if self._tokens[self._at + 1].text not in RELATIONS:
-                    break
-                self._next()
-            token = self._now
-            if token.kind not in ("symbol", "command"):
-                break
-            if token.text == ":" and not signs:
-                signs.append(":")
-            elif token.text in RELATIONS:
-                signs.append(RELATIONS[token.text])
+    def _pass_separators(self) -> bool:
+        """Pass over what parts statements; tell whether it was nothing but commas."""
+        commas = True
+        while self.kind in SEPARATORS and not self.is_name():
+            if self.kind == "comma":
+                self._refuse_thousands()
             else:
-                break
-            self._next()
-            while self._is("&"):
-                self._next()
-            if signs[-1] == ":" and self._is("="):
-                self._next()
-                signs[-1] = ":="
-            term: Syntax = yield self._sum()
-            terms.append(term)
-        if not signs:
-            return first
-        return Syntax("relation", first.start, terms[-1].end, " ".join(signs), tuple(terms))
+                commas = False
+                if self.now.text in ARITHMETIC:
+                    raise self.error("words that calculate are not read", self.now, "a sign")
+            self.advance()
+        return commas
 
-    # -- sums and products ----------------------------------------------------------------------
+    def _after_statement(self, until: str) -> None:
+        while self.kind == "period":
+            following = self.peek().kind
+            if following not in SEPARATORS and following not in ("period", until):
+                raise self.error("a full stop stands inside a formula", self.now)
+            self.advance()
+        if self.kind in SEPARATORS or self.kind == until:
+            return
+        token = self.now
+        if token.kind in _CLOSING:
+            raise self.error(f"{self.shown(token)} closes nothing", token)
+        raise self.error(f"{self.shown(token)} cannot stand here", token, "a sign or the end")
 
-    def _sum(self) -> Steps[Syntax]:
-        start = self._now
-        signs: list[str] = []
-        terms: list[Syntax] = []
-        while True:
-            sign = ""
-            while self._now.kind == "symbol" and self._now.text in "+-":
-                token = self._next()
-                if sign and (terms or len(sign) > 1):
-                    raise self._error(
-                        "two signs follow one another", token, hint="bracket the second"
-                    )
-                sign += token.text
-            if terms and not sign:
-                break
-            term: Syntax = yield self._run(sign or "the beginning")
-            signs.append(sign or "+")
-            terms.append(term)
-        if len(terms) == 1 and signs == ["+"]:
-            return terms[0]
-        return Syntax("sum", start.start, terms[-1].end, " ".join(signs), tuple(terms))
-
-    def _run(self, after: str) -> Steps[Syntax]:
-        first: Syntax = yield self._factor(after)
-        factors = [first]
-        signs: list[str] = []
-        while True:
-            token = self._now
-            if token.kind in ("symbol", "command") and token.text in TIMES:
-                self._next()
-                signs.append(TIMES[token.text])
-                minus = self._now if self._is("-") else None
-                if minus is not None and signs[-1] != "/":
-                    raise self._error(
-                        "a sign follows a product sign", minus, hint="bracket it: (-x)"
-                    )
-                factor: Syntax = yield self._factor(token.text)
-            elif self._starts_factor():
-                signs.append(".")
-                factor = yield self._factor("")
-            else:
-                break
-            factors.append(factor)
-        made = first
-        if signs:
-            made = Syntax("run", first.start, factors[-1].end, " ".join(signs), tuple(factors))
-        while (
-            self._is("|") and self._is_bar() and not (self._bars and self._bars[-1] in ("|", OPEN))
+    def _refuse_thousands(self) -> None:
+        before, after = self.peek(-1), self.peek()
+        if (
+            before.kind == after.kind == "number"
+            and before.end == self.now.start
+            and after.start == self.now.end
+            and len(after.text) == 3
         ):
-            made = yield self._bar(made, made.start)
-        return made
+            raise self.error(
+                "a comma between digits may part thousands or numbers", self.now,
+                hint="write 1000 without a comma, or a space behind it",
+            )  # fmt: skip
 
-    def _starts_factor(self) -> bool:
-        token = self._now
-        match token.kind:
-            case "number" | "letter" | "word" | "begin" | "parsed":
-                return True
-            case "words":
-                return not self._is_prose()
-            case "symbol":
-                if token.text == "|":
-                    return not (self._bars and self._bars[-1] == "|") and not self._is_bar()
-                if token.text == OPEN:
-                    return True
-                return token.text in "([{"
-            case "command":
-                if token.text in (r"\|", r"\Vert", r"\vert"):
-                    return not (self._bars and self._bars[-1] == token.text)
-                return token.text not in _NO_FACTOR
-            case _:
+    def _continue_line(self) -> bool:
+        """Pass over line breaks and alignment in front of a sign that continues the formula."""
+        kinds = [self.kind]
+        while self.peek(len(kinds)).kind in _FILLERS:
+            kinds.append(self.peek(len(kinds)).kind)
+        sign = self.peek(len(kinds))
+        if sign.kind not in _LEVELS and sign.kind != "multiply":
+            return False
+        if sign.text == "-" and "ampersand" not in kinds:
+            if "newline" in kinds:
                 return False
+            raise self.error(
+                "a minus behind a wide space continues the formula or begins another", sign,
+                hint="write a comma between two equations, or leave the space out",
+            )  # fmt: skip
+        self.pass_over(len(kinds))
+        return True
 
-    def _is_bar(self) -> bool:
-        """Tell whether a `|` here is an evaluation bar: it has a subscript behind it."""
-        return self._tokens[self._at + 1].text == "_"
+    # -- relations and sums ----------------------------------------------------------------------
 
-    def _factor(self, after: str) -> Steps[Syntax]:
-        base: Syntax = yield self._atom(after)
-        made: Syntax = yield self._scripts(base)
-        while self._is("!"):
-            token = self._next()
-            made = Syntax("factorial", made.start, token.end, "", (made,))
-        return made
-
-    def _bar(self, body: Syntax, start: int) -> Steps[Syntax]:
-        """Parse the bar `|_{x = 1}` behind what it evaluates."""
-        bar = self._next()
-        if not self._is("_"):
-            raise self._error("an evaluation bar says where", bar, expected="|_{x = 1}")
-        self._next()
-        where: Syntax = yield self._argument("|_")
-        if self._is("^"):
-            raise self._error("a bar with two bounds has no reading", self._now)
-        return Syntax("bar", start, where.end, "", (body, where))
-
-    def _open_bar(self) -> Steps[Syntax]:
-        r"""Parse `\left. ... \right|_{x = 1}`: all that stands between is evaluated."""
-        opened = self._next()
-        self._enter(opened)
-        bars, self._bars = self._bars, [OPEN]
-        body: Syntax = yield self._sum()
-        self._bars = bars
-        if not self._is("|"):
-            raise self._error(rf"{OPEN} is not closed", self._now, expected=r"\right|_{x = 1}")
-        made: Syntax = yield self._bar(body, opened.start)
-        self._depth -= 1
-        return made
-
-    def _scripts(self, base: Syntax) -> Steps[Syntax]:
-        below = above = EMPTY
-        primes = ""
-        end = base.end
+    def expression(self, above: int) -> Steps[Syntax]:
+        """Parse everything that binds more strongly than the level `above`."""
+        left: Syntax = yield self._summand(None)
         while True:
-            token = self._now
-            if token.kind == "symbol" and token.text == "'":
-                primes += "'"
-                end = self._next().end
-            elif token.kind == "symbol" and token.text == "_":
-                self._next()
-                if below is not EMPTY:
-                    raise self._error("double subscript", token, hint="write a_{bc} or {a_b}_c")
-                below = yield self._argument("_")
-                end = below.end
-            elif token.kind == "symbol" and token.text == "^":
-                self._next()
-                if above is not EMPTY:
-                    raise self._error("double superscript", token, hint="write a^{b^c} or {a^b}^c")
-                above = yield self._argument("^")
-                if above.kind == "prime":
-                    primes += above.text
-                    above = EMPTY
-                end = max(end, self._tokens[self._at - 1].end)
-            else:
-                break
-        if below is EMPTY and above is EMPTY and not primes:
-            return base
-        return Syntax("script", base.start, end, primes, (base, below, above))
+            level = _LEVELS.get(self.kind, 0)
+            if level <= above:
+                return left
+            signs: list[Token] = []
+            terms = [left]
+            while _LEVELS.get(self.kind, 0) == level:
+                sign = self.advance()
+                signs.append(sign)
+                term: Syntax = yield (
+                    self._summand(sign) if level == _ADD else self.expression(level)
+                )
+                if level == _ADD and sign.text == "-":
+                    term = Negative(sign.start, term.end, term)
+                terms.append(term)
+            left = self._joined(level, signs, terms)
 
-    # -- atoms ----------------------------------------------------------------------------------
-
-    def _argument(self, of: str) -> Steps[Syntax]:
-        """Parse the argument of a command: a braced group or one token."""
-        token = self._now
-        if token.kind == "number" and len(token.text) > 1:
-            # TeX takes one digit: \frac12, x^23.
-            self._tokens[self._at] = Token("number", token.text[1:], token.start + 1, token.end)
-            return Syntax("number", token.start, token.start + 1, token.text[0])
-        if token.text == r"\prime" or (token.text == "{" and self._only_primes()):
-            return self._primes()
-        if token.text == "{" or token.kind in ("number", "letter"):
-            made: Syntax = yield self._atom(of)
-            return made
-        if token.kind == "symbol" and token.text in "+-*" and of == "^":
-            self._next()
-            return Syntax("mark", token.start, token.end, token.text)
-        if token.kind == "stop" or token.kind != "command" or token.text in RELATIONS:
-            raise self._error(f"nothing stands after {of}", token, expected="{...} or one symbol")
-        if token.text in (r"\top", r"\dagger", r"\intercal"):
-            self._next()
-            return Syntax("mark", token.start, token.end, token.text)
-        made = yield self._atom(of)
+    def sum(self) -> Steps[Syntax]:
+        """Parse terms with plus and minus between them."""
+        made: Syntax = yield self.expression(_RELATION)
         return made
 
-    def _only_primes(self) -> bool:
-        return self._tokens[self._at + 1].text == r"\prime"
+    def _joined(self, level: int, signs: list[Token], terms: list[Syntax]) -> Syntax:
+        start, end = terms[0].start, terms[-1].end
+        if level == _ADD:
+            return Addition(start, end, tuple(terms))
+        if level == _LOGIC:
+            for sign in signs:
+                if sign.text != signs[0].text:
+                    raise self.error("and beside or needs brackets", sign)
+            return Logic(start, end, signs[0].text, tuple(terms))
+        return Relation(start, end, tuple(sign.text for sign in signs), tuple(terms))
 
-    def _primes(self) -> Syntax:
-        start = self._now
-        if self._is("{"):
-            self._next()
-        count = 0
-        while self._is(r"\prime"):
-            self._next()
-            count += 1
-        if start.text == "{":
-            self._expect("}", start)
-        return Syntax("prime", start.start, start.end, "'" * count)
+    def _summand(self, after: Token | None) -> Steps[Syntax]:
+        """Parse a product with the signs before it."""
+        while self.kind in _FILLERS and not self.open:
+            self.advance()
+        signs: list[Token] = []
+        while self.kind == "add":
+            if (after is not None and after.kind == "add") or len(signs) > 1:
+                raise self.error(
+                    "two signs follow one another", self.now, hint="bracket the second: (-x)"
+                )
+            signs.append(self.advance())
+        made: Syntax = yield self._term(signs[-1] if signs else after)
+        for sign in reversed(signs):
+            if sign.text == "-":
+                made = Negative(sign.start, made.end, made)
+        return made
 
-    def _atom(self, after: str) -> Steps[Syntax]:
-        token = self._now
-        match token.kind:
-            case "number":
-                self._next()
-                return Syntax("number", token.start, token.end, token.text)
-            case "parsed":
-                self._next()
-                return self._parsed
-            case "words":
-                return self._word()
-            case "letter":
-                self._next()
-                return Syntax("name", token.start, token.end, token.text)
-            case "word":
-                self._next()
-                return Syntax("function", token.start, token.end, token.text)
-            case "begin":
-                made: Syntax = yield self._environment()
-                return made
-            case "symbol" | "command" if token.text in FENCES:
-                made = yield self._fence()
-                return made
-            case "symbol" if token.text == "{":
-                made = yield self._braces()
-                return made
-            case "symbol" if token.text == OPEN:
-                made = yield self._open_bar()
-                return made
-            case "command":
-                made = yield self._command(after)
-                return made
-            case _:
-                raise self._missing(after)
+    # -- products --------------------------------------------------------------------------------
 
-    def _missing(self, after: str) -> ReadError:
-        token = self._now
-        what = "the end" if token.kind == "stop" else token.text
-        where = f"after {after}" if after else "here"
-        return self._error(f"nothing stands {where}: found {what}", token, expected="a formula")
-
-    def _braces(self) -> Steps[Syntax]:
-        opened = self._next()
-        self._enter(opened)
-        if self._is("}"):
-            raise self._error("an empty group {}", opened, expected="a formula", hint="remove it")
-        marks = (r"\top", r"\dagger", r"\intercal", "+", "*")
-        if self._now.text in marks and self._tokens[self._at + 1].text == "}":
-            mark = self._next()
-            close = self._next()
-            self._depth -= 1
-            return Syntax("mark", opened.start, close.end, mark.text)
-        inner: Syntax = yield self._list("}", opened)
-        self._depth -= 1
-        if len(inner.parts) == 1:
-            return Syntax("braces", opened.start, inner.end, "", inner.parts)
-        return inner
-
-    def _list(self, close: str, opened: Token) -> Steps[Syntax]:
-        """Parse `a, b, c` up to `close`; the result is a `list` with the parts."""
-        bars, self._bars = self._bars, []
-        parts: list[Syntax] = []
+    def _term(self, after: Token | None) -> Steps[Syntax]:
+        """Parse factors side by side, with signs of multiplication between them."""
+        items: list[Syntax] = []
+        sign = after
+        waiting = True
         while True:
-            part: Syntax = yield self._relation()
-            parts.append(part)
-            if not (self._is(",") or self._is(";")):
-                break
-            self._next()
-        self._bars = bars
-        end = self._expect(close, opened)
-        return Syntax("list", opened.start, end.end, "", tuple(parts))
-
-    def _fence(self) -> Steps[Syntax]:
-        opened = self._next()
-        kind, close = FENCES[opened.text]
-        if opened.text in ("|", r"\|", r"\Vert", r"\vert"):
-            self._enter(opened)
-            self._bars.append(opened.text)
-            inner: Syntax = yield self._sum()
-            self._bars.pop()
-            end = self._expect(close, opened)
-            self._depth -= 1
-            return Syntax(kind, opened.start, end.end, "", (inner,))
-        repeated = 1
-        while kind == "round" and self._is("("):
-            repeated += 1
-            self._next()
-            if repeated > MOST_BRACKETS:
-                raise LimitError(
-                    f"more than {MOST_BRACKETS:,} brackets", self._latex, opened.start, opened.end
-                )
-        made: Syntax = yield self._fence_inside(kind, close, opened, repeated)
-        return made
-
-    def _fence_inside(self, kind: str, close: str, opened: Token, repeated: int) -> Steps[Syntax]:
-        """Parse `((a) + b)` behind its run of opening brackets, closing them one by one."""
-        self._enter(opened)
-        inner: Syntax = yield self._list(close, opened)
-        made = Syntax(kind, inner.start, inner.end, "", inner.parts)
-        for _ in range(repeated - 1):
-            if self._is(close):
-                end = self._next()
-                made = (
-                    Syntax(kind, opened.start, end.end, "", (made,))
-                    if len(made.parts) > 1
-                    else made
-                )
+            kind = self.kind
+            item: Syntax | None
+            if kind == "multiply":
+                sign = self._times(items, sign, waiting)
+                waiting = True
                 continue
-            made = yield self._continue(made, close, opened)
-            made = Syntax(kind, opened.start, made.end, "", made.parts)
-        self._depth -= 1
-        return made
+            if self.integrals and self.at_differential():
+                break
+            if kind in _LEAVES:
+                item = self._leaf(kind, items)
+            elif waiting and sign is not None and items and self.now.text == "-":
+                minus = self.advance()
+                item = yield self.factor(minus)
+                item = Negative(minus.start, item.end, item)
+            elif kind in _FILLERS and not waiting and not self.open:
+                if self._continue_line() and self.kind == "multiply":
+                    continue
+                break
+            else:
+                item = yield self.compound(waiting)
+                if item is None:
+                    break
+            if self.kind in _POSTFIX:
+                item = yield self.scripts(item)
+            items.append(item)
+            waiting = False
+        if waiting:
+            raise self.nothing(self.shown(sign) if sign is not None else "")
+        if len(items) == 1:
+            return items[0]
+        return Term(items[0].start, items[-1].end, tuple(items))
 
-    def _continue(self, first: Syntax, close: str, opened: Token) -> Steps[Syntax]:
-        """Parse the rest of a bracket that begins with the bracket `first`."""
-        self._tokens[self._at - 1] = Token("parsed", "", first.start, first.end)
-        self._at -= 1
-        self._parsed = first
-        inner: Syntax = yield self._list(close, opened)
-        return inner
+    def _leaf(self, kind: str, items: list[Syntax]) -> Syntax:
+        token = self.advance()
+        if kind == "number" and items and type(items[-1]) is Num:
+            raise self.error("two numbers side by side", token, hint=r"write \cdot between them")
+        return _LEAVES[kind](token.start, token.end, token.text)
+
+    def _times(self, items: list[Syntax], before: Token | None, waiting: bool) -> Token:
+        sign = self.advance()
+        if waiting and not (not items and self.open and self.open[-1] == "sup"):
+            if before is None:
+                raise self.error(f"{self.shown(sign)} cannot stand here", sign, "a formula")
+            raise self.error(
+                f"nothing stands after {self.shown(before)}: found {self.shown(sign)}",
+                sign, "a formula",
+            )  # fmt: skip
+        items.append(Times(sign.start, sign.end, sign.text))
+        return sign
+
+    def factor(self, after: Token | None) -> Steps[Syntax]:
+        """Parse one factor with its scripts."""
+        item: Syntax | None
+        if self.kind in _LEAVES:
+            item = self._leaf(self.kind, [])
+        else:
+            item = yield self.compound(waiting=True)
+        if item is None:
+            raise self.nothing(self.shown(after) if after is not None else "")
+        if self.kind in _POSTFIX:
+            item = yield self.scripts(item)
+        return item
+
+    def leaf(self) -> Syntax | None:
+        """Return the leaf that stands here, or None."""
+        return self._leaf(self.kind, []) if self.kind in _LEAVES else None

@@ -18,21 +18,14 @@ def run(first: Steps[T]) -> T:
     stack: list[Steps[Any]] = []
     current: Steps[Any] = first
     value: Any = None
-    failed: Exception | None = None
     while True:
         try:
-            wanted = current.send(value) if failed is None else current.throw(failed)
-            failed = None
+            wanted = current.send(value)
         except StopIteration as done:
-            failed = None
             if not stack:
                 result: T = done.value
                 return result
             current, value = stack.pop(), done.value
-        except Exception as error:
-            if not stack:
-                raise
-            current, failed = stack.pop(), error
         else:
             stack.append(current)
             current, value = wanted, None

@@ -49,10 +49,24 @@ def _as_vector(shape: Shape) -> Shape:
 
 def product(args: Args) -> Shape:
     """Return the shape of a chain of matrix products, vectors standing as columns."""
-    shape = args[0].shape
-    for arg in args[1:]:
-        shape = product_of_two(shape, arg.shape)
+    shape, row = SCALAR, False
+    for arg in args:
+        if arg.shape:
+            shape, row = extended(shape, arg.shape, row)
     return shape
+
+
+def extended(left: Shape, right: Shape, row: bool) -> tuple[Shape, bool]:
+    """Return the shape of a chain with one more factor, and whether it is a vector as a row.
+
+    A row comes from a product of a row, or of a gradient, with a matrix; the next factor needs to
+    know it where sizes are unknown.
+    """
+    if not left:
+        return right, False
+    made = product_of_two((1, left[0]) if row else left, right)
+    stays = row or len(left) == 1 or left[0] == 1
+    return made, len(made) == 1 and len(right) == 2 and stays
 
 
 def product_of_two(left: Shape, right: Shape) -> Shape:
@@ -63,7 +77,8 @@ def product_of_two(left: Shape, right: Shape) -> Shape:
         raise ShapeError(f"no matrix product of a {show(left)} and a {show(right)}")
     rows, middle = _matrix(left)
     other, columns = _matrix(right)
-    if len(left) == 1 and not dims_agree(middle, other) and dims_agree(rows, other):
+    stands_as_row = len(right) == 2 or not dims_agree(middle, other)
+    if len(left) == 1 and other != 1 and stands_as_row and dims_agree(rows, other):
         # A gradient is a vector that stands as a row to the left of a Jacobian.
         return _drop_units(1, columns, len(right))
     if not dims_agree(middle, other):

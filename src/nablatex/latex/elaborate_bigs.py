@@ -1,0 +1,197 @@
+r"""Sums, products, limits and integrals, and the indices that they bind.
+
+A sum takes what follows it up to `+` or `-`. `\sum_i^n` is a sum of i up to n from wherever i
+begins. In `\sum_{i<j} x_i x_j` both letters are bound if they stand in the order of the alphabet
+and j is used in the body and nowhere else; in `\sum_{j<i} w_{ij} x_j` and `\sum_{j \neq i} x_j`
+only the first is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import NamedTuple
+
+from nablatex.expr import Expr, Reduction, ReductionKind, Symbol
+from nablatex.latex.elaborate_terms import Found, end_of_term, joined
+from nablatex.latex.scope import Items, Scope, name_of
+from nablatex.latex.syntax import (
+    Big,
+    Fraction,
+    Integral,
+    Letter,
+    Listing,
+    Num,
+    Relation,
+    Scripts,
+    Syntax,
+    System,
+    Term,
+)
+from nablatex.shape import SCALAR
+
+_KINDS: dict[str, ReductionKind] = {"sum": "sum", "prod": "prod", "limit": "limit"}
+_ORDER = ("<", "<=")
+
+
+class Bound(NamedTuple):
+    """An index with what its operator says of it."""
+
+    name: str
+    symbol: Expr
+    lower: Expr | None = None
+    upper: Expr | None = None
+    condition: Expr | None = None
+
+
+def big(scope: Scope, items: Items, place: int) -> Generator[Syntax, Expr, Found]:
+    """Return a sum, product or limit with all that it takes."""
+    item = items[place]
+    head = item.base if isinstance(item, Scripts) else item
+    assert isinstance(head, Big)
+    sign = "lim" if head.name == "limit" else head.name
+    stop = end_of_term(items, place + 1)
+    if stop == place + 1:
+        raise scope.error(rf"nothing stands after \{sign}", item, expected="a formula")
+    if not isinstance(item, Scripts) or item.sub is None or item.primes:
+        raise scope.error(rf"\{sign} has no index", item, expected=rf"\{sign}_{{i}}")
+    kind = _KINDS[head.name]
+    upper: Expr | None = None
+    if item.sup is not None:
+        upper = yield item.sup
+    scope.nest(item)
+    body = joined(items[place + 1 : stop])
+    bounds = yield from bound_by(scope, item.sub, upper, body)
+    if (kind == "limit") != any(_is_target(bound, item.sub) for bound in bounds):
+        raise scope.error(rf"\{sign} does not bind this", item.sub, _EXPECTED[kind])
+    value: Expr = yield body
+    scope.unnest()
+    return reduced(scope, kind, value, bounds), stop
+
+
+def reduced(scope: Scope, kind: ReductionKind, value: Expr, bounds: list[Bound]) -> Expr:
+    """Return the reduction of `value` by what is bound, and release the indices."""
+    for bound in reversed(bounds):
+        scope.release(bound.name)
+        value = Reduction(kind, value, bound.symbol, bound.lower, bound.upper, bound.condition)
+    return value
+
+
+_EXPECTED = {"sum": "i = 1", "prod": "i = 1", "limit": r"x \to 0"}
+
+
+def _is_target(bound: Bound, sub: Syntax) -> bool:
+    return isinstance(sub, Relation) and sub.relations == ("to",) and bound.lower is not None
+
+
+def bound_by(
+    scope: Scope, sub: Syntax, upper: Expr | None, body: Syntax
+) -> Generator[Syntax, Expr, list[Bound]]:
+    """Return the indices that a subscript binds, outermost first; they are bound from here on."""
+    told = sub.entries if isinstance(sub, Listing) else (sub,)
+    told = sub.statements if isinstance(sub, System) else told
+    made: list[Bound] = []
+    waiting: list[Letter] = []
+    for part in told:
+        if isinstance(part, Letter):
+            waiting.append(part)
+            continue
+        found: list[Bound] = yield from _bound(scope, part, upper, body, made)
+        first = found[0] if found else None
+        for name in waiting:
+            # In `i, j = 1` the start is said once for both.
+            lower = first.lower if first is not None else None
+            made.append(_take(scope, name.name, lower, upper))
+        waiting = []
+        made += found
+    made += [_take(scope, name.name, None, upper) for name in waiting]
+    if not made:
+        raise scope.error("this binds no index", sub, expected="i or i = 1")
+    return made
+
+
+def _take(scope: Scope, name: str, lower: Expr | None, upper: Expr | None) -> Bound:
+    scope.bind(name)
+    return Bound(name, Symbol(name, SCALAR), lower, upper)
+
+
+def _bound(
+    scope: Scope, part: Syntax, upper: Expr | None, body: Syntax, before: list[Bound]
+) -> Generator[Syntax, Expr, list[Bound]]:
+    """Return what a relation such as `i = 1` or `i < j` binds."""
+    if not isinstance(part, Relation):
+        raise scope.error("this binds no index", part, expected="i or i = 1")
+    terms, relations = part.terms, part.relations
+    name = name_of(terms[0])
+    value: Expr
+    if relations in (("=",), ("to",)) and name:
+        value = yield terms[1]
+        return [_take(scope, name, value, upper)]
+    if len(terms) == 3 and relations[0] in _ORDER and name_of(terms[1]):
+        return (yield from _between(scope, part, name_of(terms[1])))
+    known = {bound.name for bound in before}
+    if name in known or not name:
+        if not known:
+            raise scope.error("this binds no index", part, expected="i or i = 1")
+        value = yield part
+        last = before[-1]
+        condition = value if last.condition is None else None
+        if condition is None:
+            raise scope.error("one condition is read, not two", part)
+        before[-1] = last._replace(condition=condition)
+        return []
+    other = name_of(terms[1])
+    both = relations[0] in _ORDER and other and _binds_both(scope, name, other, body, part)
+    made = [_take(scope, other, None, None)] if both else []
+    scope.bind(name)
+    value = yield part
+    return [*made, Bound(name, Symbol(name, SCALAR), None, upper, value)]
+
+
+def _between(scope: Scope, part: Relation, name: str) -> Generator[Syntax, Expr, list[Bound]]:
+    r"""Return what `1 \le i \le n` binds: bounds, or a condition where it is strict."""
+    if part.relations == ("<=", "<="):
+        low: Expr = yield part.terms[0]
+        high: Expr = yield part.terms[2]
+        return [_take(scope, name, low, high)]
+    scope.bind(name)
+    value: Expr = yield part
+    return [Bound(name, Symbol(name, SCALAR), None, None, value)]
+
+
+def _binds_both(scope: Scope, name: str, other: str, body: Syntax, told: Syntax) -> bool:
+    """Tell whether `i < j` binds j as well: j is used in the body, and nowhere else."""
+    inside = scope.count(other, body.start, body.end)
+    everywhere = scope.count(other, 0, len(scope.latex))
+    elsewhere = everywhere - inside - scope.count(other, told.start, told.end)
+    return name < other and inside > 0 and not elsewhere and not scope.bound.get(other)
+
+
+def integral(scope: Scope, node: Integral) -> Generator[Syntax, Expr, Expr]:
+    r"""Return `\int_a^b f(x) \, dx`."""
+    lower: Expr | None = None
+    upper: Expr | None = None
+    if node.lower is not None:
+        lower = yield node.lower
+    if node.upper is not None:
+        upper = yield node.upper
+    body, variable = node.body, node.variable
+    if variable is None:
+        body, variable = _out_of_numerator(scope, node)
+    name = name_of(variable)
+    if not name:
+        raise scope.error("an integral is over a name", variable, expected="dx")
+    scope.bind(name)
+    value: Expr = yield body
+    scope.release(name)
+    return Reduction("integral", value, Symbol(name, SCALAR), lower, upper, None)
+
+
+def _out_of_numerator(scope: Scope, node: Integral) -> tuple[Syntax, Syntax]:
+    r"""Return body and variable of `\int \frac{dx}{x}`."""
+    body = node.body
+    if isinstance(body, Fraction) and isinstance(body.top, Term):
+        *rest, sign, variable = body.top.items
+        if scope.is_differential(sign) and name_of(variable):
+            top = joined(tuple(rest)) if rest else Num(sign.start, sign.start, "1")
+            return Fraction(body.start, body.end, top, body.bottom), variable
+    raise scope.error("an integral ends in its variable", node, expected=r"\, dx")

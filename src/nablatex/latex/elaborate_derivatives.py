@@ -1,0 +1,285 @@
+r"""Derivatives: `\frac{\partial y}{\partial x}`, `\frac{d}{dx}`, `dy/dx`, `\partial_x f`, `\nabla`.
+
+* `\frac{d}{dx}` takes the bracket behind it, or else the factors side by side behind it; before a
+  sign of multiplication it has to be said what is differentiated.
+* `\nabla` and `\partial_x` take the one factor behind them: `\nabla f g` is `(\nabla f) g`.
+* An italic `d` differentiates only in these forms and is a letter everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from nablatex.expr import (
+    Apply,
+    Component,
+    Derivative,
+    DerivativeStyle,
+    Expr,
+    Quotient,
+    Symbol,
+)
+from nablatex.latex.elaborate_functions import named
+from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined, operand
+from nablatex.latex.scope import Items, Scope, name_of
+from nablatex.latex.syntax import (
+    Differential,
+    Fraction,
+    Group,
+    Letter,
+    Listing,
+    Num,
+    Scripts,
+    Syntax,
+    Term,
+    Times,
+)
+
+Taking = Generator[Syntax, Expr, Found]
+_MISSING = "what is differentiated is missing"
+_MOST_ORDER = 20
+MOST_PREFIXES = 100
+"""How many `\\nabla` may follow one another; these do recurse."""
+
+
+# -- fractions ------------------------------------------------------------------------------------
+
+
+def quotient(scope: Scope, node: Fraction) -> Generator[Syntax, Expr, Expr]:
+    r"""Return a fraction by itself: a derivative with its operand on top, or a quotient."""
+    if _is_derivative(scope, node):
+        top = _items(node.top)
+        if len(top) == 1:
+            raise scope.error(_MISSING, node, "y behind it, or in the numerator")
+        of: Expr = yield joined(top[1:])
+        return (yield from _derivative(scope, node, of))
+    above: Expr = yield node.top
+    below: Expr = yield node.bottom
+    return Quotient(above, below)
+
+
+def fraction(scope: Scope, items: Items, place: int) -> Taking:
+    r"""Return a fraction in a product; `\frac{d}{dx}` takes what it differentiates."""
+    node = items[place]
+    value: Expr
+    if not isinstance(node, Fraction) or not _is_derivative(scope, node):
+        value = yield node
+        return value, place + 1
+    if len(_items(node.top)) > 1:
+        value = yield node
+        _refuse_argument(scope, value, items, place + 1)
+        return value, place + 1
+    after = place + 1
+    stop = after + 1 if bracket_at(items, after, "([{") else end_of_run(items, after)
+    if stop == after:
+        raise scope.error(_MISSING, node, f"{scope.source(node)} f")
+    if stop < len(items) and isinstance(items[stop], Times) and not bracket_at(items, after):
+        raise scope.error(
+            "how far this derivative reaches is not clear", node,
+            hint="bracket what is differentiated",
+        )  # fmt: skip
+    scope.nest(node)
+    of: Expr = yield joined(items[after:stop])
+    scope.unnest()
+    value = yield from _derivative(scope, node, of)
+    return value, stop
+
+
+def _refuse_argument(scope: Scope, value: Expr, items: Items, place: int) -> None:
+    r"""Refuse `\frac{df}{dx}(2)`: a product, or the derivative at 2."""
+    bracket = bracket_at(items, place)
+    if bracket is None or not isinstance(value, Derivative):
+        return
+    if not isinstance(value.of, (Symbol, Component)):
+        return
+    inner = bracket.entries[0]
+    by = {by.name for by in value.wrt if isinstance(by, Symbol)}
+    if len(bracket.entries) > 1 or isinstance(inner, Num) or name_of(inner) in by:
+        raise scope.error(
+            "a product, or a derivative at a point", bracket,
+            hint=r"write \left.\frac{dy}{dx}\right|_{x=2} or \cdot",
+        )  # fmt: skip
+
+
+def _items(node: Syntax) -> Items:
+    while isinstance(node, Group) and node.opener == "{" and len(node.entries) == 1:
+        node = node.entries[0]
+    return node.items if isinstance(node, Term) else (node,)
+
+
+def _sign(node: Syntax) -> Syntax:
+    r"""Return the `d` of `d` and `d^2`."""
+    return node.base if isinstance(node, Scripts) and node.sub is None else node
+
+
+def _is_derivative(scope: Scope, node: Fraction) -> bool:
+    bottom = _items(node.bottom)
+    return (
+        len(bottom) > 1
+        and scope.is_differential(bottom[0])
+        and scope.is_differential(_sign(_items(node.top)[0]))
+    )
+
+
+def _derivative(scope: Scope, node: Fraction, of: Expr) -> Generator[Syntax, Expr, Expr]:
+    """Return the derivative that a fraction writes, of `of`."""
+    sign = _items(node.top)[0]
+    order = _order(scope, sign.sup) if isinstance(sign, Scripts) else 1
+    wrt: list[Expr] = []
+    items = _items(node.bottom)
+    for place in range(0, len(items), 2):
+        if not scope.is_differential(items[place]) or place + 1 == len(items):
+            raise scope.error("the variable of a derivative is missing", items[place], "dx")
+        name, times = _variable(scope, items[place + 1])
+        by: Expr = yield name
+        wrt += [_checked(scope, by, items[place + 1])] * times
+    if len(wrt) != order:
+        raise scope.error(f"order {order} above and {len(wrt)} below the bar", node)
+    style: DerivativeStyle = "partial" if _is_partial(sign) else "total"
+    return Derivative(of, tuple(wrt), style, order)
+
+
+def _is_partial(sign: Syntax) -> bool:
+    head = _sign(sign)
+    return isinstance(head, Differential) and head.sign == "partial"
+
+
+def _variable(scope: Scope, node: Syntax) -> tuple[Syntax, int]:
+    """Return the variable of `x_0^2` and how often it is taken."""
+    while isinstance(node, Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    if not isinstance(node, Scripts) or not isinstance(node.sup, Num):
+        return node, 1
+    times = _order(scope, node.sup)
+    if node.sub is None and not node.primes:
+        return node.base, times
+    return Scripts(node.start, node.end, node.base, node.sub, None, node.primes), times
+
+
+def _order(scope: Scope, sup: Syntax | None) -> int:
+    whole = isinstance(sup, Num) and sup.text.isdecimal() and len(sup.text) < 3
+    if whole and isinstance(sup, Num) and 0 < int(sup.text) <= _MOST_ORDER:
+        return int(sup.text)
+    at = sup if sup is not None else Syntax(0, len(scope.latex))
+    raise scope.error(f"the order of a derivative is a whole number up to {_MOST_ORDER}", at)
+
+
+def _checked(scope: Scope, by: Expr, at: Syntax) -> Expr:
+    if not isinstance(by, (Symbol, Component)):
+        raise scope.error("a derivative is with respect to a name", at, "a name such as x_0")
+    return by
+
+
+# -- a d in a product -----------------------------------------------------------------------------
+
+
+def letter(scope: Scope, items: Items, place: int) -> Taking:
+    r"""Return a name, which a `d` may be; or the derivative `dy/dx`."""
+    item = items[place]
+    if scope.is_differential(_sign(item)):
+        made = _inline(scope, items, place)
+        if made is not None:
+            return (yield from _with_inline(scope, items, made))
+    return (yield from named(scope, items, place))
+
+
+def differential(scope: Scope, items: Items, place: int) -> Taking:
+    r"""Return what `\partial` or an upright d begins: `\partial_x f`, `\partial y / \partial x`."""
+    item = items[place]
+    made = _inline(scope, items, place)
+    if made is not None:
+        return (yield from _with_inline(scope, items, made))
+    if isinstance(item, Scripts) and item.sub is not None:
+        return (yield from _indexed(scope, items, place, item))
+    sign = r"\partial" if _is_partial(item) else "d"
+    raise scope.error(f"{sign} stands alone", item, rf"\frac{{{sign} y}}{{{sign} x}}")
+
+
+def _inline(scope: Scope, items: Items, place: int) -> tuple[Fraction, int] | None:
+    r"""Return `dy/dx` as a fraction, and where it ends; None if it does not stand here."""
+    slash = end_of_run(items, place)
+    if slash >= len(items) - 2 or slash - place > 3:
+        return None
+    sign = items[slash]
+    if not isinstance(sign, Times) or sign.sign != "/":
+        return None
+    if not scope.is_differential(items[slash + 1]) or isinstance(items[slash + 2], (Times, Num)):
+        return None
+    if isinstance(items[place], Letter) != isinstance(items[slash + 1], Letter):
+        return None
+    top, bottom = joined(items[place:slash]), joined(items[slash + 1 : slash + 3])
+    return Fraction(top.start, bottom.end, top, bottom), slash + 3
+
+
+def _with_inline(scope: Scope, items: Items, made: tuple[Fraction, int]) -> Taking:
+    node, after = made
+    value, taken = yield from fraction(scope, (node, *items[after:]), 0)
+    return value, after + taken - 1
+
+
+def _indexed(scope: Scope, items: Items, place: int, item: Scripts) -> Taking:
+    r"""Return `\partial_x f`, `\partial_{xy} f`, or `\partial_1 f(x, y)` by an argument's place."""
+    if place + 1 >= len(items):
+        raise scope.error(_MISSING, item, f"{scope.source(item)} f")
+    scope.nest(item, MOST_PREFIXES)
+    of, after = yield from operand(scope, items, place + 1)
+    scope.unnest()
+    sub = item.sub
+    parts = (
+        sub.entries if isinstance(sub, Listing) else sub.items if isinstance(sub, Term) else (sub,)
+    )
+    numbers = [int(part.text) for part in parts if isinstance(part, Num) and part.text.isdecimal()]
+    if len(numbers) == len(parts) and isinstance(of, Apply):
+        if not 0 < numbers[0] <= len(of.args):
+            raise scope.error("the function has no argument of this number", item)
+        mark = (numbers[0] - 1, tuple(numbers[1:]))
+        return Apply(of.function, of.args, (mark, *of.orders), of.dims), after
+    wrt: list[Expr] = []
+    for part in parts:
+        assert part is not None
+        by: Expr = yield part
+        wrt.append(_checked(scope, by, part))
+    if item.sup is not None:
+        wrt *= _order(scope, item.sup)
+    return Derivative(of, tuple(wrt), "partial", len(wrt)), after
+
+
+# -- nabla ----------------------------------------------------------------------------------------
+
+
+def nabla(scope: Scope, items: Items, place: int) -> Taking:
+    r"""Return a gradient, `\nabla^2 f`, a divergence or a curl."""
+    item = items[place]
+    sign = items[place + 1] if place + 1 < len(items) else None
+    style: DerivativeStyle = "nabla"
+    after = place + 1
+    if isinstance(sign, Times):
+        if sign.sign not in ("cdot", "times"):
+            raise scope.error(r"\nabla takes what follows it", item)
+        style = "divergence" if sign.sign == "cdot" else "curl"
+        after += 1
+    if after >= end_of_run(items, after):
+        raise scope.error(_MISSING, item, f"{scope.source(item)} f")
+    scope.nest(item, MOST_PREFIXES)
+    of, stop = yield from operand(scope, items, after)
+    scope.unnest()
+    wrt: tuple[Expr, ...] = ()
+    sup: Syntax | None = None
+    if isinstance(item, Scripts):
+        if item.primes:
+            raise scope.error(r"a prime behind \nabla", item)
+        sup = item.sup
+        if item.sub is not None:
+            by: Expr = yield item.sub
+            wrt = (_checked(scope, by, item.sub),)
+    if sup is not None:
+        if not isinstance(sup, Num) or sup.text != "2" or style != "nabla":
+            raise scope.error(r"only \nabla^2 has a reading", sup)
+        if wrt:
+            return Derivative(of, wrt * 2, "nabla", 2), stop
+        return Derivative(of, (), "laplacian", 2), stop
+    if style != "nabla" and not of.shape:
+        raise scope.error(
+            "a divergence and a curl take a vector", items[after], hint=r"write \vec{F}"
+        )
+    return Derivative(of, wrt, style, 1), stop

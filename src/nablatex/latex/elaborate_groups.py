@@ -1,0 +1,223 @@
+r"""Brackets, tables, branches and relations.
+
+A bracket round one thing is that thing, `[x]` too; round several it is a vector, and a vector of
+vectors is a matrix. `[x > 0]` is 1 where it holds and 0 elsewhere. `|A|` of a matrix is its
+determinant and `|x|` of a vector its length; a norm without an index is that of a vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nablatex import ops
+from nablatex.expr import (
+    TWO,
+    Apply,
+    Call,
+    Cases,
+    Compare,
+    Expr,
+    Negation,
+    Stack,
+    StackKind,
+    Sum,
+    Symbol,
+)
+from nablatex.latex.scope import Scope, Steps
+from nablatex.latex.syntax import (
+    Addition,
+    Branch,
+    Branches,
+    Group,
+    Listing,
+    Logic,
+    Negative,
+    Relation,
+    Syntax,
+    System,
+    Table,
+)
+
+_OTHERWISE = (
+    "otherwise", "else", "elsewhere", "나머지", "그 외", "그외", "그렇지", "이외", "기타", "그 밖",
+    "그밖", "else where",
+)  # fmt: skip
+_OR = ("or", "또는", "혹은", "이거나")
+_NOT = ("not", "unless", "except", "아닐")
+_LOGICAL = (ops.and_, ops.or_, ops.not_, ops.otherwise)
+_EQUALITIES = ("=", ":=", "equiv")
+
+
+def group(scope: Scope, node: Group) -> Steps:
+    """Return the meaning of a bracket with what stands in it."""
+    opener, parts = node.opener, node.entries
+    if len(parts) == 1 and opener in "({.":
+        return (yield parts[0])
+    entries: list[Expr] = []
+    for part in parts:
+        entries.append((yield part))
+    if opener == r"\{":
+        return Stack(tuple(entries), (len(entries),), "set")
+    if opener in "([" and (len(entries) > 1 or opener == "["):
+        if len(entries) > 1:
+            return _vector(scope, entries, node)
+        inner = entries[0]
+        return Call(ops.indicator, (inner,)) if isinstance(inner, Compare) else inner
+    if opener == r"\langle" and len(entries) == 2:
+        return Call(ops.dot, tuple(entries))
+    if len(entries) > 1 or opener == r"\langle":
+        raise scope.error(
+            "a list in these brackets is not read", node, hint=r"write [a, b] or \{a, b\}"
+        )
+    return _between_bars(scope, opener, entries[0], node)
+
+
+def _between_bars(scope: Scope, opener: str, body: Expr, node: Group) -> Expr:
+    rank = len(body.shape)
+    if opener == r"\lfloor":
+        return Call(ops.floor, (body,))
+    if opener == r"\lceil":
+        return Call(ops.ceil, (body,))
+    if opener == r"\|" and rank == 2:
+        raise scope.error("which norm of the matrix is not said", node, hint=r"write \|A\|_F")
+    if opener == r"\|" or rank == 1:
+        return Call(ops.norm, (body, TWO))
+    return Call(ops.det if rank == 2 else ops.abs_, (body,))
+
+
+def _vector(scope: Scope, entries: Sequence[Expr], node: Syntax) -> Expr:
+    """Return a vector of scalars, or a matrix of rows."""
+    if not any(entry.shape for entry in entries):
+        return Stack(tuple(entries), (len(entries),), "list")
+    first = entries[0].shape
+    rows = [entry for entry in entries if isinstance(entry, Stack) and entry.shape == first]
+    if len(rows) < len(entries) or len(first) != 1:
+        raise scope.error("the entries of a vector are scalars", node)
+    flat = tuple(part for row in rows for part in row.entries)
+    return Stack(flat, (len(rows), *first), "matrix")
+
+
+def table(scope: Scope, node: Table) -> Steps:
+    """Return a matrix or its determinant; one column is a vector, one row a row."""
+    entries: list[Expr] = []
+    for row in node.rows:
+        for cell in row:
+            entry: Expr = yield cell
+            if entry.shape:
+                raise scope.error("the entries of a matrix are scalars", cell)
+            entries.append(entry)
+    height, width = len(node.rows), len(node.rows[0])
+    if node.kind == "det":
+        return Call(ops.det, (Stack(tuple(entries), (height, width), "matrix"),))
+    if node.kind == "norm":
+        raise scope.error(
+            "which norm of the matrix is not said", node, hint=r"write \left\|...\right\|_F"
+        )
+    kind: StackKind = "column" if width == 1 else "row" if height == 1 else "matrix"
+    return Stack(tuple(entries), (height,) if width == 1 else (height, width), kind)
+
+
+# -- branches -------------------------------------------------------------------------------------
+
+
+def branches(scope: Scope, node: Branches) -> Steps:
+    r"""Return `\begin{cases} ... \end{cases}`."""
+    made: list[tuple[Expr, Expr]] = []
+    for place, row in enumerate(node.rows):
+        value: Expr = yield row.value
+        condition: Expr = yield from _condition(scope, row)
+        last = isinstance(condition, Call) and condition.op is ops.otherwise
+        if last and place + 1 < len(node.rows):
+            raise scope.error("nothing can follow the branch for all other cases", row)
+        made.append((value, condition))
+    return Cases(tuple(made))
+
+
+def _condition(scope: Scope, row: Branch) -> Steps:
+    words = row.words.lower()
+    spoken = words.replace(",", " ").replace(".", " ").split()
+    if any(word in spoken for word in _NOT):
+        raise scope.error("a condition with a negation is not read", row, hint="state it by signs")
+    if not row.conditions:
+        if any(word in words for word in _OTHERWISE):
+            return Call(ops.otherwise, ())
+        raise scope.error("a branch has no condition", row, r"a condition or \text{otherwise}")
+    parts: list[Expr] = []
+    for condition in row.conditions:
+        part: Expr = yield condition
+        if not isinstance(part, Compare) and not (isinstance(part, Call) and part.op in _LOGICAL):
+            raise scope.error("this is no condition", condition, "a comparison such as x > 0")
+        parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
+    return Call(ops.or_ if any(word in spoken for word in _OR) else ops.and_, tuple(parts))
+
+
+# -- sums, relations, statements ------------------------------------------------------------------
+
+
+def addition(scope: Scope, node: Addition) -> Steps:
+    """Return a sum; `x - y` is a sum with a negation."""
+    terms: list[Expr] = []
+    for part in node.terms:
+        term: Expr = yield part
+        if isinstance(term, Compare):
+            raise scope.error("a relation is no term", part, hint="write [x > 0] for 0 or 1")
+        terms.append(term)
+    return Sum(tuple(terms))
+
+
+def negative(scope: Scope, node: Negative) -> Steps:
+    """Return `-body`."""
+    return Negation((yield node.body))
+
+
+def relation(scope: Scope, node: Relation) -> Steps:
+    """Return a chain of relations, or the signature `f: A \\to B`."""
+    terms: list[Expr] = []
+    for part in node.terms:
+        terms.append((yield part))
+    if "colon" in node.relations:
+        if node.relations != ("colon", "to"):
+            raise scope.error(r"a colon stands only in f: A \to B", node)
+        if not isinstance(terms[0], Symbol):
+            raise scope.error("a signature is of a name", node.terms[0])
+        return Call(ops.signature, tuple(terms))
+    if any(isinstance(term, Compare) for term in terms) and "implies" not in node.relations:
+        raise scope.error("a relation between relations", node)
+    if all(sign in _EQUALITIES for sign in node.relations):
+        _give_shape(terms)
+    return Compare(node.relations, tuple(terms))
+
+
+def _give_shape(terms: list[Expr]) -> None:
+    r"""Give `g(\vec{x})` in `\vec{u} = g(\vec{x})` the shape that the other side has."""
+    shape = next((term.shape for term in terms if term.shape and isinstance(term, Symbol)), ())
+    for place, term in enumerate(terms):
+        if shape and isinstance(term, Apply) and not term.shape:
+            terms[place] = Apply(term.function, term.args, term.orders, shape)
+
+
+def logic(scope: Scope, node: Logic) -> Steps:
+    """Return conditions joined by and, or by or."""
+    parts: list[Expr] = []
+    for part in node.terms:
+        condition: Expr = yield part
+        if not isinstance(condition, (Compare, Call)):
+            raise scope.error("this is no condition", part, "a comparison such as x > 0")
+        parts.append(condition)
+    return Call(ops.and_ if node.sign == "and" else ops.or_, tuple(parts))
+
+
+def system(scope: Scope, node: System) -> Steps:
+    """Return several statements."""
+    parts: list[Expr] = []
+    for part in node.statements:
+        parts.append((yield part))
+    return Call(ops.system, tuple(parts))
+
+
+def listing(scope: Scope, node: Listing) -> Steps:
+    """Refuse `{a, b}`: braces alone do not show."""
+    raise scope.error("a list without brackets", node, hint=r"write [a, b], (a, b) or \{a, b\}")
+    yield node

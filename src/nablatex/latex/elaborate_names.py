@@ -1,0 +1,233 @@
+r"""Names and indices: `x_0`, `w_{ij}`, `W^{(l)}`, `y_{out}`, `\vec{x}`, `\delta_{ij}`.
+
+Separate from products because what a letter is decides what a product of letters is.
+
+* A subscript of digits, of a bound index or of one of `i j k l m n p q r s t` is an index; so is
+  every letter where the name is declared with as many indices. Other letters and words are part
+  of the name: `x_a`, `y_{out}`.
+* Two digits are two indices where the name is known as a matrix (declared, or `x_{00}` stands
+  somewhere, or a table holds `x_{11}, x_{12}, ...`), one index otherwise.
+* `e` is Euler's number and `I` among matrices the identity, unless declared; `i` is the imaginary
+  unit in an exponent of e and before `\sin` or `\cos`, unless it is an index.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nablatex import ops
+from nablatex.expr import Call, Component, Delta, Expr, Number, Place, Symbol
+from nablatex.latex.scope import BOLD, VECTOR_ACCENTS, Scope, Steps, bare, name_of
+from nablatex.latex.syntax import (
+    Accented,
+    Addition,
+    Constant,
+    Function,
+    Group,
+    Letter,
+    Listing,
+    Num,
+    NumberSet,
+    Scripts,
+    Syntax,
+    Term,
+    Times,
+    Word,
+)
+from nablatex.shape import SCALAR
+
+INDEX_LETTERS = frozenset("ijklmnpqrst")
+_WORDS = frozenset(["in", "min", "lin", "int", "mkt", "init", "kin", "ntl"])
+_SETS = {"N": ops.naturals, "R": ops.reals, "Z": ops.integers}
+
+
+# -- leaves ---------------------------------------------------------------------------------------
+
+
+def number(scope: Scope, node: Num) -> Expr:
+    """Return an exact number; `0.50` keeps its two places."""
+    whole, point, places = node.text.partition(".")
+    if len(whole) > 1 and whole[0] == "0":
+        raise scope.error(
+            f"a number begins with 0: {node.text}", node, hint="write it without, or a sign between"
+        )
+    if not point:
+        return Number(int(whole), 0)
+    return Number(Fraction(int((whole or "0") + places), 10 ** len(places)), len(places))
+
+
+def letter(scope: Scope, node: Letter) -> Expr:
+    """Return a letter: a constant, an index, or a name."""
+    name = node.name
+    if name == "e" and not scope.bound.get("e") and scope.declared("e") is None:
+        return Call(ops.e, ())
+    if name == "i" and scope.exponents and is_imaginary(scope):
+        return Call(ops.i, ())
+    if name == "I" and _is_identity(scope):
+        return Call(ops.identity, ())
+    return scope.symbol(name)
+
+
+def is_imaginary(scope: Scope) -> bool:
+    """Tell whether `i` can be the imaginary unit: it is no index and not declared."""
+    return not scope.bound.get("i") and "i" not in scope.scripted and scope.declared("i") is None
+
+
+def _is_identity(scope: Scope) -> bool:
+    """Tell whether a bare `I` is the identity: tensors are declared, and nothing named I."""
+    return any(scope.shapes.values()) and all(bare(name) != "I" for name in scope.shapes)
+
+
+def word(scope: Scope, node: Word) -> Expr:
+    r"""Return a name such as `\text{MSE}`."""
+    shape = scope.declared(node.name)
+    return Symbol(name_of(node), scope.shape(name_of(node)) if shape is None else shape)
+
+
+def constant(scope: Scope, node: Constant) -> Expr:
+    r"""Return `\pi`, `\infty`, an ellipsis, or a unit typed as such."""
+    if node.name == "pi" and scope.declared(r"\pi") is not None:
+        return scope.symbol(r"\pi")
+    return Call(ops.OPS[node.name], ())
+
+
+def number_set(scope: Scope, node: NumberSet) -> Expr:
+    r"""Return `\mathbb{R}`, `\mathbb{N}` or `\mathbb{Z}`."""
+    if node.name not in _SETS:
+        raise scope.error(r"\mathbb{1} has no condition", node, r"\mathbb{1}[x > 0]")
+    return Call(_SETS[node.name], ())
+
+
+def accented(scope: Scope, node: Accented) -> Expr:
+    r"""Return `\vec{x}`, `\hat{y}`; `\mathbf{1}` is a vector of ones, `\mathbf{I}` the identity."""
+    if isinstance(node.body, Num):
+        bold = "\\" + node.accent in BOLD or "\\" + node.accent in VECTOR_ACCENTS
+        if node.body.text == "1" and bold:
+            return Call(ops.ones, ())
+        if node.body.text == "0" and bold:
+            return Number(0, 0)
+    name = name_of(node)
+    if not name:
+        raise scope.error(f"\\{node.accent} marks one letter", node, expected="one letter")
+    if bare(name) == "I" and "\\" + node.accent in BOLD and scope.declared(name) is None:
+        return Call(ops.identity, ())
+    return scope.symbol(name)
+
+
+# -- subscripts -----------------------------------------------------------------------------------
+
+
+def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
+    """Return a name with a subscript: an element, a Kronecker delta, or a longer name."""
+    name = name_of(base)
+    indices: tuple[Expr, ...] | None = yield from indices_of(scope, name, sub)
+    if indices is None:
+        label = _label(scope, sub)
+        long = f"{name}_{label}" if len(label) == 1 else f"{name}_{{{label}}}"
+        return Symbol(long, scope.shapes.get(long) or scope.shape(name))
+    if name == r"\delta" and len(indices) == 2:
+        return Delta(indices[0], indices[1])
+    declared = scope.declared(name)
+    if declared and len(indices) > len(declared):
+        raise scope.error(f"{name} has {len(declared)} indices, not {len(indices)}", sub)
+    whole = all(isinstance(dim, int) for dim in declared or ())
+    if not declared or (whole and len(indices) == len(declared)):
+        return Component(Symbol(bare(name), SCALAR), indices, "sub")
+    return Component(Symbol(name, declared), indices, "sub")
+
+
+def marked(scope: Scope, base: Expr, group: Group) -> Steps:
+    r"""Return `W^{(l)}` or `a^{[l]}`."""
+    indices: list[Expr] = []
+    for entry in group.entries:
+        index: Expr = yield entry
+        indices.append(index)
+    place: Place = "paren" if group.opener == "(" else "bracket"
+    return Component(base, tuple(indices), place)
+
+
+def indices_of(scope: Scope, name: str, sub: Syntax) -> Steps:
+    """Return the indices that a subscript writes, or None if it is a word."""
+    if isinstance(sub, Num):
+        return _digits(scope, name, sub)
+    if (isinstance(sub, Group) and sub.opener == r"\{") or isinstance(sub, Listing):
+        return (yield from _list(scope, name, sub.entries))
+    if isinstance(sub, Letter):
+        known = _is_index(scope, sub.name) or scope.declared(name)
+        return (Symbol(sub.name, SCALAR),) if known else None
+    if isinstance(sub, (Word, Function)):
+        return None
+    if isinstance(sub, Term) and not any(isinstance(item, Times) for item in sub.items):
+        return (yield from _side_by_side(scope, name, sub))
+    if isinstance(sub, (Term, Addition, Scripts)):
+        index: Expr = yield sub
+        return (index,)
+    raise scope.error("this is no index", sub, "an index, or a word in \\text{...}")
+
+
+def _list(scope: Scope, name: str, entries: tuple[Syntax, ...]) -> Steps:
+    made: list[Expr] = []
+    for entry in entries:
+        part: tuple[Expr, ...] | None = yield from indices_of(scope, name, entry)
+        if part is None:
+            if not isinstance(entry, Letter):
+                raise scope.error("this is no index", entry, "an index")
+            part = (Symbol(entry.name, SCALAR),)
+        made += part
+    return tuple(made)
+
+
+def _digits(scope: Scope, name: str, sub: Num) -> tuple[Expr, ...]:
+    if not sub.text.isdecimal():
+        raise scope.error("an index is a whole number", sub)
+    declared = scope.declared(name)
+    rank = len(declared) if declared is not None else 0
+    matrix = bare(name) in scope.matrices and len(sub.text) == 2
+    split = len(sub.text) > 1 and (matrix or rank == len(sub.text) or name == r"\delta")
+    if len(sub.text) > 1 and sub.text[0] == "0" and not split:
+        raise scope.error(
+            f"one index or several: {sub.text}", sub, hint=f"write {','.join(sub.text)}"
+        )
+    return tuple(Number(int(digit), 0) for digit in (sub.text if split else [sub.text]))
+
+
+def _is_index(scope: Scope, letter: str) -> bool:
+    return letter in INDEX_LETTERS or bool(scope.bound.get(letter))
+
+
+def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:
+    """Return the indices of `ij` or `i0`, or None for letters that make a word."""
+    items = sub.items
+    declared = scope.declared(name)
+    fits = declared is not None and len(declared) == len(items)
+    letters = [item.name if isinstance(item, Letter) else "" for item in items]
+    if all(letters):
+        run = "".join(letters)
+        bound = all(scope.bound.get(part) for part in letters)
+        known = all(_is_index(scope, part) for part in letters) and len(items) <= 4
+        if fits or bound or (known and run not in _WORDS):
+            return tuple(Symbol(part, SCALAR) for part in letters)
+        if all(len(part) == 1 for part in letters):
+            return None
+    if all(isinstance(item, (Num, Letter)) for item in items) and len(items) == 2:
+        matrix = fits or bare(name) in scope.matrices or isinstance(items[0], Letter)
+        long = any(isinstance(item, Num) and len(item.text) > 1 for item in items)
+        if not matrix or (long and not fits):
+            raise scope.error(
+                "this is one index or two", sub, hint=r"write x_{2,k} or x_{2 \cdot k}"
+            )
+    made: list[Expr] = []
+    for item in items:
+        index: Expr = yield item
+        made.append(index)
+    return tuple(made)
+
+
+def _label(scope: Scope, sub: Syntax) -> str:
+    """Return the subscript of a longer name in canonical LaTeX."""
+    if isinstance(sub, Word):
+        return rf"\text{{{sub.name}}}"
+    if isinstance(sub, Letter):
+        return sub.name
+    # What is left are letters side by side, and \max or \text{max}: the word is what shows.
+    return rf"\text{{{scope.source(sub).rpartition('{')[2].strip(chr(92) + '} ')}}}"

@@ -1,0 +1,247 @@
+r"""Superscripts, primes and subscripts: power, transpose, inverse, derivative, element.
+
+`^T` and `^\top` transpose; `^{-1}` inverts a matrix and is a power of anything else; `^{(l)}` and
+`^{[l]}` behind a name are an index that is kept.
+"""
+
+from __future__ import annotations
+
+from nablatex import ops
+from nablatex.expr import (
+    TWO,
+    Apply,
+    At,
+    Call,
+    Compare,
+    Component,
+    Derivative,
+    Expr,
+    Number,
+    Power,
+    Symbol,
+)
+from nablatex.latex.elaborate_names import indices_of, marked, subscripted
+from nablatex.latex.scope import Scope, Steps, name_of
+from nablatex.latex.syntax import (
+    Accented,
+    Group,
+    Letter,
+    Listing,
+    Mark,
+    Negative,
+    Num,
+    NumberSet,
+    Relation,
+    Scripts,
+    Syntax,
+    Table,
+    Term,
+    Times,
+    Word,
+)
+from nablatex.normalise import value_of
+from nablatex.shape import dims_agree
+
+_MOST_FACTORS = 9
+
+
+def scripts(scope: Scope, node: Scripts) -> Steps:
+    """Return the meaning of a base with its scripts."""
+    base, sub = node.base, node.sub
+    value: Expr
+    if isinstance(base, NumberSet):
+        return (yield from _number_set(scope, node, base))
+    if isinstance(base, Num) and isinstance(sub, Relation) and base.text == "1":
+        value = yield sub
+        return (yield from raised(scope, Call(ops.indicator, (value,)), node))
+    if sub is None:
+        if isinstance(base, Letter) and base.name == "I" and node.sup is not None:
+            value = scope.symbol("I")
+        else:
+            value = yield base
+    elif isinstance(base, (Letter, Accented, Word)):
+        if isinstance(base, Accented) and isinstance(base.body, Num):
+            return (yield from _bold_one(scope, node))
+        value = yield from subscripted(scope, base, sub)
+    elif isinstance(base, Group) and base.opener in (r"\|", "|", "."):
+        value = yield from _behind_bar(scope, base, sub)
+    elif isinstance(base, Table) and base.kind == "norm":
+        raise scope.error("a norm of a table", base, hint=r"write \left\| ... \right\|_F")
+    else:
+        value = yield base
+        value = yield from element(scope, value, sub)
+    return (yield from raised(scope, value, node))
+
+
+def _number_set(scope: Scope, node: Scripts, base: NumberSet) -> Steps:
+    r"""Return `\mathbb{R}^{m \times n}` or an indicator `\mathbb{1}_{x > 0}`."""
+    value: Expr
+    if base.name == "1" and node.sub is not None:
+        inner = node.sub
+        if isinstance(inner, Group) and len(inner.entries) == 1:
+            inner = inner.entries[0]
+        value = yield inner
+        _check_condition(scope, value, inner)
+        return (yield from raised(scope, Call(ops.indicator, (value,)), node))
+    if base.name != "R" or node.sub is not None or node.sup is None or node.primes:
+        raise scope.error("this set is not read", node, expected=r"\mathbb{R}^n")
+    sizes = node.sup.items if isinstance(node.sup, Term) else (node.sup,)
+    made: list[Expr] = []
+    for size in sizes:
+        if isinstance(size, Times):
+            if size.sign != "times":
+                raise scope.error("sizes have a cross between them", size, expected=r"\times")
+            continue
+        value = yield size
+        made.append(value)
+    return Call(ops.reals, tuple(made))
+
+
+def _check_condition(scope: Scope, value: Expr, node: Syntax) -> None:
+    if not isinstance(value, Compare):
+        raise scope.error("this is no condition", node, expected="a comparison such as x > 0")
+
+
+def _bold_one(scope: Scope, node: Scripts) -> Steps:
+    r"""Return `\mathbf{1}_{x > 0}`: an indicator; `\mathbf{1}_n`: a vector of ones."""
+    value: Expr
+    if isinstance(node.sub, (Relation, Group)):
+        inner = node.sub.entries[0] if isinstance(node.sub, Group) else node.sub
+        value = yield inner
+        _check_condition(scope, value, inner)
+        value = Call(ops.indicator, (value,))
+    else:
+        value = yield node.base
+    return (yield from raised(scope, value, node))
+
+
+def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
+    r"""Return a norm with its order, or a formula at a point."""
+    body: Expr = yield base.entries[0] if len(base.entries) == 1 else base
+    if base.opener == ".":
+        pairs: tuple[tuple[Expr, Expr], ...] = yield from bindings(scope, sub)
+        return At(body, pairs)
+    if base.opener == "|":
+        raise scope.error("a subscript behind an absolute value", sub, hint=r"write \|x\|_2")
+    if isinstance(sub, Letter) and sub.name == "F":
+        return Call(ops.norm, (body, Call(ops.frobenius, ())))
+    if isinstance(sub, Mark):
+        raise scope.error("this norm is not read", sub, expected=r"1, 2, \infty, p or F")
+    order: Expr = yield sub
+    return Call(ops.norm, (body, order))
+
+
+def bindings(scope: Scope, where: Syntax) -> Steps:
+    """Return the names and values behind an evaluation bar."""
+    made: list[tuple[Expr, Expr]] = []
+    for part in where.entries if isinstance(where, Listing) else (where,):
+        binding: Expr = yield part
+        if not isinstance(binding, Compare) or binding.relations != ("=",):
+            raise scope.error("an evaluation bar says where", part, expected="x = 1")
+        name, value = binding.terms
+        if not isinstance(name, (Symbol, Component)):
+            raise scope.error("an evaluation bar gives a value to a name", part, expected="x = 1")
+        made.append((name, value))
+    return tuple(made)
+
+
+def element(scope: Scope, value: Expr, sub: Syntax) -> Steps:
+    """Return an element of a vector or matrix that is no name: `(A B)_{ij}`."""
+    # What an abstract function of vectors returns may well be one.
+    open_ = isinstance(value, Apply) and any(arg.shape for arg in value.args)
+    if not value.shape and not open_:
+        raise scope.error("only a name, a vector or a matrix has a subscript", sub)
+    indices: tuple[Expr, ...] | None = yield from indices_of(scope, "", sub)
+    if indices is None:
+        raise scope.error("this is no index", sub, expected="an index such as i")
+    return Component(value, indices, "sub")
+
+
+def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
+    """Return a value with the primes and the superscript of `node`."""
+    if node.primes:
+        value = _primed(scope, value, node)
+    sup = node.sup
+    if sup is None:
+        return value
+    special = _special(scope, value, sup)
+    if special is not None:
+        return special
+    if isinstance(sup, Group) and sup.opener in "([" and isinstance(value, (Symbol, Component)):
+        return (yield from marked(scope, value, sup))
+    if isinstance(sup, Term) and isinstance(sup.items[0], Times):
+        return _entrywise(scope, value, sup)
+    of_e = isinstance(value, Call) and value.op is ops.e
+    scope.exponents += of_e
+    exponent: Expr = yield sup
+    scope.exponents -= of_e
+    return power(scope, value, exponent, sup)
+
+
+def _primed(scope: Scope, value: Expr, node: Scripts) -> Expr:
+    if isinstance(value, Apply):
+        if len(value.args) > 1:
+            raise scope.error("a prime behind a function of several arguments", node)
+        orders = value.orders + ((0, ()),) * node.primes
+        return Apply(value.function, value.args, orders, value.dims)
+    if not isinstance(value, (Symbol, Component, Derivative)):
+        raise scope.error("a prime stands behind a name", node, expected="y' or f'(x)")
+    return Derivative(value, (), "prime", node.primes)
+
+
+def _special(scope: Scope, value: Expr, sup: Syntax) -> Expr | None:
+    """Return what a superscript that is no exponent makes of a value."""
+    negative = isinstance(sup, Negative)
+    mark = sup.body if isinstance(sup, Negative) else sup
+    if isinstance(mark, Mark):
+        if mark.name == r"\top":
+            value = Call(ops.inverse, (value,)) if negative else value
+            return Call(ops.transpose, (value,))
+        if mark.name in ("+", r"\dagger") and not negative:
+            return Call(ops.pinv, (value,))
+        raise scope.error(f"the superscript {mark.name} has no reading", sup)
+    if isinstance(mark, Letter) and mark.name == "T" and scope.declared("T") is None:
+        number = isinstance(value, Number) or (isinstance(value, Call) and value.op is ops.e)
+        if not number:
+            value = Call(ops.inverse, (value,)) if negative else value
+            return Call(ops.transpose, (value,))
+    return None
+
+
+def _entrywise(scope: Scope, value: Expr, sup: Term) -> Expr:
+    r"""Return `x^{\odot 3}`: the entries to a whole power."""
+    count = sup.items[1] if len(sup.items) == 2 else None
+    sign = sup.items[0]
+    small = isinstance(count, Num) and count.text.isdecimal() and len(count.text) == 1
+    if not small or not isinstance(sign, Times) or sign.sign != "odot":
+        raise scope.error("this is no exponent", sup, expected=r"\odot 2")
+    assert isinstance(count, Num)
+    return Call(ops.hadamard, (value,) * int(count.text)) if int(count.text) > 1 else value
+
+
+def power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
+    """Return a power; of a matrix by -1, the inverse."""
+    rank = len(value.shape)
+    if rank == 1:
+        raise scope.error(
+            "a vector has no power", at, hint=r"write x^{\odot 2} entry by entry, or x^\top x"
+        )
+    if rank == 2:
+        if value_of(exponent) == -1:
+            return Call(ops.inverse, (value,))
+        if not dims_agree(value.shape[0], value.shape[1]):
+            raise scope.error("only a square matrix has a power", at)
+    return Power(value, exponent)
+
+
+def function_power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
+    r"""Return `\tanh^2(...)`: of a vector, entry by entry."""
+    count = value_of(exponent)
+    if len(value.shape) == 1 and isinstance(count, int) and TWO.value <= count <= _MOST_FACTORS:
+        return Call(ops.hadamard, (value,) * count)
+    return power(scope, value, exponent, at)
+
+
+def is_name(node: Syntax) -> bool:
+    """Tell whether a piece is a name without scripts."""
+    return bool(name_of(node))

@@ -1,0 +1,175 @@
+r"""Productions for subscripts, superscripts, primes, and the arguments of commands.
+
+TeX's rule decides what an argument is: a group in braces, or the one token that follows.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from nablatex.latex.lexer import Token
+from nablatex.latex.parse_tokens import TokenStream
+from nablatex.latex.syntax import (
+    Accented,
+    Factorial,
+    Letter,
+    Listing,
+    Mark,
+    Num,
+    Scripts,
+    Syntax,
+    Word,
+)
+from nablatex.latex.trampoline import Steps
+
+_ARGUMENT_TAKERS = frozenset(["fraction", "binomial", "radical", "accent"])
+_MARKS = {"+": "+", "-": "-", "cdot": "*", r"\top": r"\top", r"\dagger": r"\dagger"}
+
+
+class ScriptParser(TokenStream):
+    """Parses scripts and arguments."""
+
+    @abstractmethod
+    def expression(self, above: int) -> Steps[Syntax]:
+        """Parse what binds more strongly than a level."""
+
+    @abstractmethod
+    def compound(self, waiting: bool) -> Steps[Syntax | None]:
+        """Parse a factor that is no leaf."""
+
+    @abstractmethod
+    def leaf(self) -> Syntax | None:
+        """Return the leaf that stands here."""
+
+    def scripts(self, base: Syntax) -> Steps[Syntax]:
+        """Parse `_`, `^`, primes and `!` behind a base."""
+        sub: Syntax | None = None
+        sup: Syntax | None = None
+        primes = 0
+        while True:
+            token = self.now
+            if token.kind == "prime":
+                self.advance()
+                primes += 1
+            elif token.kind == "sub":
+                if sub is not None:
+                    raise self.error("double subscript", token, hint="write a_{bc} or {a_b}_c")
+                self.advance()
+                sub = yield self.argument(token)
+                self._note(base, sub)
+            elif token.kind == "sup":
+                if sup is not None:
+                    raise self.error("double superscript", token, hint="write a^{b^c} or {a^b}^c")
+                self.advance()
+                sup = yield self.argument(token)
+                if isinstance(sup, Mark) and sup.name[0] == "'":
+                    primes += len(sup.name)
+                    sup = None
+            else:
+                end = self.peek(-1).end
+                if sub is not None or sup is not None or primes:
+                    base = Scripts(base.start, end, base, sub, sup, primes)
+                if token.kind != "factorial":
+                    return base
+                self.advance()
+                base = Factorial(base.start, token.end, base)
+                sub, sup, primes = None, None, 0
+
+    def _note(self, base: Syntax, sub: Syntax) -> None:
+        """Take down letters that are indices here, and names that must be matrices."""
+        if isinstance(sub, Num) and len(sub.text) == 2 and sub.text[0] == "0":
+            letter = base.body if isinstance(base, Accented) else base
+            if isinstance(letter, Letter):
+                self.matrices.add(letter.name)
+
+    def argument(self, after: Token) -> Steps[Syntax]:
+        r"""Parse the argument of a command or a script: a braced group or one token."""
+        token = self.now
+        kind = token.kind
+        made: Syntax | None
+        if kind == "{":
+            made = yield self._braced(after)
+            return made
+        if kind == "number":
+            return self.one_digit()
+        if kind == "mark" and token.text == r"\prime":
+            self.advance()
+            return Mark(token.start, token.end, "'")
+        if kind in ("letter", "constant", "set", "mark", "word"):
+            self._note_index(after, token)
+            made = self.leaf()
+            assert made is not None
+            return made
+        if kind == "name?":
+            self.advance()
+            return Word(token.start, token.end, token.text)
+        if kind in _ARGUMENT_TAKERS:
+            made = yield self.compound(waiting=True)
+            assert made is not None
+            return made
+        if after.kind == "sup" and token.text in ("+", "cdot"):
+            self.advance()
+            return Mark(token.start, token.end, _MARKS[token.text])
+        hint = ""
+        if kind in ("add", "open", "function") and after.kind in ("sup", "sub"):
+            hint = f"write {after.text}{{...}}"
+        raise self.error(
+            f"nothing stands after {self.shown(after)}", token, "{...} or one symbol", hint
+        )
+
+    def _note_index(self, after: Token, token: Token) -> None:
+        if after.kind == "sub" and token.kind == "letter":
+            self.scripted.add(token.text)
+
+    def _braced(self, after: Token) -> Steps[Syntax]:
+        """Parse `{a, b}`; braces that hold one thing leave no trace."""
+        self.deeper(self.now)
+        first = self.peek()
+        opened = self.enter(after.kind)
+        made: Syntax
+        if self.kind == "}":
+            raise self.error(
+                "an empty group {}", opened, expected="a formula", hint="remove it, or fill it"
+            )
+        if after.kind == "sup" and self.peek().kind == "}" and first.text in _MARKS:
+            self.advance()
+            made = Mark(first.start, first.end, _MARKS[first.text])
+        elif self.kind == "mark" and first.text == r"\prime":
+            made = self._primes()
+        elif self.kind in ("words", "name?") and self.peek().kind == "}":
+            self.advance()
+            made = Word(first.start, first.end, first.text)
+        else:
+            made = yield self.listing(opened)
+        self.close("}", "}", opened, "}")
+        if after.kind == "sub":
+            self._note_indices(first.start, self.peek(-1).end)
+        self.higher()
+        return made
+
+    def _primes(self) -> Mark:
+        first = self.now
+        count = 0
+        while self.now.text == r"\prime":
+            self.advance()
+            count += 1
+        return Mark(first.start, first.end, "'" * count)
+
+    def _note_indices(self, start: int, end: int) -> None:
+        at = self._at - 1
+        while at >= 0 and self._tokens[at].start >= start:
+            if self._tokens[at].kind == "letter":
+                self.scripted.add(self._tokens[at].text)
+            at -= 1
+
+    def listing(self, opened: Token) -> Steps[Syntax]:
+        """Parse `a, b, c`; one thing alone is no listing."""
+        first: Syntax = yield self.expression(0)
+        if self.kind not in ("comma", "semicolon"):
+            return first
+        parts = [first]
+        while self.kind in ("comma", "semicolon"):
+            self.advance()
+            part: Syntax = yield self.expression(0)
+            parts.append(part)
+        return Listing(first.start, parts[-1].end, tuple(parts))

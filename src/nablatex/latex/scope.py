@@ -1,0 +1,212 @@
+r"""What elaboration knows at a place: declared shapes, bound indices, what the formula shows.
+
+Separate from the decisions so that each of them asks one object. A name is looked up as it is
+written, then without its accent, then without its backslash (`\mu` is declared as `mu`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+from nablatex.errors import LimitError, ReadError
+from nablatex.expr import Expr, Symbol
+from nablatex.latex.context import Context
+from nablatex.latex.lexer import Token
+from nablatex.latex.parser import Parsed
+from nablatex.latex.syntax import Accented, Differential, Letter, Syntax, Word
+from nablatex.latex.usage import numbers
+from nablatex.shape import SCALAR, Shape, unknown
+
+Steps = Generator[Syntax, Expr, Any]
+"""An elaboration in progress: yields a piece of syntax and is sent its meaning."""
+
+Items = tuple[Syntax, ...]
+Operand = Callable[["Scope", Items, int], Generator[Syntax, Expr, tuple[Expr, int]]]
+"""Elaborates the factor at a place with what it takes; returns it and where it ends."""
+
+MOST_OPERATORS = 1_000
+VECTOR_ACCENTS = ("\\vec", "\\overrightarrow")
+BOLD = ("\\mathbf", "\\boldsymbol", "\\bm", "\\mathbfit", "\\symbf")
+
+
+class Scope:
+    """Declarations and bindings of one input.
+
+    Attributes:
+        latex: the source.
+        shapes: declared shapes by name.
+        functions: declared functions.
+        bound: how many times each index is bound round this place.
+        scripted: letters that stand in subscripts somewhere.
+        matrices: bare letters that are matrices.
+        exponents: how many exponents of e are open; `i` in one is the imaginary unit.
+        operands: what takes more than itself in a product, by its kind.
+    """
+
+    def __init__(
+        self,
+        latex: str,
+        context: Context,
+        parsed: Parsed,
+        operands: Mapping[type[Syntax], Operand],
+    ) -> None:
+        self.latex = latex
+        self.operands = operands
+        self.shapes: dict[str, Shape] = dict(context.shapes)
+        self.functions = context.functions
+        self.bound: dict[str, int] = {}
+        self.scripted = parsed.scripted
+        self.matrices = parsed.matrices
+        self.exponents = 0
+        self._nested = 0
+        self._tree = parsed.tree
+        self._letters: dict[str, list[int]] = {}
+        self._starts: dict[str, list[int]] = {}
+        self._alone: dict[str, list[int]] | None = None
+        self._primed: dict[str, bool] = {}
+        self._tokens: list[Token] = parsed.tokens
+        for name, shape in context.shapes.items():
+            if len(shape) == 2:
+                self.matrices.add(bare(name))
+
+    def error(self, message: str, at: Syntax, expected: str = "", hint: str = "") -> ReadError:
+        """Return the error that points at a piece."""
+        return ReadError(message, self.latex, at.start, at.end, expected=expected, hint=hint)
+
+    def source(self, at: Syntax) -> str:
+        """Return how a piece stands in the source."""
+        return self.latex[at.start : at.end]
+
+    def declare(self, name: str, shape: Shape) -> None:
+        """Take in a shape that the input itself declares."""
+        self.shapes[name] = shape
+        if len(shape) == 2:
+            self.matrices.add(bare(name))
+
+    def declared(self, name: str) -> Shape | None:
+        """Return the declared shape of a name, or None."""
+        shapes = self.shapes
+        if not shapes:
+            return None
+        found = shapes.get(name)
+        if found is None and len(name) > 1:
+            found = shapes.get(bare(name))
+            if found is None and name[0] == "\\":
+                found = shapes.get(name[1:])
+        return found
+
+    def shape(self, name: str) -> Shape:
+        """Return the shape of a name: as declared, else as its accent says, else a scalar's."""
+        if len(name) > 1 or self.shapes:
+            found = self.declared(name)
+            if found is not None:
+                return found
+            if "{" in name:
+                return _by_accent(name)
+        return SCALAR
+
+    def symbol(self, name: str) -> Expr:
+        """Return a name without scripts; a bound index is a scalar whatever is declared."""
+        if self.bound.get(name):
+            return Symbol(name, SCALAR)
+        return Symbol(name, self.shape(name))
+
+    def bind(self, name: str) -> None:
+        """Begin the scope of an index."""
+        self.bound[name] = self.bound.get(name, 0) + 1
+
+    def release(self, name: str) -> None:
+        """End the scope of an index."""
+        self.bound[name] -= 1
+
+    # -- what the formula shows ------------------------------------------------------------------
+
+    def stands_alone(self, name: str) -> bool:
+        """Tell whether a letter is used somewhere as a number and not before a bracket."""
+        return self.alone_between(name, 0, len(self.latex))
+
+    def alone_between(self, name: str, start: int, end: int) -> bool:
+        """Tell the same of a part of the source."""
+        if self._alone is None:
+            self._alone = numbers(self._tree)
+        places = self._alone.get(name, ())
+        return bisect_left(places, start) < bisect_left(places, end)
+
+    def _places(self, name: str) -> list[int]:
+        """Return the places of a letter among the tokens; found once for all letters."""
+        if not self._letters:
+            for at, token in enumerate(self._tokens):
+                if token.kind == "letter":
+                    self._letters.setdefault(token.text, []).append(at)
+        return self._letters.get(name, [])
+
+    def primed(self, name: str) -> bool:
+        """Tell whether a letter is primed before a bracket somewhere: a function for certain."""
+        known = self._primed.get(name)
+        if known is None:
+            known = any(self._is_primed(at) for at in self._places(name))
+            self._primed[name] = known
+        return known
+
+    def _is_primed(self, at: int) -> bool:
+        after = at + 1
+        while self._tokens[after].kind == "prime":
+            after += 1
+        return after > at + 1 and self._tokens[after].text == "("
+
+    def count(self, name: str, start: int, end: int) -> int:
+        """Return how often a letter stands in a part of the source."""
+        places = self._starts.get(name)
+        if places is None:
+            places = self._starts[name] = [self._tokens[at].start for at in self._places(name)]
+        return bisect_left(places, end) - bisect_left(places, start)
+
+    # -- limits ----------------------------------------------------------------------------------
+
+    def nest(self, at: Syntax, most: int = MOST_OPERATORS) -> None:
+        """Count an operator that takes what follows it, while that is elaborated."""
+        self._nested += 1
+        if self._nested > most:
+            raise LimitError(f"more than {most} operators in a row", self.latex, at.start, at.end)
+
+    def unnest(self) -> None:
+        """Leave an operator."""
+        self._nested -= 1
+
+    def is_differential(self, node: Syntax) -> bool:
+        r"""Tell whether a piece is `\partial`, an upright d, or a d that is not declared."""
+        if isinstance(node, Letter):
+            return node.name == "d" and not self.bound.get("d") and self.declared("d") is None
+        return isinstance(node, Differential)
+
+
+def bare(name: str) -> str:
+    r"""Return a name without a vector accent or bold face: `\vec{x}` gives `x`."""
+    accent, brace, rest = name.partition("{")
+    if brace and rest.endswith("}") and (accent in VECTOR_ACCENTS or accent in BOLD):
+        return rest[:-1]
+    return name
+
+
+def _by_accent(name: str) -> Shape:
+    letter = bare(name)
+    if letter == name:
+        return SCALAR
+    if name.startswith(VECTOR_ACCENTS):
+        return (unknown(letter),)
+    upper = letter.lstrip("\\")[:1].isupper()
+    return (unknown(letter), unknown(letter + "'")) if upper else (unknown(letter),)
+
+
+def name_of(node: Syntax) -> str:
+    """Return the canonical LaTeX of a name, or "" for anything else."""
+    if isinstance(node, Letter):
+        return node.name
+    if isinstance(node, Accented):
+        inner = name_of(node.body)
+        return f"\\{node.accent}{{{inner}}}" if inner else ""
+    if isinstance(node, Word):
+        return rf"\text{{{node.name}}}"
+    return ""

@@ -1,0 +1,108 @@
+r"""How a letter is used in a formula: as a number, or only before brackets and in derivatives.
+
+Separate from the decision what a bracket behind it means, which asks for this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from nablatex.latex.syntax import (
+    Accented,
+    Differential,
+    Fraction,
+    Group,
+    Letter,
+    Nabla,
+    Relation,
+    Scripts,
+    Syntax,
+    Term,
+)
+
+
+def numbers(tree: Syntax) -> dict[str, list[int]]:
+    """Return where each letter stands as a number, in order.
+
+    What is applied (`f(x)`), differentiated (`dy`, `\\nabla f`), defined (`y =`), primed or indexed
+    does not count.
+    """
+    found: dict[str, list[int]] = {}
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Letter):
+            found.setdefault(node.name, []).append(node.start)
+        elif isinstance(node, Term):
+            stack += _in_term(node)
+        elif isinstance(node, Scripts):
+            stack += _in_scripts(node)
+        elif isinstance(node, Relation):
+            stack += node.terms[isinstance(node.terms[0], Letter) :]
+        elif not isinstance(node, Accented):
+            stack += parts(node)
+    for places in found.values():
+        places.sort()
+    return found
+
+
+def parts(node: Syntax) -> Iterator[Syntax]:
+    """Yield the pieces that a piece holds."""
+    for name in _names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Syntax):
+            yield value
+        elif isinstance(value, tuple):
+            for inner in value:
+                if isinstance(inner, tuple):
+                    yield from inner
+                elif isinstance(inner, Syntax):
+                    yield inner
+
+
+def _names(kind: type[Syntax]) -> tuple[str, ...]:
+    known = _NAMES.get(kind)
+    if known is None:
+        known = tuple(spec.name for spec in fields(kind) if spec.type not in ("int", "str"))
+        _NAMES[kind] = known
+    return known
+
+
+_NAMES: dict[type[Syntax], tuple[str, ...]] = {}
+
+
+def _in_term(term: Term) -> Iterator[Syntax]:
+    items = term.items
+    for place, item in enumerate(items):
+        if isinstance(item, Letter):
+            if place and _differentiates(items[place - 1]):
+                continue
+            if place + 1 < len(items) and _is_bracket(items[place + 1]):
+                continue
+        yield item
+
+
+def _in_scripts(node: Scripts) -> Iterator[Syntax]:
+    if isinstance(node.base, (Nabla, Differential)):
+        return
+    marked = node.sub is not None or node.primes or _is_bracket(node.sup)
+    if not (marked and isinstance(node.base, Letter)):
+        yield node.base
+    if node.sup is not None:
+        yield node.sup
+
+
+def _is_bracket(node: Syntax | None) -> bool:
+    head = node.base if isinstance(node, Scripts) else node
+    return isinstance(head, Group) and head.opener == "("
+
+
+def _differentiates(node: Syntax) -> bool:
+    head = node.base if isinstance(node, Scripts) else node
+    if isinstance(head, Fraction):
+        top = head.top.base if isinstance(head.top, Scripts) else head.top
+        return isinstance(top, Differential) or (isinstance(top, Letter) and top.name == "d")
+    return isinstance(head, (Nabla, Differential)) or (
+        isinstance(head, Letter) and head.name == "d"
+    )
