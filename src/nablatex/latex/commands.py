@@ -28,7 +28,7 @@ _TABLE: dict[str, str] = {
         nolimits mathstrut strut thinspace medspace thickspace negthinspace nonumber notag hline
         centering small large Large normalsize allowbreak nobreak enspace mathop
         mathord mathbin mathrel mathopen mathclose boldmath noindent relax""",
-    "quad": "quad qquad",
+    "quad": "quad qquad therefore because",
     "letter": """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa
         varkappa lambda mu nu xi omicron rho varrho sigma varsigma tau upsilon phi varphi chi psi
         omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph
@@ -47,8 +47,8 @@ _TABLE: dict[str, str] = {
     "radical": "sqrt",
     "relation": """leq=<= le=<= leqslant=<= leqq=<= lt=<
         geq=>= ge=>= geqslant=>= geqq=>= gt=> neq=!=
-        ne=!= in approx=approx equiv=equiv coloneqq=:= colonequals=:= triangleq=:= to=to
-        rightarrow=to longrightarrow=to colon=colon""",
+        ne=!= in approx=approx equiv=equiv coloneqq=:= colonequals=:= triangleq=:= leftarrow=:=
+        gets=:= to=to rightarrow=to longrightarrow=to colon=colon""",
     "implies": "implies=implies Rightarrow=implies Longrightarrow=implies",
     "logic": "land=and wedge=and lor=or vee=or",
     "multiply": """cdot times ast=cdot odot otimes oslash circ div=/ bullet=cdot""",
@@ -128,6 +128,14 @@ REFUSED: dict[str, tuple[str, str]] = {
     r"\argmin": (r"\argmin is no number", "state it in words"),
     r"\%": ("a per cent sign is not read", r"write \frac{5}{100}"),
     r"\$": ("a dollar sign that is printed is no mathematics", "leave it out"),
+    r"\propto": (r"\propto is not read", "write the factor: y = k x"),
+    r"\sim": (r"\sim is not read", r"write = or \approx"),
+    r"\simeq": (r"\simeq is not read", r"write \approx"),
+    r"\cong": (r"\cong is not read", r"write = or \approx"),
+    r"\notin": (r"\notin is not read", r"write \in or the opposite condition"),
+    r"\mapsto": (r"\mapsto is not read", "write f(x) = ..."),
+    r"\ll": (r"\ll is not read", "write <"),
+    r"\gg": (r"\gg is not read", "write >"),
     r"\mid": (r"\mid is not read", "state the condition beside the formula"),
     r"\iff": (r"\iff is not read", "write both formulas"),
     r"\Leftrightarrow": (r"\Leftrightarrow is not read", "write both formulas"),

@@ -127,6 +127,10 @@ def _declared_shape(statement: Relation) -> tuple[int | str, ...] | None:
     if isinstance(right, Table) and right.kind == "matrix":
         height, width = len(right.rows), len(right.rows[0])
         return (height,) if width == 1 else (height, width)
+    if isinstance(right, Scripts) and right.sub is None and isinstance(right.sup, (Mark, Letter)):
+        right = right.base if right.sup.name in (r"\top", "T") else right
+        if isinstance(right, Table) and len(right.rows) == 1:
+            return (len(right.rows[0]),)
     if isinstance(right, Group) and right.opener in "([" and len(right.entries) > 1:
         first = right.entries[0]
         nested = isinstance(first, Group) and first.opener in "(["

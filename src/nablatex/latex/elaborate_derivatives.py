@@ -34,6 +34,7 @@ from nablatex.latex.syntax import (
     Term,
     Times,
 )
+from nablatex.normalise import value_of
 
 Taking = Generator[Syntax, Expr, Found]
 _MISSING = "what is differentiated is missing"
@@ -278,8 +279,17 @@ def nabla(scope: Scope, items: Items, place: int) -> Taking:
         if wrt:
             return Derivative(of, wrt * 2, "nabla", 2), stop
         return Derivative(of, (), "laplacian", 2), stop
+    _refuse_point(scope, of, items[after])
     if style != "nabla" and not of.shape:
         raise scope.error(
             "a divergence and a curl take a vector", items[after], hint=r"write \vec{F}"
         )
     return Derivative(of, wrt, style, 1), stop
+
+
+def _refuse_point(scope: Scope, of: Expr, at: Syntax) -> None:
+    r"""Refuse `\nabla f(1, 2)`: the gradient at a point, or that of a number."""
+    if isinstance(of, Apply) and all(value_of(arg) is not None for arg in of.args):
+        raise scope.error(
+            "a gradient at a point", at, hint=r"write \left.\nabla f\right|_{x=1, y=2}"
+        )

@@ -12,6 +12,8 @@ A bracket behind a letter is an argument or a factor:
   itself, unless the letter is used as a number elsewhere: `u(x)`, `y'(x)`, but `x(y) + x`;
 * `\sigma(z)` is the sigmoid; if `\sigma` is a number elsewhere, that is an error;
 * everything else is a factor: `x(x-1)`, `a(b+c)`.
+
+`\Delta x` is one name, the change of x, unless `\Delta` is a number elsewhere.
 """
 
 from __future__ import annotations
@@ -193,11 +195,36 @@ def named(scope: Scope, items: Items, place: int) -> Taking:
         bracket = bracket_at(items, place + 1)
         if bracket is not None and is_applied(scope, item, bracket):
             return (yield from _application(scope, items, place, bracket))
+        if isinstance(item, Letter) and item.name == r"\Delta":
+            change = _change(scope, item, following)
+            if change is not None:
+                return (yield change), place + 2
+        if (
+            isinstance(item, Scripts)
+            and name_of(item.base) == "D"
+            and name_of(following) in _APPLIED
+        ):
+            raise scope.error(
+                "a derivative by direction is not read", item, hint=r"write \nabla f \cdot \vec{u}"
+            )
         unit = isinstance(item, Letter) and item.name == "i"
         if unit and _is_trigonometric(following) and is_imaginary(scope):
             return Call(ops.i, ()), place + 1
     value = yield item
     return value, place + 1
+
+
+def _change(scope: Scope, delta: Letter, following: Syntax) -> Syntax | None:
+    r"""Return `\Delta x` as one name, unless `\Delta` is a number elsewhere."""
+    head = following.base if isinstance(following, Scripts) else following
+    if not isinstance(head, Letter) or scope.stands_alone(r"\Delta"):
+        return None
+    name = Letter(delta.start, head.end, rf"\Delta {head.name}")
+    if head is following:
+        return name
+    assert isinstance(following, Scripts)
+    sub, sup = following.sub, following.sup
+    return Scripts(delta.start, following.end, name, sub, sup, following.primes)
 
 
 def _is_trigonometric(node: Syntax) -> bool:

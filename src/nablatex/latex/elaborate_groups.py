@@ -23,7 +23,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex.scope import Scope, Steps
+from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Addition,
     Branch,
@@ -37,6 +37,7 @@ from nablatex.latex.syntax import (
     System,
     Table,
 )
+from nablatex.shape import is_unknown
 
 _OTHERWISE = (
     "otherwise", "else", "elsewhere", "나머지", "그 외", "그외", "그렇지", "이외", "기타", "그 밖",
@@ -191,11 +192,24 @@ def relation(scope: Scope, node: Relation) -> Steps:
 
 
 def _give_shape(terms: list[Expr]) -> None:
-    r"""Give `g(\vec{x})` in `\vec{u} = g(\vec{x})` the shape that the other side has."""
+    r"""Give `g(\vec{x})` in `\vec{u} = g(\vec{x})` the shape that the other side has.
+
+    A name that is `(a, b)^T` is a column: there the transposition says how to lay it out.
+    """
     shape = next((term.shape for term in terms if term.shape and isinstance(term, Symbol)), ())
     for place, term in enumerate(terms):
+        if place and isinstance(terms[0], Symbol) and _is_turned_list(term):
+            inner = term.children[0]
+            terms[place] = Stack(inner.children, (len(inner.children),), "column")
         if shape and isinstance(term, Apply) and not term.shape:
             terms[place] = Apply(term.function, term.args, term.orders, shape)
+
+
+def _is_turned_list(term: Expr) -> bool:
+    """Tell whether `(a, b)^T` stands here, which in `x = (a, b)^T` is a column."""
+    if not isinstance(term, Call) or term.op is not ops.transpose:
+        return False
+    return isinstance(term.args[0], Stack) and term.args[0].kind in ("list", "row")
 
 
 def logic(scope: Scope, node: Logic) -> Steps:
@@ -210,11 +224,34 @@ def logic(scope: Scope, node: Logic) -> Steps:
 
 
 def system(scope: Scope, node: System) -> Steps:
-    """Return several statements."""
+    """Return several statements; shapes that one gives to a name hold in all."""
+    if any(scope.shapes.values()):
+        for name, right in _in_order(scope, node.statements):
+            value: Expr = yield right
+            if value.shape and not any(map(is_unknown, value.shape)):
+                scope.declare(name, value.shape)
     parts: list[Expr] = []
     for part in node.statements:
         parts.append((yield part))
     return Call(ops.system, tuple(parts))
+
+
+def _in_order(scope: Scope, statements: tuple[Syntax, ...]) -> list[tuple[str, Syntax]]:
+    """Return the names that statements define without a declared shape, what is used first."""
+    waiting: dict[str, Syntax] = {}
+    for statement in statements:
+        if isinstance(statement, Relation) and statement.relations[0] in _EQUALITIES:
+            name = name_of(statement.terms[0])
+            if name and scope.declared(name) is None:
+                waiting[name] = statement.terms[1]
+    ordered: list[tuple[str, Syntax]] = []
+    uses = {name: scope.letters(right) & waiting.keys() for name, right in waiting.items()}
+    ready = [name for name, used in uses.items() if not used]
+    while ready:
+        for name in ready:
+            ordered.append((name, waiting.pop(name)))
+        ready = [name for name in waiting if uses[name].isdisjoint(waiting)]
+    return ordered
 
 
 def listing(scope: Scope, node: Listing) -> Steps:

@@ -179,13 +179,10 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
 
 
 def _primed(scope: Scope, value: Expr, node: Scripts) -> Expr:
-    if isinstance(value, Apply):
-        if len(value.args) > 1:
-            raise scope.error("a prime behind a function of several arguments", node)
-        orders = value.orders + ((0, ()),) * node.primes
-        return Apply(value.function, value.args, orders, value.dims)
-    if not isinstance(value, (Symbol, Component, Derivative)):
-        raise scope.error("a prime stands behind a name", node, expected="y' or f'(x)")
+    """Return the derivative `y'` of a name, or of what stands in brackets: `(f g)'`."""
+    constant = isinstance(value, (Number, Compare)) or (isinstance(value, Call) and not value.args)
+    if constant:
+        raise scope.error("a prime stands behind a name or a bracket", node, "y' or f'(x)")
     return Derivative(value, (), "prime", node.primes)
 
 

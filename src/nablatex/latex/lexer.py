@@ -180,7 +180,7 @@ class _Lexer:
         if token.text in REFUSED:
             message, hint = REFUSED[token.text]
             return self._error(message, token, hint=hint)
-        close = difflib.get_close_matches(token.text, COMMANDS, 3, 0.7)
+        close = difflib.get_close_matches(token.text, COMMANDS, 3, 0.75)
         hint = f"did you mean {', '.join(close)}?" if close else ""
         return self._error(f"the command {token.text} is not known", token, hint=hint)
 

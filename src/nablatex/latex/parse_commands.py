@@ -107,6 +107,11 @@ class CommandParser(TableParser):
         else:
             end = self.close(closer, "}" if kind == "{" else text, opened, _CLOSERS[text])
         entries = inner.entries if isinstance(inner, Listing) else (inner,)
+        if text == "|" and isinstance(inner, Group) and inner.opener == "|":
+            touching = inner.start == opened.end and inner.end == end.start
+            if touching and len(inner.entries) == 1:
+                # ||x|| is how a norm is typed without its command.
+                return Group(opened.start, end.end, r"\|", inner.entries)
         return Group(opened.start, end.end, text, entries)
 
     def _open_brace(self, opened: Token) -> Steps[Syntax]:

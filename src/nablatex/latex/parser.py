@@ -172,9 +172,9 @@ class _Parser(CommandParser):
 
     # -- relations and sums ----------------------------------------------------------------------
 
-    def expression(self, above: int) -> Steps[Syntax]:
-        """Parse everything that binds more strongly than the level `above`."""
-        left: Syntax = yield self._summand(None)
+    def expression(self, above: int, after: Token | None = None) -> Steps[Syntax]:
+        """Parse everything behind a sign that binds more strongly than the level `above`."""
+        left: Syntax = yield self._summand(after)
         while True:
             level = _LEVELS.get(self.kind, 0)
             if level <= above:
@@ -185,7 +185,7 @@ class _Parser(CommandParser):
                 sign = self.advance()
                 signs.append(sign)
                 term: Syntax = yield (
-                    self._summand(sign) if level == _ADD else self.expression(level)
+                    self._summand(sign) if level == _ADD else self.expression(level, sign)
                 )
                 if level == _ADD and sign.text == "-":
                     term = Negative(sign.start, term.end, term)

@@ -163,6 +163,12 @@ class Scope:
             places = self._starts[name] = [self._tokens[at].start for at in self._places(name)]
         return bisect_left(places, end) - bisect_left(places, start)
 
+    def letters(self, node: Syntax) -> set[str]:
+        """Return the letters that stand in a piece."""
+        first = bisect_left(self._tokens, node.start, key=lambda token: token.start)
+        last = bisect_left(self._tokens, node.end, key=lambda token: token.start)
+        return {token.text for token in self._tokens[first:last] if token.kind == "letter"}
+
     # -- limits ----------------------------------------------------------------------------------
 
     def nest(self, at: Syntax, most: int = MOST_OPERATORS) -> None:

@@ -78,7 +78,8 @@ def _in_term(term: Term) -> Iterator[Syntax]:
         if isinstance(item, Letter):
             if place and _differentiates(items[place - 1]):
                 continue
-            if place + 1 < len(items) and _is_bracket(items[place + 1]):
+            following = items[place + 1] if place + 1 < len(items) else None
+            if _is_bracket(following) or (item.name == r"\Delta" and _is_letter(following)):
                 continue
         yield item
 
@@ -96,6 +97,10 @@ def _in_scripts(node: Scripts) -> Iterator[Syntax]:
 def _is_bracket(node: Syntax | None) -> bool:
     head = node.base if isinstance(node, Scripts) else node
     return isinstance(head, Group) and head.opener == "("
+
+
+def _is_letter(node: Syntax | None) -> bool:
+    return isinstance(node.base if isinstance(node, Scripts) else node, Letter)
 
 
 def _differentiates(node: Syntax) -> bool:
