@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nablatex import ShapeError, read, write
+from nablatex import ShapeError, ops, read, write
+from nablatex.expr import Call
 
 SHAPES = {"A": "n,n", "x": "n", "y": "n", "X": "m,n", "z": "m"}
 PRODUCTS = {
@@ -31,3 +32,11 @@ def test_shape_of_a_product(latex: str) -> None:
 def test_factors_that_do_not_fit(latex: str) -> None:
     with pytest.raises(ShapeError):
         read(latex, SHAPES)
+
+
+def test_a_capital_between_vectors_is_not_taken_for_a_number() -> None:
+    with pytest.raises(ShapeError, match="A stands between vectors"):
+        read(r"\vec{x}^\top A \vec{x}")
+    declared = read(r"\vec{x}^\top A \vec{x}", shapes={"A": "n,n"})
+    assert isinstance(declared, Call)
+    assert declared.op is ops.matmul

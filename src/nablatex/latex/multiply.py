@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from nablatex import ops
 from nablatex.errors import ShapeError
-from nablatex.expr import Call, Expr, Op, Product, Quotient
+from nablatex.expr import Call, Expr, Op, Product, Quotient, Symbol
 from nablatex.ops.shapes import extended
 from nablatex.shape import Shape
 
@@ -62,15 +62,33 @@ def product(parts: list[Part]) -> Expr:
         return Product(tuple(value for _, value in parts))
     scalars: list[Expr] = []
     chain = _Chain()
+    between: Expr | None = None
     for sign, value in parts:
         if value.shape:
+            if chain.parts and between is not None:
+                raise ShapeError(_could_be_matrix(between))
             chain.add(sign, value)
             if chain.parts and not chain.shape:
                 scalars.append(chain.take())
+                between = None
         else:
             scalars.append(value)
+            between = value if _is_capital(value) and chain.parts else between
     factors = [*scalars, chain.take()] if chain.parts else scalars
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def _is_capital(value: Expr) -> bool:
+    """Tell whether a scalar is a lone capital letter, as matrices are named."""
+    return isinstance(value, Symbol) and len(value.name) == 1 and value.name.isupper()
+
+
+def _could_be_matrix(value: Expr) -> str:
+    name = value.name if isinstance(value, Symbol) else ""
+    return (
+        f"{name} stands between vectors and could be a matrix or a number; "
+        rf"declare {name} \in \mathbb{{R}}^{{m \times n}}, or write the number in front"
+    )
 
 
 class _Chain:
