@@ -38,6 +38,21 @@ JACOBIAN = Rule(
     "Jacobian: a row for each output, a column for each input",
     "야코비안: 출력마다 한 행, 입력마다 한 열",
 )
+HESSIAN = Rule(
+    "hessian",
+    "Hessian: each first partial differentiated by each element",
+    "헤시안: 각 편미분을 다시 원소마다 편미분",
+)
+SYMMETRY = Rule(
+    "symmetry",
+    "the order of differentiation does not matter (Schwarz)",
+    "편미분의 순서는 바꿀 수 있다 (슈바르츠 정리)",
+)
+TERM_BY_TERM = Rule(
+    "again",
+    "differentiate each term again: product rule and chain rule",
+    "각 항을 다시 미분: 곱의 미분법과 연쇄 법칙",
+)
 FACTORED = Rule(
     "factored",
     "chain rule with gradient and Jacobian",

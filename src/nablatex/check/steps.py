@@ -61,7 +61,7 @@ def _world(step: Step, equations: Equations, seed: int) -> World:
     general = Equations(equations.definitions, equations.elements, {}, equations.functions)
     world = World(general, seed)
     before = step.before
-    if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component)):
+    if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component, Derivative)):
         return world
     fixed = {name: float(world.value(name)) for name in names_in(before.of)}
     return World(general, seed, fixed)

@@ -2,5 +2,6 @@
 
 from nablatex.differentiate.arrays import differentiate, factored
 from nablatex.differentiate.scalar import Partial
+from nablatex.differentiate.second import differentiate_twice
 
-__all__ = ["Partial", "differentiate", "factored"]
+__all__ = ["Partial", "differentiate", "differentiate_twice", "factored"]

@@ -15,7 +15,7 @@ from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Stack, Sum
 from nablatex.normalise import hoist_cases
 from nablatex.shape import Shape
 
-_MOST_ENTRIES = 10_000
+MOST_ENTRIES = 10_000
 
 
 def elements(equations: Equations, name: Expr) -> tuple[tuple[Expr, ...], Shape]:
@@ -44,7 +44,7 @@ def differentiate(
     """
     outputs, out_shape = elements(equations, of)
     inputs, in_shape = elements(equations, wrt)
-    if len(outputs) * len(inputs) > _MOST_ENTRIES:
+    if len(outputs) * len(inputs) > MOST_ENTRIES:
         raise LimitError(f"a derivative of {len(outputs)} by {len(inputs)} entries is too large")
     atom_style: DerivativeStyle = "total" if style == "total" else "partial"
     columns = [PathDerivative(equations, x, atom_style) for x in inputs]
@@ -64,7 +64,7 @@ def _assemble(
     rows, width = len(outputs), len(columns)
     atoms = tuple(column.atom(y, column.x) for y in outputs for column in columns)
     entries = tuple(value for row in found for value, _ in row)
-    symbols, values = _stack(atoms, rows, width), _stack(entries, rows, width)
+    symbols, values = stacked(atoms, rows, width), stacked(entries, rows, width)
     rule = rules.JACOBIAN if rows > 1 else rules.ELEMENTS
     steps = [Step(rule, asked, symbols)]
     seen: set[tuple[Expr, Expr]] = set()
@@ -83,7 +83,8 @@ def _assemble(
     return Derivation(asked, result, tuple(steps))
 
 
-def _stack(entries: tuple[Expr, ...], rows: int, width: int) -> Stack:
+def stacked(entries: tuple[Expr, ...], rows: int, width: int) -> Stack:
+    """Return entries, row by row, as a list, a column or a matrix."""
     if rows == 1:
         return Stack(entries, (width,), "list")
     if width == 1:

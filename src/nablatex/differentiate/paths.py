@@ -11,6 +11,7 @@ with depth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nablatex import rules
 from nablatex.derivation import Step
@@ -27,7 +28,7 @@ from nablatex.expr import (
     Expr,
     Stack,
 )
-from nablatex.normalise import add, distribute_cases, multiply
+from nablatex.normalise import add, chain, distribute_cases, multiply
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,33 @@ class PathDerivative:
         x: the name by which is differentiated.
     """
 
-    def __init__(self, equations: Equations, x: Expr, style: DerivativeStyle = "partial") -> None:
+    def __init__(
+        self,
+        equations: Equations,
+        x: Expr,
+        style: DerivativeStyle = "partial",
+        unknown: Literal["names", "functions"] = "names",
+    ) -> None:
+        r"""Prepare for derivatives by `x`.
+
+        Args:
+            equations: what the model says.
+            x: the name by which is differentiated.
+            style: the sign of a derivative of names.
+            unknown: what stands for the derivative of an unknown function: one of names,
+                `\partial y / \partial u`, or one of the function, `\partial_1 f(u)`.
+        """
         self._equations = equations
         self.x = x
         self._style = style
+        self._unknown = unknown
         self._links: dict[Expr, _Link | None] = {}
         self._locals: dict[tuple[Expr, Expr], tuple[Expr, tuple[Step, ...]]] = {}
 
     def atom(self, of: Expr, by: Expr) -> Expr:
         """Return the derivative of one name by another as the symbol a learner writes."""
+        if isinstance(of, Derivative):
+            return Derivative(of.of, (*of.wrt, by), of.style, of.order + 1)
         return ONE if of is by else Derivative(of, (by,), self._style, 1)
 
     def derive(self, y: Expr) -> tuple[Expr, list[Step]]:
@@ -87,8 +106,8 @@ class PathDerivative:
             edge, _ = self.local(name, via[0])
             self._links[name] = _Link(edge, self._links[via[0]])
         else:
-            terms = [multiply((self.local(name, u)[0], self._value(u))) for u in via]
-            self._links[name] = _Link(add(terms), None)
+            terms = [chain((self.local(name, u)[0], self._value(u))) for u in via]
+            self._links[name] = _Link(distribute_cases(add(terms)), None)
 
     def _via(self, name: Expr) -> list[Expr]:
         """Return the names in the definition of `name` that depend on `x`."""
@@ -102,7 +121,7 @@ class PathDerivative:
         while link is not None:
             factors.append(link.factor)
             link = link.rest
-        return distribute_cases(multiply(factors))
+        return distribute_cases(chain(factors))
 
     def local(self, name: Expr, by: Expr) -> tuple[Expr, tuple[Step, ...]]:
         """Return the derivative of a name's definition by one name in it, others held fixed."""
@@ -111,7 +130,8 @@ class PathDerivative:
             right = self._equations.definition(name)
             if right is None:
                 raise NoRuleError(f"nothing defines {name!r}")
-            if _is_unknown_function_of_names(right) and not self.has_two_meanings(name, by):
+            plain = self._unknown == "names" and is_unknown_function_of_names(right)
+            if plain and not self.has_two_meanings(name, by):
                 self._locals[key] = self.atom(name, by), ()
             else:
                 partial = Partial(right, by)
@@ -122,8 +142,11 @@ class PathDerivative:
         r"""Tell whether `\partial name / \partial by` could mean two things.
 
         It could where `by` stands in the definition of `name` and also reaches it through another
-        name there: the derivative with the others held fixed is then not the whole one.
+        name there: the derivative with the others held fixed is then not the whole one. So is that
+        of a first derivative, which is no name and has no others.
         """
+        if isinstance(name, Derivative):
+            return by is not self.x or self._via(name) != [by]
         others = [u for u in self._equations.inputs(name) if u is not by]
         return any(by in self._equations.order(u) for u in others)
 
@@ -170,7 +193,7 @@ class PathDerivative:
         return [*steps, Step(rule, atom, value, note)]
 
 
-def _is_unknown_function_of_names(right: Expr) -> bool:
+def is_unknown_function_of_names(right: Expr) -> bool:
     """Tell whether a definition is an abstract function of plain names: `f(u)`, `g(x_0, x_1)`."""
     if isinstance(right, Component):
         right = right.base

@@ -37,7 +37,18 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.normalise import add, divide, multiply, negate, raise_to, simplify, value_of
+from nablatex.normalise import (
+    add,
+    branches,
+    chain,
+    divide,
+    multiply,
+    negate,
+    raise_to,
+    simplify,
+    take_out,
+    value_of,
+)
 from nablatex.traverse import number, postorder
 
 
@@ -67,7 +78,8 @@ class Partial:
         if node is self._x:
             self._made[node] = ONE
             return
-        if _is_condition(node):
+        if _is_condition(node) or isinstance(node, Stack):
+            # What they do to the derivative is said by the cases and the function they stand in.
             return
         rule, after, note = self._rule(node)
         self._made[node] = after
@@ -76,7 +88,11 @@ class Partial:
 
     def _of(self, part: Expr) -> Expr:
         """Return the derivative of a part that has been visited; a constant's is zero."""
-        return self._made[part] if part in self._depends else ZERO
+        if part not in self._depends:
+            return ZERO
+        if part not in self._made:
+            raise NoRuleError(f"no rule differentiates {type(part).__name__} here: {part!r}")
+        return self._made[part]
 
     def _rule(self, node: Expr) -> tuple[Rule, Expr, Rule | None]:
         match node:
@@ -92,9 +108,9 @@ class Partial:
                 return self._power(base, exponent)
             case Call(op, args):
                 return self._call(op, args)
-            case Cases(branches):
-                made = tuple((self._of(value), condition) for value, condition in branches)
-                return rules.CASES, Cases(made), None
+            case Cases(old):
+                made = branches(tuple((self._of(value), condition) for value, condition in old))
+                return rules.CASES, made, None
             case Apply():
                 return rules.ABSTRACT, self._apply(node, None), None
             case Component(Apply() as function, indices, "sub"):
@@ -116,7 +132,7 @@ class Partial:
             for place in moving
         ]
         rule = rules.PRODUCT if len(moving) > 1 else rules.CONSTANT_FACTOR
-        return rule, add(terms), None
+        return rule, take_out(add(terms)), None
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[Rule, Expr, None]:
         d_top, d_bottom = self._of(top), self._of(bottom)
@@ -135,10 +151,10 @@ class Partial:
             return rule, multiply((exponent, raise_to(base, lower), d_base)), None
         if isinstance(base, Call) and base.op is ops.e:
             rule = rules.EXPONENTIAL if exponent is self._x else rules.CHAIN_INNER
-            return rule, multiply((node, d_exponent)), None
+            return rule, chain((node, d_exponent)), None
         log_base = Call(ops.ln, (base,))
         if d_base is ZERO:
-            return rules.EXPONENTIAL, multiply((node, log_base, d_exponent)), None
+            return rules.EXPONENTIAL, chain((node, log_base, d_exponent)), None
         growth = add((multiply((d_exponent, log_base)), divide(multiply((exponent, d_base)), base)))
         return rules.POWER_OF_VARIABLES, multiply((node, growth)), None
 
@@ -147,7 +163,7 @@ class Partial:
             raise NoRuleError(f"the row of {op.name} states no derivative")
         outer = op.partials(args)
         terms = [
-            multiply((simplify(partial), self._of(arg)))
+            chain((simplify(partial), self._of(arg)))
             for partial, arg in zip(outer, args, strict=True)
             if arg in self._depends
         ]

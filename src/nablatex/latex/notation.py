@@ -13,10 +13,11 @@ from types import MappingProxyType
 
 from nablatex.ops import BY_SPELLING
 
-_MATRIX = re.compile(r"\\begin\s*\{([pbvB]?matrix|array)\}")
+_MATRIX = re.compile(r"([\[(|]?)\s*\\begin\s*\{([pbB]?matrix|array)\}")
+_AROUND = {"[": "bmatrix", "pmatrix": "pmatrix", "bmatrix": "bmatrix", "Bmatrix": "Bmatrix"}
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|rm)\s*\{?\s*d\b|\\differentialD")
 _TRANSPOSE = re.compile(r"\^\s*\{?\s*(T\b|\\top\b|\\intercal\b)")
-_NAMED = re.compile(r"(\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}|\b[A-Za-z]{3,}\b)")
+_NAMED = re.compile(r"\\(?:text|textrm|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Notation:
     Attributes:
         matrix: environment of matrices.
         differential: the sign of a total derivative, `d` or `\mathrm{d}`.
-        transpose: `\top` or `T`.
+        transpose: `\top` or `{T}`, which no exponent is written as.
         spellings: how an operation is written, by its name: `{"relu": r"\text{ReLU}"}`.
     """
 
@@ -42,12 +43,17 @@ def notation_of(latex: str) -> Notation:
     transpose = _TRANSPOSE.search(latex)
     spellings: dict[str, str] = {}
     for match in _NAMED.finditer(latex):
-        op = BY_SPELLING.get(match[2] or match[1])
+        op = BY_SPELLING.get(match[1])
         if op is not None:
-            spellings.setdefault(op.name, match[1])
+            spellings.setdefault(op.name, match[0])
     return Notation(
-        matrix[1] if matrix else "pmatrix",
+        _environment(matrix[1], matrix[2]) if matrix else "pmatrix",
         r"\mathrm{d}" if _UPRIGHT_D.search(latex) else "d",
         transpose[1] if transpose else r"\top",
         MappingProxyType(spellings),
     )
+
+
+def _environment(before: str, name: str) -> str:
+    """Return the environment that shows the brackets of a matrix: `[` before an `array`."""
+    return _AROUND.get(name) or _AROUND.get(before, "pmatrix")

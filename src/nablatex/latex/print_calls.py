@@ -11,18 +11,18 @@ from nablatex.latex.print_parts import (
     POWER,
     PRODUCT,
     RELATION,
+    Made,
     Text,
     bracket,
     fenced,
     in_brackets,
 )
 
-Made = Callable[[Expr], Text]
 _INFIX = {
     ops.dot: r" \cdot ", ops.matmul: " ", ops.hadamard: r" \odot ", ops.kron: r" \otimes ",
     ops.outer: r" \otimes ", ops.cross: r" \times ", ops.hadamard_divide: r" \oslash ",
 }  # fmt: skip
-_BEHIND = {ops.transpose: r"^\top", ops.inverse: "^{-1}", ops.pinv: "^{+}"}
+_BEHIND = {ops.inverse: "^{-1}", ops.pinv: "^{+}"}
 _FENCED = {
     ops.abs_: ("|", "|"),
     ops.floor: (r"\lfloor ", r" \rfloor"),
@@ -39,17 +39,20 @@ def write_call(node: Call, made: Made) -> Text:
         return Text(sign.join(bracket(made(arg), PRODUCT + 1) for arg in args), PRODUCT)
     if op in _BEHIND:
         return Text(bracket(made(args[0]), POWER + 1) + _BEHIND[op], POWER)
+    if op is ops.transpose:
+        return Text(f"{bracket(made(args[0]), POWER + 1)}^{made.notation.transpose}", POWER)
     if op in _FENCED:
         opening, closing = _FENCED[op]
         return Text(fenced(opening, made(args[0]).latex, closing), ATOM)
     special = _SPECIAL.get(op)
     if special is not None:
         return special(args, made)
+    name = made.notation.spellings.get(op.name, op.latex)
     if not args:
-        return Text(op.latex, ATOM)
+        return Text(name, ATOM)
     # A power of \max(a, b) needs a bracket to say what is raised.
     strength = POWER if op in (ops.max_, ops.min_) else ATOM
-    return Text(op.latex + _arguments(args, made), strength)
+    return Text(name + _arguments(args, made), strength)
 
 
 def _both_derivatives(args: tuple[Expr, ...], made: Made) -> bool:

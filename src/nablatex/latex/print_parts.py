@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from nablatex.expr import Expr
+from nablatex.latex.notation import Notation
 
 RELATION, SUM, PRODUCT, POWER, ATOM = 0, 1, 2, 4, 6
 _TALL = (r"\frac", r"\sum", r"\prod", r"\begin", r"\int", r"\left")
@@ -13,6 +18,25 @@ class Text(NamedTuple):
 
     latex: str
     strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What has been written so far, and how its author writes; called for the text of a part.
+
+    Attributes:
+        texts: the text of each part that has been written.
+        notation: the author's spellings.
+        applied: letters that are functions somewhere: a bracket behind one is its argument.
+    """
+
+    texts: Mapping[Expr, Text]
+    notation: Notation
+    applied: frozenset[str]
+
+    def __call__(self, part: Expr) -> Text:
+        """Return the text of a part."""
+        return self.texts[part]
 
 
 def bracket(text: Text, least: int) -> str:

@@ -6,6 +6,8 @@ with a binding strength; a bracket is written where the strength asks for one an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from nablatex import ops
@@ -29,13 +31,15 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex.print_calls import Made, write_call
+from nablatex.latex.notation import Notation
+from nablatex.latex.print_calls import write_call
 from nablatex.latex.print_parts import (
     ATOM,
     POWER,
     PRODUCT,
     RELATION,
     SUM,
+    Made,
     Text,
     bracket,
     in_brackets,
@@ -47,18 +51,48 @@ _RELATIONS = {
     "approx": r"\approx", "equiv": r"\equiv", ":=": ":=", "to": r"\to", "implies": r"\implies",
 }  # fmt: skip
 _ROW = r" \\ "
+# Letters that nobody takes for a function: a sum in brackets behind one of them is a factor.
+_NO_FUNCTION = re.compile(
+    r"(?![dfghFGH])[a-zA-Z]|\\(?:alpha|beta|gamma|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi"
+    r"|rho|tau|omega)"
+)
 _BIG = {
     "sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "limit": r"\lim",
     "integral": r"\int",
 }  # fmt: skip
 
 
-def write(expr: Expr) -> str:
-    r"""Return `expr` as LaTeX; reading it back gives the same expression."""
+_PLAIN = Notation()
+
+
+def write(expr: Expr, notation: Notation = _PLAIN) -> str:
+    r"""Return `expr` as LaTeX; reading it back gives the same expression.
+
+    Args:
+        expr: what is written.
+        notation: the spellings of its author, as far as they are known.
+    """
+    parts = list(postorder(expr))
     texts: dict[Expr, Text] = {}
-    for node in postorder(expr):
-        texts[node] = _write(node, texts.__getitem__)
+    made = Made(texts, notation, frozenset(_applied(parts)))
+    for node in parts:
+        texts[node] = _write(node, made)
     return texts[expr].latex
+
+
+def _applied(parts: Iterable[Expr]) -> Iterator[str]:
+    for node in parts:
+        if isinstance(node, Apply):
+            yield node.function
+        elif isinstance(node, Derivative) and node.style == "prime":
+            yield _letter(node.of)
+
+
+def _letter(name: Expr) -> str:
+    """Return the letter that carries the marks of a name: `y` of `y_{out}` and of `y_0`."""
+    if isinstance(name, Component):
+        name = name.base
+    return name.name.partition("_")[0] if isinstance(name, Symbol) else ""
 
 
 def _write(node: Expr, made: Made) -> Text:
@@ -125,7 +159,7 @@ def _product(factors: tuple[Expr, ...], made: Made) -> str:
     texts = [_factor(f, made, last=k == len(factors) - 1) for k, f in enumerate(factors)]
     text = texts[0]
     for place in range(1, len(texts)):
-        text += _sign(factors[place - 1], factors[place], texts[place]) + texts[place]
+        text += _sign(factors[place - 1], factors[place], texts[place], made) + texts[place]
     return text
 
 
@@ -142,23 +176,28 @@ def _is_greedy(factor: Expr) -> bool:
     return isinstance(factor, Derivative) and not isinstance(factor.of, (Symbol, Component))
 
 
-def _sign(left: Expr, right: Expr, text: str) -> str:
+def _sign(left: Expr, right: Expr, text: str, made: Made) -> str:
     if text[:1].isdigit() or isinstance(right, Number):
         return r" \cdot "
     if isinstance(left, Number) or not (left.children or right.children):
         return "" if len(text) == 1 and isinstance(left, Number) else " "
-    if text.startswith((r"\left(", "(")) and _could_apply(left):
+    if text.startswith((r"\left(", "(")) and _could_apply(left, right, made):
         return r" \cdot "
     return " "
 
 
-def _could_apply(left: Expr) -> bool:
+def _could_apply(left: Expr, right: Expr, made: Made) -> bool:
     """Tell whether a bracket behind this factor would read as its argument."""
-    return (
-        isinstance(left, (Symbol, Component))
-        or (isinstance(left, Power) and _could_apply(left.base))
-        or (isinstance(left, Derivative) and left.style == "prime")
-    )
+    if isinstance(left, Power):
+        left = left.base
+    if isinstance(left, Derivative):
+        return left.style == "prime"
+    if not isinstance(left, (Symbol, Component)):
+        return False
+    inside = right.base if isinstance(right, Power) else right
+    letter = _letter(left)
+    factor = _NO_FUNCTION.fullmatch(letter) and letter not in made.applied
+    return not (factor and isinstance(inside, (Sum, Negation, Product)))
 
 
 def _power(base: Expr, exponent: Expr, made: Made) -> Text:
@@ -233,7 +272,8 @@ def _stack(node: Stack, made: Made) -> Text:
         return Text(rf"\{{{', '.join(texts)}\}}", ATOM)
     width = 1 if node.kind == "column" else int(node.dims[-1])
     rows = [" & ".join(texts[k : k + width]) for k in range(0, len(texts), width)]
-    return Text(rf"\begin{{pmatrix}} {_ROW.join(rows)} \end{{pmatrix}}", ATOM)
+    kind = made.notation.matrix
+    return Text(rf"\begin{{{kind}}} {_ROW.join(rows)} \end{{{kind}}}", ATOM)
 
 
 def _compare(relations: tuple[str, ...], terms: tuple[Expr, ...], made: Made) -> str:
@@ -270,14 +310,16 @@ def _derivative(node: Derivative, made: Made) -> Text:
         return Text(bracket(of, POWER) + "'" * node.order, ATOM)
     if node.style in ("partial", "total"):
         return _fraction(node, of, made)
-    below = "".join(f"_{{{made(by).latex}}}" for by in node.wrt)
+    below = f"_{{{made(node.wrt[0]).latex}}}" if node.wrt else ""
     sign = {"divergence": r"\cdot ", "curl": r"\times "}.get(node.style, "")
-    power = "^2" if node.style == "laplacian" else ""
-    return Text(rf"\nabla{below}{power} {sign}{bracket(of, POWER)}", PRODUCT + 1)
+    power = f"^{node.order}" if node.order > 1 else ""
+    again = isinstance(node.of, Derivative) and node.of.style == node.style == "nabla"
+    body = of.latex if again else bracket(of, POWER)
+    return Text(rf"\nabla{below}{power} {sign}{body}", PRODUCT + 1)
 
 
 def _fraction(node: Derivative, of: Text, made: Made) -> Text:
-    sign = r"\partial" if node.style == "partial" else "d"
+    sign = r"\partial" if node.style == "partial" else made.notation.differential
     order = f"^{node.order}" if node.order > 1 else ""
     below: list[str] = []
     for by in dict.fromkeys(node.wrt):
@@ -294,4 +336,4 @@ def _fraction(node: Derivative, of: Text, made: Made) -> Text:
 
 def _behind(sign: str, name: str) -> str:
     """Return a sign of differentiation and what it stands before: `dy`, `\\partial y`."""
-    return sign + name if sign == "d" else f"{sign} {name}"
+    return f"{sign} {name}" if sign[-1:].isalpha() and sign != "d" else sign + name

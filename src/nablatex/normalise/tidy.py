@@ -185,15 +185,16 @@ def _flat_factors(factors: Iterable[Expr]) -> Iterable[Expr]:
 
 def _gather(rest: dict[Expr, Expr], factor: Expr) -> None:
     """Add a factor, joining equal bases of whole powers: `x x` is `x^2`."""
-    base, exponent = _base(factor)
+    base, exponent = base_of(factor)
     if exponent is None or factor.shape or base not in rest:
         rest[base] = factor
         return
-    _, other = _base(rest[base])
+    _, other = base_of(rest[base])
     rest[base] = raise_to(base, number((other or 1) + exponent))
 
 
-def _base(factor: Expr) -> tuple[Expr, int | None]:
+def base_of(factor: Expr) -> tuple[Expr, int | None]:
+    """Return a factor as a base and its whole positive power, or None for any other power."""
     if isinstance(factor, Power):
         exact = value_of(factor.exponent)
         if isinstance(exact, int) and 0 < exact <= _LARGEST_POWER:
@@ -316,53 +317,3 @@ def pick(
             return None
         flat = flat * dim + exact
     return entries[flat]
-
-
-def hoist_cases(stack: Stack) -> Expr:
-    """Return the cases of vectors that equals a vector of cases with the same conditions.
-
-    A vector whose entries branch on one and the same condition is written by a lecturer as one
-    brace with a vector in each branch; any other vector is returned as it is.
-    """
-    conditions: tuple[Expr, ...] | None = None
-    for entry in stack.entries:
-        if isinstance(entry, Cases):
-            own = tuple(condition for _, condition in entry.branches)
-            if conditions not in (None, own):
-                return stack
-            conditions = own
-    if conditions is None:
-        return stack
-    branches = tuple(
-        (
-            Stack(tuple(_branch(e, k) for e in stack.entries), stack.dims, stack.kind),
-            condition,
-        )
-        for k, condition in enumerate(conditions)
-    )
-    return Cases(branches)
-
-
-def _branch(entry: Expr, place: int) -> Expr:
-    return entry.branches[place][0] if isinstance(entry, Cases) else entry
-
-
-def distribute_cases(expr: Expr) -> Expr:
-    """Return `c \\begin{cases} a \\\\ b \\end{cases} d` with the other factors in each branch."""
-    return transform(expr, _distribute)
-
-
-def _distribute(node: Expr) -> Expr:
-    match node:
-        case Product(factors):
-            places = [k for k, factor in enumerate(factors) if isinstance(factor, Cases)]
-            if len(places) != 1:
-                return node
-            chosen = factors[places[0]]
-            assert isinstance(chosen, Cases)
-            before, after = factors[: places[0]], factors[places[0] + 1 :]
-            return Cases(tuple((multiply((*before, v, *after)), c) for v, c in chosen.branches))
-        case Negation(Cases(branches)):
-            return Cases(tuple((negate(value), condition) for value, condition in branches))
-        case _:
-            return node
