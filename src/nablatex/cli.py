@@ -10,18 +10,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
 from nablatex.check import check
 from nablatex.errors import NablatexError
-from nablatex.homework import solve
+from nablatex.homework import Homework
 from nablatex.homework.report_data import markdown, notebook, to_json
 from nablatex.homework.report_page import page
 from nablatex.homework.report_terminal import terminal
-from nablatex.homework.solution import WorkedDocument
+from nablatex.homework.solution import ProblemShown, WorkedDocument
 from nablatex.latex import latex_to_text, write
 from nablatex.model import Model, Worked
 
@@ -98,16 +99,40 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _solve(options: argparse.Namespace) -> int:
     source = sys.stdin.buffer.read() if options.homework == "-" else options.homework
-    document = solve(source, options.lang)
-    lang = options.lang or document.language
+    homework = Homework.lecture(options.lang) if source is None else Homework.read(source)
+    lang = options.lang or homework.document.language
+    solved = _watched(homework)
+    if options.json or options.output:
+        document = homework.with_problems(solved)
+    else:
+        document = _printed(homework, solved, lang)
     if options.output:
         _write_report(document, Path(options.output), lang)
     if options.json:
         print(json.dumps(to_json(document, lang), ensure_ascii=False, indent=1))
-    elif not options.output:
-        for part in terminal(document, lang, colour=sys.stdout.isatty()):
-            print(part)
     return FOUND if document.found_something else FINE
+
+
+def _watched(homework: Homework) -> Iterator[ProblemShown]:
+    """Yield the problems as they are solved; a person at a terminal sees how far it is."""
+    watching, total = sys.stderr.isatty(), len(homework.problems)
+    solved = homework.solved()
+    for place in range(1, total + 1):
+        if watching:
+            print(f"{place}/{total} ...", end="", file=sys.stderr, flush=True)
+        problem = next(solved)
+        if watching:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        yield problem
+
+
+def _printed(homework: Homework, solved: Iterable[ProblemShown], lang: str) -> WorkedDocument:
+    """Print each problem as soon as it is solved, and return them all."""
+    shown, kept = tee(solved)
+    colour = sys.stdout.isatty()
+    for part in terminal(homework.document.title, shown, lang, colour=colour):
+        print(part, flush=True)
+    return homework.with_problems(kept)
 
 
 def _write_report(document: WorkedDocument, path: Path, lang: str) -> None:

@@ -1,6 +1,7 @@
 """Homework: problems, derivations and the audit of the key, with planted mistakes found."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from nablatex.homework.report_data import markdown, notebook, to_json
 from nablatex.homework.report_page import page
 from nablatex.homework.report_terminal import terminal
 from nablatex.homework.scan import read_document
-from nablatex.homework.solution import WorkedDocument
+from nablatex.homework.solution import ProblemShown, WorkedDocument
 
 SHEETS = Path(__file__).parent / "sheets"
 
@@ -85,10 +86,24 @@ def test_every_report_holds_every_problem(lang: str) -> None:
         "section", "item", "label", "given", "asked", "derived", "steps", "key", "verdict",
         "warnings",
     }  # fmt: skip
-    texts = [markdown(document, lang), "\n".join(terminal(document, lang)), page(document, lang)]
+    report = "\n".join(terminal(document.title, document.problems, lang))
+    texts = [markdown(document, lang), report, page(document, lang)]
     texts.append(json.dumps(notebook(document, lang), ensure_ascii=False))
     for text in texts:
         assert all(f"{p.section}.{p.item}" in text for p in document.problems)
+
+
+def test_each_problem_is_reported_before_the_next_is_solved() -> None:
+    homework = Homework.read(str(SHEETS / "planted_en.md"))
+    begun: list[str] = []
+
+    def watched() -> Iterator[ProblemShown]:
+        for problem in homework.solved():
+            begun.append(problem.label)
+            yield problem
+
+    report = terminal("title", watched())
+    assert [len(begun) for _ in report] == [0, 1, 2, 3, 3]
 
 
 def test_the_page_escapes_what_a_stranger_wrote(tmp_path: Path) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nablatex.homework import words
-from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
+from nablatex.homework.solution import KeyShown, ProblemShown
 from nablatex.latex import latex_to_text
 
 _COLOURS = {"agrees": "32", "differs": "31", "unreadable": "33", "nothing-to-check": "2"}
 
 
-def terminal(document: WorkedDocument, lang: str = "en", *, colour: bool = False) -> Iterator[str]:
-    """Yield the report problem by problem, so that a long document shows its progress."""
-    yield f"{_bold(document.title, colour)}\n{words.LAYOUT.text(lang)}\n"
-    for problem in document.problems:
+def terminal(
+    title: str, problems: Iterable[ProblemShown], lang: str = "en", *, colour: bool = False
+) -> Iterator[str]:
+    """Yield the report part by part: each problem once it is solved, so that one sees progress."""
+    yield f"{_bold(title, colour)}\n{words.LAYOUT.text(lang)}\n"
+    seen: list[ProblemShown] = []
+    for problem in problems:
+        seen.append(problem)
         yield "\n".join(_problem(problem, lang, colour))
-    yield _summary(document, lang, colour)
+    yield _summary(seen, lang, colour)
 
 
 def _problem(problem: ProblemShown, lang: str, colour: bool) -> list[str]:
@@ -59,9 +63,9 @@ def _claim(claim: KeyShown, lang: str, colour: bool) -> list[str]:
     return lines
 
 
-def _summary(document: WorkedDocument, lang: str, colour: bool) -> str:
+def _summary(problems: Iterable[ProblemShown], lang: str, colour: bool) -> str:
     lines = ["─" * 72]
-    for problem in document.problems:
+    for problem in problems:
         verdict = problem.verdict
         text = f"{words.MARKS[verdict]} {words.VERDICTS[verdict].text(lang)}"
         note = "  !" if problem.warnings else ""

@@ -6,7 +6,7 @@ and each claim is judged against the equations alone, never against the derivati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 
 from nablatex import ops, rules
@@ -62,25 +62,34 @@ class Homework:
         """Return the homework at a path, or in the bytes that are given."""
         return cls(read_document(source))
 
-    def solve(self) -> WorkedDocument:
-        """Return the worked solutions and the audit of the key."""
+    @classmethod
+    def lecture(cls, lang: str | None = None) -> Homework:
+        """Return the lecture that ships with the package, in English where nothing is said."""
+        name = f"backpropagation_{lang or 'en'}.md"
+        text = resources.files("nablatex.lectures").joinpath(name).read_text(encoding="utf-8")
+        return cls(parse_document(text, name))
+
+    def solved(self) -> Iterator[ProblemShown]:
+        """Yield each problem worked out, in order, each as soon as it is."""
         given: list[tuple[str, ...]] = []
-        shown: list[ProblemShown] = []
         for problem in self.problems:
             inherited = () if problem.inherits is None else given[problem.inherits]
             given.append((*kept(inherited, problem.givens), *problem.givens))
             before = None if problem.inherits is None else self.problems[problem.inherits]
-            shown.append(_Work(problem, given[-1], before).shown())
-        return WorkedDocument(self.document.title, self.document.language, tuple(shown))
+            yield _Work(problem, given[-1], before).shown()
+
+    def solve(self) -> WorkedDocument:
+        """Return the worked solutions and the audit of the key."""
+        return self.with_problems(self.solved())
+
+    def with_problems(self, solved: Iterable[ProblemShown]) -> WorkedDocument:
+        """Return the worked document whose problems `solved` has yielded."""
+        return WorkedDocument(self.document.title, self.document.language, tuple(solved))
 
 
 def solve(source: str | bytes | None, lang: str | None = None) -> WorkedDocument:
     """Return a document worked out; without one, the lecture that ships with the package."""
-    if source is None:
-        name = f"backpropagation_{lang or 'en'}.md"
-        text = resources.files("nablatex.lectures").joinpath(name).read_text(encoding="utf-8")
-        return Homework(parse_document(text, name)).solve()
-    return Homework.read(source).solve()
+    return (Homework.lecture(lang) if source is None else Homework.read(source)).solve()
 
 
 class _Work:
