@@ -18,6 +18,8 @@ from nablatex.ops import BY_SPELLING
 
 MOST_CHARACTERS = 200_000
 MOST_DIGITS = 1_000
+MOST_TEXTS = 20
+"""How many `\\text{$...$}` may stand in one another; these do recurse."""
 
 
 class Token(NamedTuple):
@@ -39,6 +41,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _BRACED = re.compile(r"\s*\{([^{}]*)\}")
+_BRACES = re.compile(r"\\.|[{}$]", re.DOTALL)
+_OPENING = re.compile(r"\s*\{")
 _ONE = re.compile(r"\s*(\\[A-Za-z]+|[^\s\\{}])")
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{[^{}]*\}")
 _APPLIED = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(|\s*(?:['^_]|\\prime)")
@@ -47,6 +51,9 @@ _UPRIGHT = {
     "d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i"),
     "T": ("mark", r"\top"),
 }  # fmt: skip
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
+_TEN = re.compile(r"[eE][+-]?\d")
+_FUNCTION_INSIDE = re.compile("sin|cos|tan|log|exp|ln")
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
 
@@ -75,6 +82,8 @@ class _Lexer:
         self._side = ""
         self._raised = ("", 0)
         self._lefts: list[Token] = []
+        self._closing: dict[int, int] | None = None
+        self._texts = 0
 
     def tokens(self, start: int, stop: int, *, last: bool = False) -> list[Token]:
         made = self._made
@@ -91,13 +100,7 @@ class _Lexer:
             elif group == 3:
                 self._letters(match[3], place, end)
             elif group == 2:
-                if end - place > MOST_DIGITS:
-                    raise LimitError(
-                        f"a number of more than {MOST_DIGITS} digits", latex, place, end
-                    )
-                if match[2][0] == "." and made and made[-1].kind == "number":
-                    raise ReadError("a number has two points", latex, made[-1].start, end)
-                made.append(Token("number", match[2].replace("{,}", "."), place, end))
+                self._number(match[2], place, end)
             elif group == 5:
                 end = self._command(match[5], place, end)
             elif group == 6:
@@ -114,11 +117,29 @@ class _Lexer:
     def _error(self, message: str, token: Token, expected: str = "", hint: str = "") -> ReadError:
         return ReadError(message, self._latex, token.start, token.end, expected=expected, hint=hint)
 
+    def _number(self, text: str, start: int, end: int) -> None:
+        made = self._made
+        if end - start > MOST_DIGITS:
+            raise LimitError(
+                f"a number of more than {MOST_DIGITS} digits", self._latex, start, end
+            )
+        if text[0] == "." and made and made[-1].kind == "number":
+            raise ReadError("a number has two points", self._latex, made[-1].start, end)
+        token = Token("number", text.replace("{,}", "."), start, end)
+        if "{" in text and _THOUSANDS.fullmatch(text):
+            raise self._error(
+                "a comma between digits may part thousands or decimals", token,
+                hint=f"write {text.replace('{,}', '')} or {token.text}",
+            )  # fmt: skip
+        made.append(token)
+
     # -- letters ---------------------------------------------------------------------------------
 
     def _letters(self, text: str, start: int, end: int) -> None:
         made = self._made
         if len(text) == 1:
+            if text in "eE":
+                self._refuse_power_of_ten(start)
             made.append(Token("letter", text, start, end))
             return
         subscript = len(made) > 1 and made[-1].kind == "{" and made[-2].kind == "sub"
@@ -126,6 +147,19 @@ class _Lexer:
             return
         for place, letter in enumerate(text, start):
             made.append(Token("letter", letter, place, place + 1))
+
+    def _refuse_power_of_ten(self, start: int) -> None:
+        """Refuse `2.5e-3` without spaces: a power of ten in code, Euler's number on paper."""
+        before = self._made[-1] if self._made else None
+        if before is None or before.kind != "number" or before.end != start:
+            return
+        match = _TEN.match(self._latex, start)
+        if match is not None:
+            token = Token("number", "", before.start, match.end())
+            raise self._error(
+                "e may be Euler's number or a power of ten", token,
+                hint=r"write 2 \cdot 10^{-3}, or spaces round e",
+            )  # fmt: skip
 
     def _is_word(self, text: str, start: int, end: int) -> bool:
         """Take a run of letters that is a function's name; refuse one that only looks like one."""
@@ -150,7 +184,23 @@ class _Lexer:
                 f"{text} is no function that is known", token,
                 hint=rf"write \operatorname{{{text}}}(...) or put spaces between the letters",
             )  # fmt: skip
+        self._refuse_command(text, token)
         return False
+
+    def _refuse_command(self, text: str, token: Token) -> None:
+        """Refuse a run of letters in which a command lacks its backslash: `sinx`, `theta`, `pi`."""
+        if text == "pi" or (len(text) > 2 and "\\" + text in COMMANDS):
+            raise self._error(
+                f"{text} lacks its backslash", token,
+                hint=rf"write \{text}, or spaces between the letters",
+            )  # fmt: skip
+        inside = _FUNCTION_INSIDE.search(text)
+        if inside is not None:
+            before, name, after = text[: inside.start()], inside[0], text[inside.end() :]
+            raise self._error(
+                f"{name} stands among letters", token,
+                hint=f"write {before}\\{name} {after}, or spaces between the letters",
+            )  # fmt: skip
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -216,34 +266,55 @@ class _Lexer:
         match = _BRACED.match(self._latex, end) or _ONE.match(self._latex, end)
         if match is not None:
             return match.start(1), match.end(1), match.end()
-        depth, place = 0, end
-        while place < len(self._latex):
-            char = self._latex[place]
-            depth += (char == "{") - (char == "}")
-            if not depth and not char.isspace():
-                if char != "}":
-                    break
-                return self._latex.index("{", end) + 1, place, place + 1
-            place += 2 if char == "\\" else 1
+        opened = _OPENING.match(self._latex, end)
         token = Token("", text, start, end)
-        raise self._error(f"nothing stands after {text}", token, expected="{...}")
+        if opened is None:
+            raise self._error(f"nothing stands after {text}", token, expected="{...}")
+        close = self._closes().get(opened.end() - 1)
+        if close is None:
+            raise self._error(f"the brace behind {text} is not closed", token, expected="}")
+        return opened.end(), close, close + 1
+
+    def _closes(self) -> dict[int, int]:
+        """Return where each brace is closed; found once for all of them."""
+        if self._closing is None:
+            self._closing = {}
+            waiting: list[int] = []
+            for mark in _BRACES.finditer(self._latex):
+                if mark[0] == "{":
+                    waiting.append(mark.start())
+                elif mark[0] == "}" and waiting:
+                    self._closing[waiting.pop()] = mark.start()
+        return self._closing
 
     def _dropped(self, text: str, start: int, end: int) -> int:
         return self._raw(text, start, end)[2]
 
     def _text(self, text: str, start: int, end: int) -> int:
         begin, stop, after = self._raw(text, start, end)
-        place = begin
-        for number, piece in enumerate(self._latex[begin:stop].split("$")):
+        self._texts += 1
+        if self._texts > MOST_TEXTS:
+            raise LimitError(f"{text} more than {MOST_TEXTS} deep", self._latex, start, end)
+        cuts = [begin - 1, *self._dollars(begin, stop), stop]
+        for number, cut in enumerate(cuts[1:]):
+            place = cuts[number] + 1
             if number % 2:
-                self.tokens(place, place + len(piece))
-            elif piece or stop == begin:
-                whole = (
-                    (start, after) if len(piece) == stop - begin else (place, place + len(piece))
-                )
-                self._words(piece, *whole)
-            place += len(piece) + 1
+                self.tokens(place, cut)
+            elif place < cut or stop == begin:
+                whole = (start, after) if len(cuts) == 2 else (place, cut)
+                self._words(self._latex[place:cut], *whole)
+        self._texts -= 1
         return after
+
+    def _dollars(self, start: int, stop: int) -> list[int]:
+        """Return where `$` stands in words, those in inner braces left out."""
+        found: list[int] = []
+        depth = 0
+        for mark in _BRACES.finditer(self._latex, start, stop):
+            depth += (mark[0] == "{") - (mark[0] == "}")
+            if mark[0] == "$" and not depth:
+                found.append(mark.start())
+        return found
 
     def _words(self, words: str, start: int, end: int, kind: str = "name?") -> None:
         """Take words: a function, a name (`kind` says how sure that is), or prose."""
