@@ -44,8 +44,8 @@ def holds(step: Step, equations: Equations) -> bool:
     A step whose sides have a value in none of the worlds is not contradicted.
     """
     for seed in range(_WORLDS):
-        world = _world(step, equations, seed)
         try:
+            world = _world(step, equations, seed)
             left, right = world.value(step.before), world.value(step.after)
         except (EvaluationError, LimitError, UndefinedError):
             continue

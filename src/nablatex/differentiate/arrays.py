@@ -10,8 +10,8 @@ from nablatex import ops, rules
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate.paths import PathDerivative
 from nablatex.equations import Equations
-from nablatex.errors import LimitError
-from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Stack, Sum
+from nablatex.errors import LimitError, UndefinedError
+from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Product, Stack, Sum
 from nablatex.normalise import hoist_cases
 from nablatex.shape import Shape
 
@@ -96,8 +96,21 @@ def factored(equations: Equations, of: Expr, wrt: Expr) -> tuple[Step, list[Deri
     r"""Return `\nabla_x y = \sum_u \nabla_u y \cdot \nabla_x u` and each factor written out.
 
     `u` runs over the vectors and scalars in the definition of `y` that depend on `x`.
+
+    Raises:
+        UndefinedError: nothing stands between the two, the way goes through a matrix, or a factor
+            would mean two things; as for `differentiate`.
     """
-    between = [u for u in _named_inputs(equations, of) if _depends(equations, u, wrt)]
+    between = [u for u in _named_inputs(equations, of, wrt) if _depends(equations, u, wrt)]
+    if between == [wrt]:
+        raise UndefinedError("nothing stands between the two names: there is one factor only")
+    for u in between:
+        if any(u is not v and _depends(equations, v, u) for v in between):
+            raise UndefinedError(
+                "the chain rule in factors would have one symbol for two derivatives: a name "
+                "stands in the definition itself and in that of another name there; "
+                "see it by elements"
+            )
     asked = Derivative(of, (wrt,), "nabla", 1)
     parts: list[Expr] = []
     factors: list[Derivation] = []
@@ -107,7 +120,7 @@ def factored(equations: Equations, of: Expr, wrt: Expr) -> tuple[Step, list[Deri
             parts.append(outer)
             factors.append(differentiate(equations, of, u, "nabla"))
             continue
-        parts.append(Call(ops.matmul, (outer, inner)))
+        parts.append(_times(outer, inner, u))
         factors += [
             differentiate(equations, of, u, "nabla"),
             differentiate(equations, u, wrt, "nabla"),
@@ -116,12 +129,26 @@ def factored(equations: Equations, of: Expr, wrt: Expr) -> tuple[Step, list[Deri
     return Step(rules.FACTORED, asked, after), factors
 
 
-def _named_inputs(equations: Equations, name: Expr) -> list[Expr]:
+def _times(outer: Expr, inner: Expr, u: Expr) -> Expr:
+    """Return the Jacobian by `u` times the Jacobian of `u`, summed over the elements of `u`."""
+    if len(u.shape) > 1:
+        raise UndefinedError("the chain rule in factors goes through scalars and vectors only")
+    if u.shape:
+        return Call(ops.matmul, (outer, inner))
+    if outer.shape and len(inner.shape) > 1:
+        raise UndefinedError("the chain rule in factors has no sign for this product")
+    if outer.shape and inner.shape:
+        return Call(ops.outer, (outer, inner))
+    return Product((outer, inner))
+
+
+def _named_inputs(equations: Equations, name: Expr, wrt: Expr) -> list[Expr]:
     """Return the names in the definition of `name`, a vector for its elements."""
     found: dict[Expr, None] = {}
+    own = elements(equations, wrt)[0]
     for element in elements(equations, name)[0]:
         for scalar in equations.inputs(element):
-            owner = equations.owner(scalar)
+            owner = (wrt, 0) if scalar in own else equations.owner(scalar)
             found[scalar if owner is None else owner[0]] = None
     return list(found)
 

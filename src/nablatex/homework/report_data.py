@@ -45,14 +45,15 @@ def _claim(claim: KeyShown, lang: str) -> dict[str, Any]:
 
 def markdown(document: WorkedDocument, lang: str = "en") -> str:
     """Return the document as Markdown with display mathematics."""
-    lines = [f"# {document.title}", "", words.LAYOUT.text(lang), ""]
+    lines = [f"# {document.title}", "", words.LAYOUTS[document.layout].text(lang), ""]
     for problem in document.problems:
         lines += _problem_markdown(problem, lang)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
-    lines = [f"## {problem.section}.{problem.item} {problem.label} {problem.title}".rstrip(), ""]
+    head = f"{problem.number} {problem.title}".strip()
+    lines = [f"## {head}", ""] if head else []
     for title, formulas in (
         (words.GIVEN, problem.given),
         (words.ASKED, problem.asked),
@@ -80,7 +81,7 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
 
 def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
     """Return the document as a notebook (nbformat 4.5): one cell for each problem."""
-    texts = [f"# {document.title}\n\n{words.LAYOUT.text(lang)}"]
+    texts = [f"# {document.title}\n\n{words.LAYOUTS[document.layout].text(lang)}"]
     texts += ["\n".join(_problem_markdown(problem, lang)) for problem in document.problems]
     return {
         "cells": [_cell(place, text) for place, text in enumerate(texts)],

@@ -93,8 +93,8 @@ def page(document: WorkedDocument, lang: str = "en") -> str:
 <body>
 <main>
 <h1>{title}</h1>
-<p class="layout">{_text(words.LAYOUT, lang)}</p>
-{_overview(document, lang)}
+<p class="layout">{_text(words.LAYOUTS[document.layout], lang)}</p>
+{_overview(document, lang) if len(document.problems) > 1 else ""}
 {body}
 </main>
 <script>{script()}</script>
@@ -134,9 +134,7 @@ def _overview(document: WorkedDocument, lang: str) -> str:
 def _problem(problem: ProblemShown, lang: str) -> str:
     prose = f'<p class="prose">{_prose(problem)}</p>' if problem.prose else ""
     parts = [
-        f'<section id="{_anchor(problem)}"><h2><span class="label">{problem.section}.{problem.item}'
-        f" {escape(problem.label)}</span> {escape(problem.title)} "
-        f"{_badge(problem.verdict, lang)}</h2>{prose}",
+        f'<section id="{_anchor(problem)}">{_head(problem, lang)}{prose}',
         _formulas(words.GIVEN, problem.given, lang),
         _formulas(words.ASKED, problem.asked, lang),
         _formulas(words.RESULT, problem.derived, lang, "result"),
@@ -149,6 +147,13 @@ def _problem(problem: ProblemShown, lang: str) -> str:
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _head(problem: ProblemShown, lang: str) -> str:
+    if not problem.number:
+        return ""
+    label = f'<span class="label">{escape(problem.number)}</span>'
+    return f"<h2>{label} {escape(problem.title)} {_badge(problem.verdict, lang)}</h2>"
 
 
 def _prose(problem: ProblemShown) -> str:

@@ -15,7 +15,7 @@ def terminal(
     title: str, problems: Iterable[ProblemShown], lang: str = "en", *, colour: bool = False
 ) -> Iterator[str]:
     """Yield the report part by part: each problem once it is solved, so that one sees progress."""
-    yield f"{_bold(title, colour)}\n{words.LAYOUT.text(lang)}\n"
+    yield f"{_bold(title, colour)}\n{words.LAYOUTS['numerator'].text(lang)}\n"
     seen: list[ProblemShown] = []
     for problem in problems:
         seen.append(problem)

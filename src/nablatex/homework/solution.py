@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Layout = Literal["numerator", "denominator"]
 KeyVerdict = Literal["agrees", "differs", "unreadable", "nothing-to-check"]
 _WORST: tuple[KeyVerdict, ...] = ("differs", "unreadable", "agrees", "nothing-to-check")
 
@@ -55,7 +56,10 @@ class KeyShown:
 
 @dataclass(frozen=True, slots=True)
 class ProblemShown:
-    """A problem worked out: what is given and asked, what follows, and what its key is worth."""
+    """A problem worked out: what is given and asked, what follows, and what its key is worth.
+
+    Section and item count from 1; a derivative that stands in no homework has 0 for both.
+    """
 
     section: int
     item: int
@@ -68,6 +72,11 @@ class ProblemShown:
     steps: tuple[StepShown, ...]
     key: tuple[KeyShown, ...]
     warnings: tuple[Message, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The problem's number and label as a report heads it, or "" where there is none."""
+        return f"{self.section}.{self.item} {self.label}".rstrip() if self.section else ""
 
     @property
     def verdict(self) -> KeyVerdict:
@@ -83,6 +92,7 @@ class WorkedDocument:
     title: str
     language: str
     problems: tuple[ProblemShown, ...]
+    layout: Layout = "numerator"
 
     @property
     def found_something(self) -> bool:

@@ -14,11 +14,18 @@ SECTION = Message("Section", "부분")
 OVERVIEW = Message("Overview", "한눈에 보기")
 PROBLEM = Message("Problem", "문제")
 VERDICT = Message("Key", "정답 판정")
-LAYOUT = Message(
-    "Layout: a gradient is a row; a Jacobian has one row for each output; "
-    "a matrix variable is flattened row by row.",
-    "배치: 그래디언트는 행, 야코비안은 출력마다 한 행, 행렬 변수는 행 순서로 펼친다.",
-)
+LAYOUTS = {
+    "numerator": Message(
+        "Layout: a gradient is a row; a Jacobian has one row for each output; "
+        "a matrix variable is flattened row by row.",
+        "배치: 그래디언트는 행, 야코비안은 출력마다 한 행, 행렬 변수는 행 순서로 펼친다.",
+    ),
+    "denominator": Message(
+        "Layout: a gradient has the shape of its variable; "
+        "a Jacobian has one column for each output.",
+        "배치: 그래디언트는 변수와 같은 모양, 야코비안은 출력마다 한 열이다.",
+    ),
+}
 VERDICTS = {
     "agrees": Message("agrees", "일치"),
     "differs": Message("differs", "불일치"),

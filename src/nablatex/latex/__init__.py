@@ -2,10 +2,11 @@
 
 from nablatex.expr import set_printer
 from nablatex.latex.context import Context
+from nablatex.latex.notation import Notation, notation_of
 from nablatex.latex.printer import write
 from nablatex.latex.read import read
 from nablatex.latex.unicode import latex_to_text
 
 set_printer(write)
 
-__all__ = ["Context", "latex_to_text", "read", "write"]
+__all__ = ["Context", "Notation", "latex_to_text", "notation_of", "read", "write"]

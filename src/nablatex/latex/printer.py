@@ -177,7 +177,8 @@ def _is_greedy(factor: Expr) -> bool:
 
 
 def _sign(left: Expr, right: Expr, text: str, made: Made) -> str:
-    if text[:1].isdigit() or isinstance(right, Number):
+    gradients = isinstance(left, Derivative) and text.startswith(r"\nabla")
+    if text[:1].isdigit() or isinstance(right, Number) or gradients:
         return r" \cdot "
     if isinstance(left, Number) or not (left.children or right.children):
         return "" if len(text) == 1 and isinstance(left, Number) else " "
@@ -336,4 +337,4 @@ def _fraction(node: Derivative, of: Text, made: Made) -> Text:
 
 def _behind(sign: str, name: str) -> str:
     """Return a sign of differentiation and what it stands before: `dy`, `\\partial y`."""
-    return f"{sign} {name}" if sign[-1:].isalpha() and sign != "d" else sign + name
+    return f"{sign} {name}" if sign.startswith(r"\partial") else sign + name

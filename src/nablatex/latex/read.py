@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from nablatex.expr import Expr
 from nablatex.latex.context import Context
 from nablatex.latex.elaborate import elaborate
-from nablatex.latex.notation import Notation, notation_of
 from nablatex.latex.parser import parse
 from nablatex.shape import parse_shape
 
@@ -37,17 +36,3 @@ def read(
         given = {n: parse_shape(s if isinstance(s, str) else tuple(s)) for n, s in shapes.items()}
         known = Context({**known.shapes, **given}, known.functions)
     return elaborate(parse(latex, known.functions), latex, known)
-
-
-def read_with_notation(
-    latex: str,
-    shapes: Mapping[str, str | Sequence[int | str]] | None = None,
-    *,
-    context: Context | None = None,
-) -> tuple[Expr, Notation]:
-    """Return the expression that `latex` writes, and the spellings that its author chose.
-
-    Raises:
-        ReadError: as for `read`.
-    """
-    return read(latex, shapes, context=context), notation_of(latex)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nablatex.differentiate import differentiate
+from nablatex.differentiate import differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
 from nablatex.errors import ShapeError, UndefinedError
 from nablatex.expr import Component, DerivativeStyle, Expr, Symbol
-from nablatex.latex import Context, read, write
+from nablatex.latex import Context, notation_of, read, write
+from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.statements import Collector, known_shapes
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
@@ -40,6 +41,7 @@ class Model:
     def __init__(self, latex: str, shapes: Mapping[str, str | Sequence[int | str]] | None = None):
         given = {name: parse_shape(_as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
+        self.notation = notation_of(latex)
         self.statements = read_together(sources, given)
         self._collector = Collector()
         for statement in self.statements:
@@ -78,42 +80,66 @@ class Model:
         return list(found)
 
     def derivative(
-        self, of: str, wrt: str | tuple[str, str], style: DerivativeStyle = "partial"
+        self,
+        of: str,
+        wrt: str | tuple[str, ...],
+        *,
+        style: DerivativeStyle = "partial",
+        layout: Layout = "numerator",
     ) -> Worked:
         """Return the derivative of `of` by `wrt`, with its steps.
 
         Args:
             of: the name that is differentiated.
-            wrt: the name by which it is; it may be an element (`"x_0"`).
+            wrt: the name by which it is; it may be an element (`"x_0"`), or a pair of names for a
+                second derivative of a scalar.
             style: the sign of a scalar derivative, "partial" or "total".
+            layout: how arrays are printed, "numerator" or "denominator".
 
         Raises:
             UndefinedError: a name or a size is not known.
             NoRuleError: an operation on the way has no rule.
+            ShapeError: a second derivative is asked of something that is no scalar.
         """
-        if not isinstance(wrt, str):
-            raise UndefinedError("second derivatives by a pair of names are not derived yet")
-        output, variable = self.name(of), self.name(wrt)
-        working = differentiate(self.equations, output, variable, style)
-        return Worked(self.equations, output, variable, working)
+        if layout not in LAYOUTS:
+            raise UndefinedError(f"there is no layout {layout!r}; there are {', '.join(LAYOUTS)}")
+        output = self.name(of)
+        variables = tuple(map(self.name, (wrt,) if isinstance(wrt, str) else wrt))
+        if len(variables) == 1:
+            working = differentiate(self.equations, output, variables[0], style)
+        elif len(variables) == 2:
+            working = differentiate_twice(self.equations, output, *variables)
+        else:
+            raise UndefinedError("derivatives are taken by one name or by a pair of names")
+        return Worked(
+            self.equations, output, variables, working, layout=layout, notation=self.notation
+        )
 
-    def gradient(self, of: str, wrt: str) -> Worked:
+    def gradient(self, of: str, wrt: str, *, layout: Layout = "numerator") -> Worked:
         """Return the gradient of a scalar.
 
         Raises:
             ShapeError: `of` is not a scalar; as for `derivative`.
         """
-        worked = self.derivative(of, wrt)
+        worked = self.derivative(of, wrt, layout=layout)
         if worked.of.shape:
             raise ShapeError(f"{of} is a {show(worked.of.shape)}; ask for its Jacobian")
         return worked
 
-    def jacobian(self, of: str, wrt: str) -> Worked:
+    def jacobian(self, of: str, wrt: str, *, layout: Layout = "numerator") -> Worked:
         """Return the Jacobian: a row for each element of `of`, a column for each of `wrt`."""
-        return self.derivative(of, wrt)
+        return self.derivative(of, wrt, layout=layout)
+
+    def hessian(self, of: str, wrt: str) -> Worked:
+        r"""Return the Hessian of a scalar, $H_{ij} = \partial^2 y / \partial x_i \partial x_j$.
+
+        Raises:
+            ShapeError: `of` is not a scalar; as for `derivative`.
+        """
+        return self.derivative(of, (wrt, wrt))
 
     def _repr_latex_(self) -> str:
-        rows = r" \\ ".join(write(statement) for statement in self.statements)
+        rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
 
 

@@ -6,7 +6,7 @@ Separate from `nablatex.derivation`, which is the bare record: here it meets pri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -20,11 +20,14 @@ from nablatex.differentiate import factored
 from nablatex.equations import Equations, bare
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Cases, Expr, Stack, Symbol
-from nablatex.latex import read, write
+from nablatex.expr import Expr, Symbol
+from nablatex.latex import Notation, read, write
+from nablatex.model.layout import Layout, in_denominator
 from nablatex.shape import Shape
 
+_PLAIN = Notation()
 Form = Literal["elements", "factored"]
+FORMS: tuple[Form, ...] = ("elements", "factored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Step:
         rule: the rule's title in English; `rule_ko` in Korean.
         before, after: the two sides.
         note: a remark, such as the value taken at a kink, or "".
+        notation: the author's spellings.
     """
 
     rule: str
@@ -43,80 +47,115 @@ class Step:
     after: Expr
     note: str
     note_ko: str
+    notation: Notation = field(default=_PLAIN, repr=False)
 
     @property
     def latex(self) -> str:
         """The equality as LaTeX."""
-        return f"{write(self.before)} = {write(self.after)}"
+        return f"{write(self.before, self.notation)} = {write(self.after, self.notation)}"
 
     def _repr_latex_(self) -> str:
         return f"${self.latex}$"
 
 
-def shown(step: WorkingStep) -> Step:
+def shown(step: WorkingStep, notation: Notation = _PLAIN) -> Step:
     """Return a step as the user meets it."""
     note, note_ko = ("", "") if step.note is None else (step.note.en, step.note.ko)
-    return Step(step.rule.en, step.rule.ko, step.before, step.after, note, note_ko)
+    return Step(step.rule.en, step.rule.ko, step.before, step.after, note, note_ko, notation)
 
 
 class Worked:
     """A derivative of a model: `.result`, `.steps`, `.latex()`, `.evaluate()`.
 
     Attributes:
-        of, wrt: the names.
-        layout: how a printed gradient or Jacobian lies: "numerator", one row for each output.
+        of: the name that is differentiated.
+        wrt: the names by which it is, one for each order.
+        layout: how a printed gradient or Jacobian lies: "numerator", one row for each output, or
+            "denominator", one column for each output.
+        notation: the spellings of the model's author.
     """
 
-    layout = "numerator"
-
-    def __init__(self, equations: Equations, of: Expr, wrt: Expr, working: Derivation) -> None:
+    def __init__(
+        self,
+        equations: Equations,
+        of: Expr,
+        wrt: tuple[Expr, ...],
+        working: Derivation,
+        *,
+        layout: Layout = "numerator",
+        notation: Notation = _PLAIN,
+    ) -> None:
         self._equations = equations
         self._working = working
         self.of = of
         self.wrt = wrt
+        self.layout = layout
+        self.notation = notation
 
     @property
     def asked(self) -> Expr:
         """The derivative as a symbol."""
         return self._working.asked
 
-    @property
+    @cached_property
     def result(self) -> Expr:
-        """The derivative, by elements, in the model's own terms."""
-        return self._working.result
+        """The derivative, by elements, in the model's own terms, as its layout prints it."""
+        return self._laid(self._working.result)
 
     @cached_property
     def steps(self) -> list[Step]:
         """The steps, in the order in which they are read, each tried in numbers first."""
         verify(self._working.steps, self._equations)
-        return [shown(step) for step in self._working.steps]
+        return [self._shown(step) for step in self._working.steps]
+
+    def _shown(self, step: WorkingStep) -> Step:
+        return shown(replace(step, after=self._laid(step.after)), self.notation)
+
+    def _laid(self, expr: Expr) -> Expr:
+        """Return an array of partials, or factors of them, in this derivative's layout."""
+        if self.layout == "numerator":
+            return expr
+        columns = self._shapes[1] if len(self.wrt) == 1 else ()
+        return in_denominator(expr, self._shapes[0], columns)
+
+    @cached_property
+    def _shapes(self) -> list[Shape]:
+        return [_shape(self._equations, name) for name in (self.of, *self.wrt)]
 
     @property
     def shape(self) -> Shape:
-        """The shape of what `evaluate` returns: that of `of`, then that of `wrt`."""
-        return self._rows() + self._columns()
-
-    def _rows(self) -> Shape:
-        return _shape(self._equations, self.of)
-
-    def _columns(self) -> Shape:
-        return _shape(self._equations, self.wrt)
+        """The shape of what `evaluate` returns: that of `of`, then that of each `wrt`."""
+        return tuple(dim for shape in self._shapes for dim in shape)
 
     def latex(self, form: Form = "elements") -> str:
-        r"""Return the derivative as LaTeX, by elements or as `\nabla_u y \cdot \nabla_x u`."""
+        r"""Return the derivative as LaTeX, by elements or as `\nabla_u y \cdot \nabla_x u`.
+
+        Raises:
+            UndefinedError: there is no such form, or none of a second derivative.
+        """
         if form == "elements":
-            return write(self.result)
+            return write(self.result, self.notation)
         if form != "factored":
-            raise UndefinedError(f"there is no form {form!r}; there are elements and factored")
-        return write(self.factored()[0].after)
+            raise UndefinedError(f"there is no form {form!r}; there are {' and '.join(FORMS)}")
+        return write(self.factored()[0].after, self.notation)
 
     def factored(self) -> list[Step]:
-        """Return the chain rule in factors, then each factor written out."""
-        step, parts = factored(self._equations, self.of, self.wrt)
+        """Return the chain rule in factors, then each factor written out, each tried in numbers.
+
+        Raises:
+            UndefinedError: this is a second derivative, or in denominator layout, where factors
+                stand the other way round.
+        """
+        if len(self.wrt) > 1:
+            raise UndefinedError("a second derivative has no factored form; there is elements")
+        if self.layout == "denominator":
+            raise UndefinedError("the factored form is written in numerator layout")
+        step, parts = factored(self._equations, self.of, self.wrt[0])
         rows = [step]
         for part in parts:
             rows.append(WorkingStep(rules.ELEMENTS, part.asked, part.result))
-        return [shown(row) for row in rows]
+        verify(rows, self._equations)
+        return [self._shown(row) for row in rows]
 
     def evaluate(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
         """Return the derivative's numbers, an array of shape `shape(of) + shape(wrt)`.
@@ -129,21 +168,18 @@ class Worked:
             EvaluationError: the derivative has no value there, or an array has another shape.
         """
         scope = self.scope(values or {})
-        result = self.result
-        if isinstance(result, (Stack, Cases)):
-            numbers = np.asarray(evaluate(result, scope), dtype=float)
-            return numbers.reshape(tuple(int(dim) for dim in self.shape))
-        return np.asarray(evaluate(result, scope), dtype=float)
+        numbers = np.asarray(evaluate(self._working.result, scope), dtype=float)
+        return numbers.reshape(tuple(int(dim) for dim in self.shape))
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return numbers for every scalar name: given ones, then the defined ones in order."""
         return numbers_of(self._equations, self.of, values)
 
     def _repr_latex_(self) -> str:
-        return f"${write(self.asked)} = {write(self.result)}$"
+        return f"${self}$"
 
     def __repr__(self) -> str:
-        return f"{write(self.asked)} = {write(self.result)}"
+        return f"{write(self.asked, self.notation)} = {self.latex()}"
 
 
 def _shape(equations: Equations, name: Expr) -> Shape:

@@ -92,7 +92,7 @@ def _powers(term: Expr) -> tuple[bool, dict[Expr, int]]:
     found: dict[Expr, int] = {}
     for factor in body.factors if isinstance(body, Product) else (body,):
         base, power = base_of(factor)
-        found[base] = found.get(base, 0) + (power or 1)
+        found[base] = found.get(base, 0) + power
     return negative, found
 
 

@@ -139,7 +139,7 @@ def zero_like(expr: Expr) -> Expr:
 def multiply(factors: Iterable[Expr]) -> Expr:
     """Return the product without ones, numbers in front, nothing if a factor is zero."""
     coefficient: int | Fraction = 1
-    rest: dict[Expr, Expr] = {}
+    powers: dict[Expr, int] = {}
     below: list[Expr] = []
     for factor in _flat_factors(factors):
         if isinstance(factor, Negation):
@@ -150,10 +150,12 @@ def multiply(factors: Iterable[Expr]) -> Expr:
         elif isinstance(factor, Quotient) and factor.numerator is ONE:
             below.append(factor.denominator)
         else:
-            _gather(rest, factor)
+            base, power = base_of(factor)
+            powers[base] = powers.get(base, 0) + power
     if not coefficient:
         return ZERO
-    return _assemble(coefficient, list(rest.values()), below)
+    rest = [_to_whole_power(base, power) for base, power in powers.items()]
+    return _assemble(coefficient, rest, below)
 
 
 def _assemble(coefficient: int | Fraction, rest: list[Expr], below: list[Expr]) -> Expr:
@@ -183,24 +185,20 @@ def _flat_factors(factors: Iterable[Expr]) -> Iterable[Expr]:
             yield factor
 
 
-def _gather(rest: dict[Expr, Expr], factor: Expr) -> None:
-    """Add a factor, joining equal bases of whole powers: `x x` is `x^2`."""
-    base, exponent = base_of(factor)
-    if exponent is None or factor.shape or base not in rest:
-        rest[base] = factor
-        return
-    _, other = base_of(rest[base])
-    rest[base] = raise_to(base, number((other or 1) + exponent))
-
-
-def base_of(factor: Expr) -> tuple[Expr, int | None]:
-    """Return a factor as a base and its whole positive power, or None for any other power."""
+def base_of(factor: Expr) -> tuple[Expr, int]:
+    """Return a factor as a base and its whole positive power; any other power is a base itself."""
     if isinstance(factor, Power):
         exact = value_of(factor.exponent)
         if isinstance(exact, int) and 0 < exact <= _LARGEST_POWER:
             return factor.base, exact
-        return factor, None
     return factor, 1
+
+
+def _to_whole_power(base: Expr, power: int) -> Expr:
+    """Return a base to the power of how often it stands: `x x` is `x^2`, `e^a e^a` is `e^{2a}`."""
+    if isinstance(base, Power) and power > 1:
+        return raise_to(base.base, multiply((number(power), base.exponent)))
+    return raise_to(base, number(power))
 
 
 def _cancel(above: Sequence[Expr], below: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:

@@ -33,6 +33,8 @@ def _matmul_two(left: Expr, right: Expr) -> Expr:
     if not left.shape or not right.shape:
         return times(left, right)
     shape = shapes.product_of_two(left.shape, right.shape)
+    if len(shape) > 2 or len(right.shape) > 2:
+        raise NoRuleError("an array of three axes is not written out by elements")
     rows, middle = sizes(left)
     other, columns = sizes(right)
     if middle != other:
@@ -203,6 +205,8 @@ def _matmul_value(xp: Any, *args: Any) -> Any:
             value = value * arg
         elif xp.ndim(value) == 1 and xp.ndim(arg) == 2 and arg.shape[0] == 1:
             value = xp.outer(value, arg)
+        elif xp.ndim(value) > 2 or xp.ndim(arg) > 2:
+            value = xp.tensordot(value, arg, 1)
         else:
             value = value @ arg
     if xp.ndim(value) == 1 and xp.shape(value) == (1,) and xp.ndim(args[-1]) == 1:

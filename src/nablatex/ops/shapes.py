@@ -74,7 +74,10 @@ def product_of_two(left: Shape, right: Shape) -> Shape:
     if not left or not right:
         return left or right
     if len(left) > 2 or len(right) > 2:
-        raise ShapeError(f"no matrix product of a {show(left)} and a {show(right)}")
+        # A Jacobian by a matrix has three axes: its first meets the last of what stands before.
+        if not dims_agree(left[-1], right[0]):
+            raise ShapeError(f"no product of a {show(left)} and a {show(right)}")
+        return left[:-1] + right[1:]
     rows, middle = _matrix(left)
     other, columns = _matrix(right)
     stands_as_row = len(right) == 2 or not dims_agree(middle, other)

@@ -1,0 +1,56 @@
+"""The command line: reads arguments, calls the library, prints; it holds no mathematics.
+
+Exit status: 0 fine; 1 something was found (a wrong key, a wrong answer); 2 the input or the call
+cannot be used, with a message on standard error that says where and what to write instead.
+Each command is a module that adds its arguments and runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from nablatex.cli import check, derive, solve
+from nablatex.cli.shared import FINE, UNUSABLE
+from nablatex.errors import NablatexError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args([_formula(text) for text in given])
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except NablatexError as error:
+        print(f"nablatex: {error}", file=sys.stderr)
+        return UNUSABLE
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of our output has gone; nothing more can reach it, nor need to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FINE
+        print(f"nablatex: {error.strerror}: {error.filename}", file=sys.stderr)
+        return UNUSABLE
+    return status
+
+
+def _formula(text: str) -> str:
+    """Return an argument so that `-2x` is a formula and no option."""
+    option = text.startswith("--") or text in ("-", "-o", "-h")
+    return text if option or not text.startswith("-") else " " + text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nablatex", description="LaTeX mathematics: read, differentiate, judge, teach."
+    )
+    parser.add_argument("--version", action="version", version=f"nablatex {version('nablatex')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    solve.arguments(commands.add_parser("solve", help="work out a homework and audit its key"))
+    derive.arguments(commands.add_parser("derive", help="differentiate equations"))
+    check.arguments(commands.add_parser("check", help="judge an answer by its meaning"))
+    return parser

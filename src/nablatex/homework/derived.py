@@ -1,0 +1,65 @@
+"""A derivative on its own as a worked document, so that every report can show it.
+
+Separate from solving a homework: here is one problem, without a number and without a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nablatex.homework.solution import Message, ProblemShown, StepShown, WorkedDocument
+from nablatex.latex import latex_to_text, write
+from nablatex.model import Form, Model, Step, Worked
+
+
+def derived_document(
+    model: Model, worked: Worked, form: Form, values: Mapping[str, Any]
+) -> WorkedDocument:
+    """Return a derivative with its steps as a document.
+
+    Args:
+        model: the equations.
+        worked: the derivative.
+        form: how the result is written.
+        values: the numbers at which it is evaluated, if any.
+    """
+    asked = write(worked.asked, worked.notation)
+    results = [f"{asked} = {worked.latex(form)}"]
+    if form == "factored":
+        results += [step.latex for step in worked.factored()[1:]]
+    if values:
+        where = ", ".join(f"{name} = {value}" for name, value in values.items())
+        result = _numbers(worked.evaluate(values))
+        results.append(rf"\left. {asked} \right|_{{{where}}} = {result}")
+    problem = ProblemShown(
+        section=0,
+        item=0,
+        label="",
+        title="",
+        prose="",
+        given=tuple(write(statement, model.notation) for statement in model.statements),
+        asked=(asked,),
+        derived=tuple(results),
+        steps=tuple(_shown(step) for step in worked.steps),
+        key=(),
+    )
+    return WorkedDocument(latex_to_text(asked), "en", (problem,), worked.layout)
+
+
+def _numbers(array: np.ndarray[Any, Any]) -> str:
+    """Return numbers as LaTeX: a number, a list, or a matrix with a row for each first index."""
+    if array.ndim < 2:
+        listed = [f"{float(x):.6g}" for x in array.ravel()]
+        return f"[{', '.join(listed)}]" if array.ndim else listed[0]
+    rows = [" & ".join(f"{float(x):.6g}" for x in row.ravel()) for row in array]
+    table = r" \\ ".join(rows)
+    return rf"\begin{{pmatrix}} {table} \end{{pmatrix}}"
+
+
+def _shown(step: Step) -> StepShown:
+    before, after = (write(side, step.notation) for side in (step.before, step.after))
+    note = Message(step.note, step.note_ko) if step.note else None
+    return StepShown(Message(step.rule, step.rule_ko), before, after, note)
