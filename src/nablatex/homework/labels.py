@@ -7,7 +7,8 @@ label goes on with the style of its section. A scanner's slip (츠 for ㅊ) is t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 _JAMO = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _SYLLABLES = "가나다라마바사아자차카타파하"
@@ -98,6 +99,19 @@ def consonant(letter: str) -> str:
     if letter and letter in _JAMO:
         return letter
     return {"ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ"}.get(letter, "")
+
+
+def romans(labels: Sequence[Label | None]) -> list[Label | None]:
+    """Return the labels with each `i` that no `h` comes before as the first Roman number."""
+    made: list[Label | None] = []
+    before = ""
+    for label in labels:
+        if label is not None and label.text == "i" and before != "h":
+            label = replace(label, style="i", ordinal=1)
+        if label is not None and label.style == "a":
+            before = label.text
+        made.append(label)
+    return made
 
 
 def follows(label: Label, style: str, last: int) -> bool:

@@ -1,37 +1,41 @@
-"""The outline of a document: which lines open sections, problems and answers.
+"""The outline of a document: which lines open problems, which belong to a key.
 
-A numbered line is a section where labels of another style come next; it is a problem where an
-answer comes first. Within a section the first label fixes the style, and other styles are parts of
-a problem. Labels inside of mathematics are none.
+Within a section the first label fixes the style, and other styles are parts of a problem. A label
+that stands behind a key is a problem of its own where it asks for something or has a key; where its
+number is not the one that is due, that is said. Labels inside of mathematics are none.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nablatex.errors import LimitError
 from nablatex.homework.fences import Event
-from nablatex.homework.labels import Label, follows, label_of
+from nablatex.homework.labels import Label, follows, label_of, romans
+from nablatex.homework.marks import (
+    is_heading,
+    key_in,
+    labels_outside_math,
+    requests,
+    split_keys,
+    title_of,
+)
+from nablatex.homework.sections import section_places
+from nablatex.homework.solution import Message
 
 MOST_PROBLEMS = 2_000
-_TITLE_LENGTH = 60
-_KEY_WORDS = (
-    r"(?:모범\s?답안|정답|답안|답|풀이|해답|해설|model answer|answers?|solutions?|ans|sol|key)"
-)
-_KEY = re.compile(
-    rf"^[>*_#\s-]*(?:<[^>]{{1,60}}>)*[\[(<]?{_KEY_WORDS}\s*(?:\(?[\dA-Za-zㄱ-ㅎ]{{1,2}}\)?)?\s*[).:：\]>]"
-    rf"[*_]*(?:</[^>]{{1,60}}>)*(?P<rest>.*)$|^[#*_\s]*{_KEY_WORDS}[*_\s]*$",
-    re.IGNORECASE,
-)
-_KEY_INSIDE = re.compile(r"\s(?=(?:정답\s*\d?\s*[):]|답:|Answer:|Solution:))")
-_NOISE = re.compile(r"^(?:In\s?\[.{0,9}\]:?|Out\s?\[.{0,9}\]:?|Loading \[MathJax\].*|</?details>)$")
-_ENDS_SENTENCE = (".", "?", "!", "다", "오", "라", "요", "자", ":", ",")
 
 
 @dataclass(slots=True)
 class Draft:
-    """A problem while its lines are gathered."""
+    """A problem while its lines are gathered.
+
+    Attributes:
+        preamble: what its section, and the document, say before their problems.
+        part_of: the draft whose later part this is, or None.
+        notes: what was doubtful about its label.
+    """
 
     section: int
     item: int
@@ -41,6 +45,8 @@ class Draft:
     preamble: list[str]
     anchor: str = ""
     keys: list[list[str]] = field(default_factory=list)
+    part_of: Draft | None = None
+    notes: list[Message] = field(default_factory=list)
 
 
 class Outline:
@@ -49,93 +55,153 @@ class Outline:
     def __init__(self, stream: list[Event]) -> None:
         self.title = ""
         self.drafts: list[Draft] = []
-        self._lines = _split_keys(stream)
-        self._labels = _labels_outside_math(self._lines)
-        self._sections = self._section_places()
+        self._lines = split_keys(stream)
+        self._labels = labels_outside_math(self._lines)
+        self._sections = section_places(self._lines, self._labels)
+        self._keyed = self._places_with_keys()
         self._directives = any(event.kind == "exercise" for event in stream)
         self._section = self._item = self._last = 0
         self._style = ""
-        self._preamble: list[str] = []
+        self._carried = ("", 0)
+        self._introduction: list[str] = []
+        self._preamble = self._introduction
         self._current: Draft | None = None
+        self._steps: dict[str, int] = {}
+        self._listed: Iterator[Draft] | None = None
         for place, event in enumerate(self._lines):
             self._take(place, event)
 
-    def _section_places(self) -> set[int]:
-        """Return the places of the lines that are headings of sections."""
+    def _places_with_keys(self) -> set[int]:
+        """Return the places of the labels that a key follows before the next label does."""
         found: set[int] = set()
-        style, last = "", 0
-        coming: Label | None = None
-        key_comes = False
-        verdicts: dict[int, bool] = {}
-        for place in range(len(self._lines) - 1, -1, -1):
-            event, label = self._lines[place], self._labels[place]
-            if event.kind == "text" and _KEY.match(event.text):
-                coming, key_comes = None, True
-            elif event.kind == "exercise":
-                coming, key_comes = Label("", "exercise", 1, ""), False
+        waiting: int | None = None
+        for place, (event, label) in enumerate(zip(self._lines, self._labels, strict=True)):
+            if event.kind == "text" and key_in(event.text) is not None:
+                if waiting is not None:
+                    found.add(waiting)
+                waiting = None
             elif label is not None:
-                other = coming is not None and coming.style != label.style
-                verdicts[place] = (other and not key_comes) or label.style == "section"
-                coming, key_comes = label, False
-        for place in sorted(verdicts):
-            label = self._labels[place]
-            if label is None or not label.counts or "$" in label.words:
-                continue
-            opens = verdicts[place] and (not style or label.style == style)
-            if opens and label.ordinal > last and (not last or label.ordinal <= last + 2):
-                found.add(place)
-                style, last = label.style, label.ordinal
+                waiting = place
         return found
 
     def _take(self, place: int, event: Event) -> None:
-        if event.kind == "exercise":
-            self._open(Label("", "exercise", 0, event.text), event.label)
-            return
-        if event.kind == "solution":
-            self._answer(event.text)
-            return
-        if event.kind in ("end", "blank"):
-            if event.kind == "blank":
+        match event.kind:
+            case "exercise":
+                self._open(Label("", "exercise", 0, event.text), event.label)
+            case "solution":
+                self._answer(event.text)
+            case "blank":
                 self._text("")
-            elif self._directives:
+            case "end":
                 self._current = None
+            case "text":
+                self._line(place, event.text, self._labels[place])
+
+    def _line(self, place: int, text: str, label: Label | None) -> None:
+        key = key_in(text) if label is None or not label.counts else None
+        if key is not None and self._current is not None:
+            self._current.keys.append([key])
+            self._steps = {}
+            self._listed = self._key_list(place, key)
+        elif self._listed is not None and label is not None and self._list_key(label):
             return
-        label = self._labels[place]
-        key = _KEY.match(event.text) if label is None or not label.counts else None
-        if key and self._current is not None:
-            self._current.keys.append([key["rest"] or ""])
         elif place in self._sections:
-            self._section += 1
-            self._item = self._last = 0
-            self._style, self._preamble, self._current = "", [], None
+            self._begin_section()
+            if place in self._keyed and label is not None:
+                self._style, self._last = label.style, label.ordinal
+                self._open(label, "")
         elif label is not None and self._opens(label):
             self._open(label, "")
+        elif label is not None and self._restarts(label):
+            self._begin_section()
+            self._opens(label)
+            self._open(label, "")
+        elif label is not None and self._goes_on(place, label):
+            self._open_after_key(label)
         else:
-            self._text(event.text)
+            self._text(text)
+
+    # -- sections and problems ------------------------------------------------------------------
+
+    def _begin_section(self) -> None:
+        self._section += 1
+        self._carried = (self._style, self._last)
+        self._item = self._last = 0
+        self._style, self._current = "", None
+        self._preamble = list(self._introduction)
 
     def _opens(self, label: Label) -> bool:
         if self._directives or label.style == "section":
             return False
-        if not follows(label, self._style, self._last if self._style else 0):
+        carried, last = self._carried
+        goes_on = not self._style and label.style == carried and follows(label, carried, last)
+        if not goes_on and not follows(label, self._style, self._last if self._style else 0):
             return False
         self._style = self._style or label.style
         self._last = label.ordinal
         return True
 
+    def _restarts(self, label: Label) -> bool:
+        """Whether labels begin anew under a heading without a number: a section all the same."""
+        if self._directives or label.style != self._style or label.ordinal != 1:
+            return False
+        lines = self._own_lines()
+        above = [line for line in lines[-3:] if line]
+        if not above or not is_heading(above[-1]) or self._last < 1:
+            return False
+        while lines and lines[-1] in ("", above[-1]):
+            lines.pop()
+        if not self._section:
+            self._section = 1
+        return True
+
+    def _goes_on(self, place: int, label: Label) -> bool:
+        """Whether a label behind a key is a problem, not a step of the key."""
+        draft = self._current
+        if self._directives or draft is None or not draft.keys or label.style == "section":
+            return False
+        if label.ordinal == 1 or self._steps.get(label.style) == label.ordinal - 1:
+            if not (place in self._keyed and requests(label.words)):
+                self._steps[label.style] = label.ordinal
+                return False
+            return True
+        return place in self._keyed or requests(label.words)
+
+    def _open_after_key(self, label: Label) -> None:
+        """Open a later part of the problem before, or a problem whose label is not the due one."""
+        before = self._current
+        assert before is not None
+        part = label.style != self._style and any(
+            _begins_with(line, label.style) for line in before.body
+        )
+        part = part or (before.part_of is not None and label.style != self._style)
+        self._open(label, "")
+        assert self._current is not None
+        if part:
+            self._current.part_of = before
+            return
+        self._last = label.ordinal if label.style == self._style else self._last + 1
+        self._current.notes.append(
+            Message(
+                f"the label {label.text} is not the one that is due here; "
+                "it was taken for the next problem",
+                f"번호 {label.text} 은(는) 차례에 맞지 않는다; 다음 문제로 보았다",
+            )
+        )
+
     def _open(self, label: Label, anchor: str) -> None:
         self._item += 1
-        words = label.words
-        shown = words.replace(r"\$", "")
-        titled = "$" not in shown and "\\" not in shown and len(words) <= _TITLE_LENGTH
-        title = words if titled and not words.endswith(_ENDS_SENTENCE) else ""
+        self._steps, self._listed = {}, None
         draft = Draft(
-            max(self._section, 1), self._item, label.text or str(self._item), title, [words],
-            self._preamble, anchor,
+            max(self._section, 1), self._item, label.text or str(self._item),
+            title_of(label.words), [label.words], self._preamble, anchor,
         )  # fmt: skip
         self.drafts.append(draft)
         self._current = draft
         if len(self.drafts) > MOST_PROBLEMS:
             raise LimitError(f"more than {MOST_PROBLEMS:,} problems")
+
+    # -- keys and text --------------------------------------------------------------------------
 
     def _answer(self, anchor: str) -> None:
         """Open the key of the exercise that a solution names, or of the last one."""
@@ -144,38 +210,40 @@ class Outline:
             self._current = (named or self.drafts)[-1]
             self._current.keys.append([])
 
+    def _key_list(self, place: int, key: str) -> Iterator[Draft] | None:
+        """Return the problems, if the mark opens a list of all their keys at the end."""
+        if key or len(self.drafts) < 2 or any(draft.keys for draft in self.drafts[:-1]):
+            return None
+        after = next((label for label in self._labels[place + 1 :] if label is not None), None)
+        first = self.drafts[0]
+        if after is None or after.text != first.label or len(self.drafts[-1].keys) > 1:
+            return None
+        self.drafts[-1].keys.clear()
+        return iter(self.drafts)
+
+    def _list_key(self, label: Label) -> bool:
+        """Take a label in a list of keys: what comes is the key of the next problem so labelled."""
+        assert self._listed is not None
+        found = next((draft for draft in self._listed if draft.label == label.text), None)
+        if found is None:
+            self._listed = None
+            return False
+        found.keys.append([label.words])
+        self._current = found
+        return True
+
+    def _own_lines(self) -> list[str]:
+        if self._current is None:
+            return self._preamble
+        return self._current.keys[-1] if self._current.keys else self._current.body
+
     def _text(self, line: str) -> None:
-        if self._current is not None:
-            (self._current.keys[-1] if self._current.keys else self._current.body).append(line)
-        elif line and not self.title and not self.drafts and not self._section:
+        nothing_yet = not self.title and not self.drafts and not self._section
+        if line and nothing_yet and self._current is None:
             self.title = line.lstrip("# ").strip()
         else:
-            self._preamble.append(line)
+            self._own_lines().append(line)
 
 
-def _split_keys(stream: list[Event]) -> list[Event]:
-    """Return the events without noise, with an answer that stands inside a line on its own line."""
-    made: list[Event] = []
-    for event in stream:
-        if event.kind != "text":
-            made.append(event)
-        elif not _NOISE.match(event.text):
-            made += [Event("text", part) for part in _KEY_INSIDE.split(event.text)]
-    return made
-
-
-def _labels_outside_math(lines: list[Event]) -> list[Label | None]:
-    """Return the label of each line that has one and does not begin inside of a display."""
-    found: list[Label | None] = []
-    inside = False
-    for event in lines:
-        if event.kind != "text":
-            inside = False
-            found.append(None)
-            continue
-        text = event.text
-        found.append(None if inside else label_of(text))
-        inside ^= text.count("$$") % 2 == 1
-        if r"\[" in text or r"\]" in text:
-            inside = text.rfind(r"\[") > text.rfind(r"\]")
-    return found
+def _begins_with(line: str, style: str) -> bool:
+    return any(label is not None and label.style == style for label in romans([label_of(line)]))

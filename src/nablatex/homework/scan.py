@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from nablatex.errors import LimitError, NablatexError
-from nablatex.homework.asking import asked_in, inherited, is_equation
+from nablatex.homework.asking import asked_in, is_equation
+from nablatex.homework.decode import decoded, plain
 from nablatex.homework.fences import events
 from nablatex.homework.outline import Draft, Outline
+from nablatex.homework.references import inherited
 from nablatex.homework.segments import segments
 from nablatex.homework.worksheet import Document, Problem
 
 MOST_BYTES = 5_000_000
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_BINARY = {b"%PDF": "a PDF", b"PK\x03\x04": "an archive", b"\x89PNG": "a picture"}
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[가-힣]{2,}")
 _OPERATORS = re.compile(
     r"\\[A-Za-z]+|\\?\b(?:ReLU|relu|sin|cos|tan|tanh|exp|log|max|min|softmax)\b"
@@ -46,26 +43,10 @@ def read_document(source: str | bytes) -> Document:
             raise LimitError(f"{path.name} is larger than {MOST_BYTES:,} bytes")
         name, source = path.stem, path.read_bytes()
         if path.suffix == ".ipynb":
-            return _document(_notebook_text(_decoded(source)), name)
+            return _document(_notebook_text(decoded(source)), name)
     if len(source) > MOST_BYTES:
         raise LimitError(f"the document is larger than {MOST_BYTES:,} bytes")
-    return parse_document(_decoded(source), name)
-
-
-def _decoded(data: bytes) -> str:
-    for mark, what in _BINARY.items():
-        if data.startswith(mark):
-            raise NablatexError(f"this is {what}; give plain text, Markdown or a notebook")
-    encodings = ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "cp949")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROL.search(text):
-            raise NablatexError("this is no text; give plain text, Markdown or a notebook")
-        return text
-    raise NablatexError("the text's encoding is not known; save it as UTF-8")
+    return parse_document(decoded(source), name)
 
 
 def parse_document(text: str, name: str = "homework") -> Document:
@@ -76,7 +57,7 @@ def parse_document(text: str, name: str = "homework") -> Document:
 
 
 def _document(text: str, name: str) -> Document:
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\u00a0", " ")
+    text = plain(text)
     if not text.strip():
         raise NablatexError("the document is empty")
     outline = Outline(list(events(re.split(r"\r\n?|[\n\f]", text))))
@@ -103,13 +84,11 @@ def _finished(place: int, drafts: Sequence[Draft]) -> Problem:
     draft = drafts[place]
     pieces = segments("\n".join(draft.body))
     before = inherited(place, drafts)
-    givens = _givens(draft.body)
-    if not givens and before is None:
-        givens = _givens(draft.preamble)
     key = dict.fromkeys(claim for lines in draft.keys for claim in _claims("\n".join(lines)))
     return Problem(
         draft.section, draft.item, draft.label, draft.title, " ".join(" ".join(draft.body).split()),
-        givens, asked_in(pieces), tuple(key), before,
+        _givens(draft.body), asked_in(pieces), tuple(key), before, _givens(draft.preamble),
+        tuple(draft.notes),
     )  # fmt: skip
 
 
@@ -124,7 +103,7 @@ def _claims(text: str) -> list[str]:
     maths = [piece.text for piece in pieces if piece.kind in ("inline", "display")]
     if maths:
         return maths
-    plain = text.strip().rstrip(".").strip("*_ ")
-    if _WORD.search(_OPERATORS.sub("", plain)):
+    bare = text.strip().rstrip(".").strip("*_ ")
+    if _WORD.search(_OPERATORS.sub("", bare)):
         return [piece.text for piece in pieces if piece.kind == "bare"]
-    return [plain] if plain and len(plain) < 2_000 else []
+    return [bare] if bare and len(bare) < 2_000 else []

@@ -17,8 +17,8 @@ from nablatex.equations import Equations
 from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Rule, Stack
-from nablatex.homework.asking import kept
 from nablatex.homework.audit import pattern_warnings
+from nablatex.homework.givens import defines, held, used
 from nablatex.homework.scan import parse_document, read_document
 from nablatex.homework.solution import (
     FeedbackShown,
@@ -72,11 +72,22 @@ class Homework:
     def solved(self) -> Iterator[ProblemShown]:
         """Yield each problem worked out, in order, each as soon as it is."""
         given: list[tuple[str, ...]] = []
-        for problem in self.problems:
-            inherited = () if problem.inherits is None else given[problem.inherits]
-            given.append((*kept(inherited, problem.givens), *problem.givens))
+        for place, problem in enumerate(self.problems):
+            given.append(self._given(place, given))
             before = None if problem.inherits is None else self.problems[problem.inherits]
             yield _Work(problem, given[-1], before).shown()
+
+    def _given(self, place: int, given: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """Return what holds in a problem; `given` is what holds in those before it."""
+        problem = self.problems[place]
+        goes_on = problem.inherits
+        context = used(problem.context, (*problem.asked, *problem.givens, *problem.key))
+        alone = not problem.givens and not context and goes_on is None and place
+        if alone and self.problems[place - 1].section == problem.section:
+            # A question about names that only the problem before defines goes on with it.
+            goes_on = place - 1 if defines(given[place - 1], problem.asked) else None
+        earlier = () if goes_on is None else given[goes_on]
+        return held(held(context, earlier), problem.givens)
 
     def solve(self) -> WorkedDocument:
         """Return the worked solutions and the audit of the key."""
@@ -98,7 +109,7 @@ class _Work:
     def __init__(self, problem: Problem, givens: tuple[str, ...], before: Problem | None) -> None:
         self._problem = problem
         self._before = before
-        self._warnings: list[Message] = []
+        self._warnings: list[Message] = list(problem.notes)
         self._givens = givens
         self._collector = Collector()
         self._shapes: dict[str, Shape] = {}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nablatex.homework.solution import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -21,6 +23,8 @@ class Problem:
         asked: LaTeX of the derivatives that the words ask for.
         key: LaTeX of each claim of the key.
         inherits: place in the document of the problem whose givens hold here too, or None.
+        context: LaTeX of what is stated before the problems of its section.
+        notes: what was doubtful when it was read.
     """
 
     section: int
@@ -32,6 +36,8 @@ class Problem:
     asked: tuple[str, ...]
     key: tuple[str, ...]
     inherits: int | None
+    context: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
