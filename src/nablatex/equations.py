@@ -6,7 +6,7 @@ same meaning): one place says what `\\vec{u} = g(\\vec{x})` means for `u_1`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
 
@@ -262,7 +262,7 @@ class Equations:
             self._inputs[name] = [] if right is None else names_in(right)
         return self._inputs[name]
 
-    def order(self, name: Expr, cut: Iterable[Expr] = ()) -> list[Expr]:
+    def order(self, name: Expr, cut: Container[Expr] = ()) -> list[Expr]:
         """Return the scalar names that `name` depends on, itself last, inputs first.
 
         Names in `cut` are taken as free: what defines them is not followed.
@@ -270,7 +270,6 @@ class Equations:
         Raises:
             UndefinedError: a name is defined through itself.
         """
-        stop = set(cut)
         done: dict[Expr, bool] = {}
         made: list[Expr] = []
         stack = [(name, False)]
@@ -286,7 +285,7 @@ class Equations:
                 continue
             done[node] = False
             stack.append((node, True))
-            if node not in stop:
+            if node not in cut:
                 inputs = self.inputs(node)
                 stack.extend((by, False) for by in reversed(inputs) if not done.get(by, False))
         return made

@@ -146,11 +146,8 @@ class World:
 
     def _forward(self, name: Expr) -> Any:
         """Return a scalar name's value: its definition's, its given number, or a random one."""
-        for node in self.equations.order(name, cut=self._cut):
+        for node in self.equations.order(name, cut=self._values):
             if node in self._values:
-                continue
-            if node in self._cut:
-                self._values[node] = self._cut[node]
                 continue
             right = self.equations.definition(node)
             if right is not None:
