@@ -128,6 +128,10 @@ def branches(scope: Scope, node: Branches) -> Steps:
         value: Expr = yield row.value
         condition: Expr = yield from _condition(scope, row)
         last = isinstance(condition, Call) and condition.op is ops.otherwise
+        if isinstance(value, Compare):
+            raise scope.error(
+                "an equation among branches", row.value, hint="write the equation in front of them"
+            )
         if last and place + 1 < len(node.rows):
             raise scope.error("nothing can follow the branch for all other cases", row)
         made.append((value, condition))
@@ -175,6 +179,8 @@ def negative(scope: Scope, node: Negative) -> Steps:
 
 def relation(scope: Scope, node: Relation) -> Steps:
     """Return a chain of relations, or the signature `f: A \\to B`."""
+    if node.relations == ("in",) and _is_interval(node.terms[1]):
+        return (yield from _between(scope, node))
     terms: list[Expr] = []
     for part in node.terms:
         terms.append((yield part))
@@ -189,6 +195,23 @@ def relation(scope: Scope, node: Relation) -> Steps:
     if all(sign in _EQUALITIES for sign in node.relations):
         _give_shape(terms)
     return Compare(node.relations, tuple(terms))
+
+
+def _is_interval(node: Syntax) -> bool:
+    return isinstance(node, Group) and len(node.opener) == 2 and node.opener[0] in "(["
+
+
+def _between(scope: Scope, node: Relation) -> Steps:
+    r"""Return `x \in [a, b)` as `a \leq x < b`."""
+    interval = node.terms[1]
+    assert isinstance(interval, Group)
+    value: Expr = yield node.terms[0]
+    if value.shape:
+        raise scope.error("an interval holds numbers", node.terms[0], hint="say it of the elements")
+    low: Expr = yield interval.entries[0]
+    high: Expr = yield interval.entries[1]
+    signs = tuple("<=" if mark == "[" else "<" for mark in interval.opener)
+    return Compare(signs, (low, value, high))
 
 
 def _give_shape(terms: list[Expr]) -> None:

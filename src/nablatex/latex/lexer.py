@@ -55,6 +55,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
 _TEN = re.compile(r"[eE][+-]?\d")
 _FUNCTION_INSIDE = re.compile("sin|cos|tan|log|exp|ln")
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
+_EITHER = ("or", "또는", "혹은")
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
 
 
@@ -120,9 +121,7 @@ class _Lexer:
     def _number(self, text: str, start: int, end: int) -> None:
         made = self._made
         if end - start > MOST_DIGITS:
-            raise LimitError(
-                f"a number of more than {MOST_DIGITS} digits", self._latex, start, end
-            )
+            raise LimitError(f"a number of more than {MOST_DIGITS} digits", self._latex, start, end)
         if text[0] == "." and made and made[-1].kind == "number":
             raise ReadError("a number has two points", self._latex, made[-1].start, end)
         token = Token("number", text.replace("{,}", "."), start, end)
@@ -322,6 +321,8 @@ class _Lexer:
         op = BY_SPELLING.get(bare)
         if op is not None:
             self._made.append(Token("function", op.name, start, end))
+        elif bare.lower() in _EITHER and self._made:
+            self._made.append(Token("logic", "or", start, end))
         elif _IDENTIFIER.fullmatch(words) and words.lower() not in PROSE:
             self._made.append(Token(kind, words, start, end))
         else:

@@ -21,6 +21,7 @@ from nablatex.latex.syntax import (
     Listing,
     Num,
     Radical,
+    Relation,
     Scripts,
     Syntax,
     System,
@@ -32,6 +33,15 @@ _CLOSERS = {
     "(": ")", "[": "]", r"\{": r"\}", "|": "|", r"\|": r"\|", r"\lfloor": r"\rfloor",
     r"\lceil": r"\rceil", r"\langle": r"\rangle", ".": r"\right|", "{": "}",
 }  # fmt: skip
+_INTERVALS = ("[", "(")
+_COUNTS = frozenset(
+    ["number", "letter", "constant", "function", "close", "add", "multiply", "factorial", "prime",
+     "mark", "word"]
+)  # fmt: skip
+_COUNTS_BEHIND = frozenset(
+    ["sup", "add", "multiply", "number", "letter", "constant", "function", "open", "fraction",
+     "radical", "accent", "big", "integral", "factorial"]
+)  # fmt: skip
 
 
 class CommandParser(TableParser):
@@ -90,6 +100,7 @@ class CommandParser(TableParser):
     def _group(self) -> Steps[Syntax]:
         """Parse an opening bracket, what stands in it, and its closing bracket."""
         kind, text = self.kind, self.now.text
+        before = self.peek(-1) if self._at else None
         opened = self.enter(text)
         if text == r"\{" and self.kind == "begin" and self.now.text in ("array", "aligned"):
             made: Syntax = yield self._open_brace(opened)
@@ -104,15 +115,39 @@ class CommandParser(TableParser):
             end = self.close("close", self.now.text, opened, "")
         elif text == "." or (self.kind == "close" and closer == "bar"):
             end = self.close("close", "|" if text == "." else text, opened, _CLOSERS[text])
+        elif self._is_half_open(before, opened, inner):
+            end = self.close("close", self.now.text, opened, "")
         else:
             end = self.close(closer, "}" if kind == "{" else text, opened, _CLOSERS[text])
         entries = inner.entries if isinstance(inner, Listing) else (inner,)
+        if text == r"\{" and len(entries) == 1 and self._calculates(before):
+            text = text if isinstance(inner, Relation) else "("
+        elif before is not None and before.text == "in" and text in _INTERVALS and len(entries) == 2:
+            text += "(" if end.text == "(" else "["
         if text == "|" and isinstance(inner, Group) and inner.opener == "|":
             touching = inner.start == opened.end and inner.end == end.start
             if touching and len(inner.entries) == 1:
                 # ||x|| is how a norm is typed without its command.
                 return Group(opened.start, end.end, r"\|", inner.entries)
         return Group(opened.start, end.end, text, entries)
+
+    def _is_half_open(self, before: Token | None, opened: Token, inner: Syntax) -> bool:
+        r"""Tell whether `x \in [a, b)` stands here."""
+        return (
+            before is not None
+            and before.text == "in"
+            and opened.text in _INTERVALS
+            and self.kind == "close"
+            and self.now.text in _INTERVALS
+            and isinstance(inner, Listing)
+            and len(inner.entries) == 2
+        )
+
+    def _calculates(self, before: Token | None) -> bool:
+        r"""Tell whether braces group a factor or a term, `2 \{ x + 1 \}`: no set is one."""
+        if before is not None and (before.kind in _COUNTS or before.text == "}"):
+            return before.text != r"\in"
+        return self.kind in _COUNTS_BEHIND
 
     def _open_brace(self, opened: Token) -> Steps[Syntax]:
         r"""Parse `\left\{ \begin{array}{ll} ... \end{array} \right.`: branches, or equations."""
@@ -210,6 +245,11 @@ class CommandParser(TableParser):
         self.integrals.pop()
         self.higher()
         end = self.peek(-1).end
+        if body.start == body.end and self.kind in _COUNTS_BEHIND - {"sup", "add", "multiply"}:
+            raise self.error(
+                "the variable of an integral stands before what is integrated", self.now,
+                hint=r"write it at the end: \int x^2 \, dx",
+            )  # fmt: skip
         lower, upper = bounds.get("sub"), bounds.get("sup")
         return Integral(token.start, end, lower, upper, body, variable)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from nablatex.errors import ReadError
 from nablatex.latex.lexer import Token
 from nablatex.latex.parse_tokens import TokenStream
 from nablatex.latex.syntax import (
@@ -71,9 +72,22 @@ class ScriptParser(TokenStream):
                     base = Scripts(base.start, end, base, sub, sup, primes)
                 if token.kind != "factorial":
                     return base
+                self._check_factorial(base, sup)
                 self.advance()
                 base = Factorial(base.start, token.end, base)
                 sub, sup, primes = None, None, 0
+
+    def _check_factorial(self, base: Syntax, sup: Syntax | None) -> None:
+        """Refuse `n!!`, which is no factorial of a factorial, and `x^n!`."""
+        if isinstance(base, Factorial):
+            raise self.error(
+                "a double factorial is not read", self.now, hint="write (n!)! or the product"
+            )
+        if sup is not None:
+            raise self.error(
+                "this is the factorial of a power or of an exponent", self.now,
+                hint="write (x^n)! or x^{n!}",
+            )  # fmt: skip
 
     def _note(self, base: Syntax, sub: Syntax) -> None:
         """Take down letters that are indices here, and names that must be matrices."""
@@ -111,10 +125,17 @@ class ScriptParser(TokenStream):
             self.advance()
             return Mark(token.start, token.end, _MARKS[token.text])
         hint = ""
+        if after.kind == "sup" and token.text == "circ":
+            raise self._degrees()
         if kind in ("add", "open", "function") and after.kind in ("sup", "sub"):
             hint = f"write {after.text}{{...}}"
         raise self.error(
             f"nothing stands after {self.shown(after)}", token, "{...} or one symbol", hint
+        )
+
+    def _degrees(self) -> ReadError:
+        return self.error(
+            "degrees are not read", self.now, hint=r"write the angle in radians: \frac{\pi}{2}"
         )
 
     def _note_index(self, after: Token, token: Token) -> None:
@@ -134,8 +155,10 @@ class ScriptParser(TokenStream):
         if after.kind == "sup" and self.peek().kind == "}" and first.text in _MARKS:
             self.advance()
             made = Mark(first.start, first.end, _MARKS[first.text])
-        elif self.kind == "mark" and first.text == r"\prime":
+        elif self.at_prime():
             made = self._primes()
+        elif after.kind == "sup" and first.text == "circ" and self.peek().kind == "}":
+            raise self._degrees()
         elif self.kind in ("words", "name?") and self.peek().kind == "}":
             self.advance()
             made = Word(first.start, first.end, first.text)
@@ -147,12 +170,20 @@ class ScriptParser(TokenStream):
         self.higher()
         return made
 
+    def at_prime(self) -> bool:
+        r"""Tell whether a prime stands here, as `'` or as `\prime`."""
+        return self.kind == "prime" or (self.kind == "mark" and self.now.text == r"\prime")
+
     def _primes(self) -> Mark:
         first = self.now
         count = 0
-        while self.now.text == r"\prime":
+        while self.at_prime():
             self.advance()
             count += 1
+        if self.kind != "}":
+            raise self.error(
+                "a prime beside an exponent", self.now, hint="write the prime first: x'^2"
+            )
         return Mark(first.start, first.end, "'" * count)
 
     def _note_indices(self, start: int, end: int) -> None:

@@ -9,7 +9,18 @@ from nablatex.errors import ReadError
 from nablatex.latex.commands import ENVIRONMENTS
 from nablatex.latex.lexer import Token
 from nablatex.latex.parse_scripts import ScriptParser
-from nablatex.latex.syntax import Branch, Branches, Group, Letter, Num, Scripts, Syntax, Table
+from nablatex.latex.syntax import (
+    Branch,
+    Branches,
+    Group,
+    Letter,
+    Num,
+    Relation,
+    Scripts,
+    Syntax,
+    System,
+    Table,
+)
 from nablatex.latex.trampoline import Steps
 
 _PAUSES = frozenset(["comma", "semicolon", "quad", "ampersand", "period"])
@@ -67,11 +78,20 @@ class TableParser(ScriptParser):
         if kind == "cases":
             branches: tuple[Branch, ...] = yield self._branches(until)
             end = self._closing(opened, until)
+            if all(isinstance(branch.value, Relation) for branch in branches):
+                return self._equations(opened.start, end.end, branches)
             return Branches(opened.start, end.end, branches)
         rows: tuple[tuple[Syntax, ...], ...] = yield self._rows(until)
         end = self._closing(opened, until)
         self._note_matrix(rows)
         return Table(opened.start, end.end, kind, rows)
+
+    def _equations(self, start: int, end: int, rows: tuple[Branch, ...]) -> Syntax:
+        """Return equations that a brace holds together: `x + y = 1` and `x - y = 3`."""
+        for row in rows:
+            if row.conditions:
+                raise self.error("an equation with a condition", row.conditions[0])
+        return Group(start, end, "{", (System(start, end, tuple(row.value for row in rows)),))
 
     def _closing(self, opened: Token, until: str) -> Token:
         self.open.pop()
@@ -133,7 +153,7 @@ class TableParser(ScriptParser):
         start = self.now
         if self.kind in _PAUSES or self.kind == "newline" or self.kind == until:
             raise self.error("a branch has no value", start, expected="a formula")
-        value: Syntax = yield self.sum()
+        value: Syntax = yield self.expression(0)
         words: list[str] = []
         conditions: list[Syntax] = []
         while self.kind != "newline" and self.kind != until:
