@@ -21,7 +21,7 @@ _EVENTS: dict[str, EventKind] = {
 }
 _GATES = ("exercise-start", "solution-start", "exercise-end", "solution-end")
 
-EventKind = Literal["text", "blank", "exercise", "solution", "end"]
+EventKind = Literal["text", "blank", "exercise", "problem", "solution", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Event:
     """A line of text, or the beginning or end of a directive.
 
     Attributes:
-        kind: what it is; `end` ends the exercise or solution that is open.
+        kind: what it is; `problem` begins one without a label, `end` ends what is open.
         text: the line; the title of an exercise; the label that a solution refers to.
         label: of an exercise, the name that its solution refers to.
     """

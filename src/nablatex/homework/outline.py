@@ -66,6 +66,7 @@ class Outline:
         self._introduction: list[str] = []
         self._preamble = self._introduction
         self._current: Draft | None = None
+        self._in_answer = False
         self._steps: dict[str, int] = {}
         self._listed: Iterator[Draft] | None = None
         for place, event in enumerate(self._lines):
@@ -88,12 +89,14 @@ class Outline:
         match event.kind:
             case "exercise":
                 self._open(Label("", "exercise", 0, event.text), event.label)
+            case "problem":
+                self._open(Label("", "problem", 0, ""), "")
             case "solution":
                 self._answer(event.text)
             case "blank":
                 self._text("")
             case "end":
-                self._current = None
+                self._current, self._in_answer = None, False
             case "text":
                 self._line(place, event.text, self._labels[place])
 
@@ -103,6 +106,8 @@ class Outline:
             self._current.keys.append([key])
             self._steps = {}
             self._listed = self._key_list(place, key)
+        elif self._in_answer:
+            self._text(text)
         elif self._listed is not None and label is not None and self._list_key(label):
             return
         elif place in self._sections:
@@ -209,6 +214,7 @@ class Outline:
         if named or self.drafts:
             self._current = (named or self.drafts)[-1]
             self._current.keys.append([])
+            self._in_answer = True
 
     def _key_list(self, place: int, key: str) -> Iterator[Draft] | None:
         """Return the problems, if the mark opens a list of all their keys at the end."""

@@ -7,15 +7,14 @@ asked, what the key claims. Labels stand as the document has them; references ("
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from nablatex.errors import LimitError, NablatexError
 from nablatex.homework.asking import asked_in, is_equation
+from nablatex.homework.cells import lines_of, notebook_events
 from nablatex.homework.decode import decoded, plain
-from nablatex.homework.fences import events
 from nablatex.homework.outline import Draft, Outline
 from nablatex.homework.references import inherited
 from nablatex.homework.segments import segments
@@ -42,42 +41,29 @@ def read_document(source: str | bytes) -> Document:
         if path.stat().st_size > MOST_BYTES:
             raise LimitError(f"{path.name} is larger than {MOST_BYTES:,} bytes")
         name, source = path.stem, path.read_bytes()
-        if path.suffix == ".ipynb":
-            return _document(_notebook_text(decoded(source)), name)
     if len(source) > MOST_BYTES:
         raise LimitError(f"the document is larger than {MOST_BYTES:,} bytes")
     return parse_document(decoded(source), name)
 
 
 def parse_document(text: str, name: str = "homework") -> Document:
-    """Return the document that a text holds; a notebook's cells are joined first."""
-    if text.lstrip().startswith("{") and '"cells"' in text:
-        text = _notebook_text(text)
-    return _document(text, name)
+    """Return the document that a text holds, or the source of a notebook.
 
-
-def _document(text: str, name: str) -> Document:
-    text = plain(text)
-    if not text.strip():
+    Raises:
+        NablatexError: no problem is found in it, or it is no readable notebook.
+    """
+    if not plain(text).strip():
         raise NablatexError("the document is empty")
-    outline = Outline(list(events(re.split(r"\r\n?|[\n\f]", text))))
+    is_notebook = text.lstrip().startswith("{") and '"cells"' in text
+    stream = notebook_events(text) if is_notebook else lines_of(text)
+    outline = Outline(stream)
     if not outline.drafts:
         raise NablatexError("no problem was found; begin each with a label such as 'a)' or '1.'")
-    korean = sum("가" <= char <= "힣" for char in text)
+    words = "".join(event.text for event in stream)
+    korean = sum("가" <= char <= "힣" for char in words)
     drafts = outline.drafts
     problems = tuple(_finished(place, drafts) for place in range(len(drafts)))
-    return Document(outline.title or name, "ko" if korean * 20 > len(text) else "en", problems)
-
-
-def _notebook_text(text: str) -> str:
-    try:
-        cells = json.loads(text)["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "markdown"]
-    except RecursionError:
-        raise LimitError("the notebook is nested too deeply") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NablatexError(f"the notebook cannot be read: {error}") from error
-    return "\n\n".join(sources)
+    return Document(outline.title or name, "ko" if korean * 20 > len(words) else "en", problems)
 
 
 def _finished(place: int, drafts: Sequence[Draft]) -> Problem:

@@ -55,7 +55,7 @@ def section_places(lines: Sequence[Event], labels: Sequence[Label | None]) -> se
 
 def _marks(lines: Sequence[Event], labels: Sequence[Label | None]) -> Iterator[_Mark]:
     for place, (event, label) in enumerate(zip(lines, labels, strict=True)):
-        if event.kind == "exercise":
+        if event.kind in ("exercise", "problem"):
             yield _Mark(place, Label("", "exercise", 1, ""))
         elif event.kind == "solution" or (event.kind == "text" and key_in(event.text) is not None):
             yield _Mark(place, None)
