@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from nablatex.expr import Expr, Negation, Product, Sum
 
 Values = list[Any]
 _MOST_PERMUTED = 32
+_LARGEST_DENOMINATOR = 360
 Close = Callable[[Any, Any], Any]
 
 
@@ -90,12 +92,20 @@ def _factor(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
     ratio = wanted / flat
     if not np.all(close(ratio, ratio[0])):
         return ()
-    factor = f"{float(np.real(ratio[0])):.6g}"
-    return (
-        Feedback(
-            "factor", f"a constant factor of {factor} is missing", f"상수배 {factor}가 빠졌다"
-        ),
-    )
+    missing = _number(ratio[0])
+    if missing.isdecimal():
+        en, ko = f"a constant factor of {missing} is missing", f"상수배 {missing} 이(가) 빠졌다"
+    else:
+        over = _number(1 / ratio[0])
+        en, ko = f"this is {over} times what it should be", f"맞는 값의 {over} 배이다"
+    return (Feedback("factor", en, ko),)
+
+
+def _number(value: Any) -> str:
+    """Return a measured factor as a person writes it: 2, 3/2, and 1.41421 where it is no ratio."""
+    size = float(np.real(value))
+    exact = Fraction(size).limit_denominator(_LARGEST_DENOMINATOR)
+    return str(exact) if abs(float(exact) - size) < 1e-8 * abs(size) else f"{size:.6g}"
 
 
 def _entries(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
