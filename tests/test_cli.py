@@ -21,6 +21,10 @@ STATUS = [
     (["derive", NEURON, "--of", "f", "--wrt", "w", "--steps"], 0),
     (["derive", r"y = \frac{x}", "--of", "y", "--wrt", "x"], 2),
     (["derive", "y = x^2", "--of", "q", "--wrt", "x"], 2),
+    (["derive", "f = x^2 y", "--of", "f", "--wrt", "x", "--wrt", "y"], 0),
+    (["derive", "f = x^2 y", "--of", "f", "--wrt", "x", "--wrt", "y", "--order", "1"], 2),
+    (["derive", NEURON, "--of", "f", "--wrt", "w", "--order", "2"], 0),
+    (["derive", NEURON, "--of", "f", "--wrt", "w", "--order", "2", "--form", "factored"], 2),
     (["derive", "y = x^2", "--of", "y", "--wrt", "x", "--at", "x"], 2),
     (["check", "x^2 - x", "x(x-1)"], 0),
     (["check", "x^2 + x", "x(x-1)"], 1),
@@ -76,3 +80,20 @@ def test_solve_writes_each_report(
     assert main(["solve", "-o", str(target)]) == 0
     assert "cases" in target.read_text(encoding="utf-8")
     assert main(["solve", "-o", str(tmp_path / "worked.pdf")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("ending", "holds"), [("html", "katex"), ("ipynb", "nbformat"), ("md", "$$")]
+)
+def test_derive_writes_a_report(
+    ending: str, holds: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"derived.{ending}"
+    asked = [NEURON, "--of", "f", "--wrt", "w", "--at", "I=[2,3]", "--at", "w=[4,5]"]
+    assert main(["derive", *asked, "--layout", "denominator", "-o", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert holds in text
+    assert "chain rule" in text
+    assert "one column for each output" in text
+    assert "= [2, 3]" in text
+    assert not capsys.readouterr().out
