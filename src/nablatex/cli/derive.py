@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
     values = {name: _numbers(text) for name, text in map(pair, options.at)}
     value = worked.evaluate(values).tolist() if values else None
     if options.output:
-        document = derived_document(model, worked, options.form, values)
+        document = derived_document(model, worked, options.form, values, options.lang)
         write_report(document, Path(options.output), options.lang)
     if options.json:
         print(json.dumps(_derived(worked, options, value), ensure_ascii=False, indent=1))

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from nablatex.equations import bare
 from nablatex.homework.solution import Message, ProblemShown, StepShown, WorkedDocument
 from nablatex.latex import latex_to_text, write
 from nablatex.model import Form, Model, Step, Worked
 
 
 def derived_document(
-    model: Model, worked: Worked, form: Form, values: Mapping[str, Any]
+    model: Model, worked: Worked, form: Form, values: Mapping[str, Any], lang: str = "en"
 ) -> WorkedDocument:
     """Return a derivative with its steps as a document.
 
@@ -25,6 +26,7 @@ def derived_document(
         worked: the derivative.
         form: how the result is written.
         values: the numbers at which it is evaluated, if any.
+        lang: the language of its title, "en" or "ko".
     """
     asked = write(worked.asked, worked.notation)
     results = [f"{asked} = {worked.latex(form)}"]
@@ -46,7 +48,17 @@ def derived_document(
         steps=tuple(_shown(step) for step in worked.steps),
         key=(),
     )
-    return WorkedDocument(latex_to_text(asked), "en", (problem,), worked.layout)
+    return WorkedDocument(_title(worked).text(lang), lang, (problem,), worked.layout)
+
+
+def _title(worked: Worked) -> Message:
+    of, *wrt = (latex_to_text(bare(write(name))) for name in (worked.of, *worked.wrt))
+    by = " and ".join(dict.fromkeys(wrt))
+    if len(wrt) == 1:
+        return Message(f"The derivative of {of} with respect to {by}", f"{of} 의 {by} 에 대한 미분")
+    return Message(
+        f"The second derivatives of {of} with respect to {by}", f"{of} 의 {by} 에 대한 이계 미분"
+    )
 
 
 def _numbers(array: np.ndarray[Any, Any]) -> str:

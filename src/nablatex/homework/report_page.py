@@ -76,7 +76,8 @@ addEventListener("beforeprint", () => {
 def page(document: WorkedDocument, lang: str = "en") -> str:
     """Return the document as one HTML page with everything it needs inside."""
     title = escape(document.title)
-    body = "\n".join(_problem(problem, lang) for problem in document.problems)
+    alone = len(document.problems) == 1
+    body = "\n".join(_problem(problem, lang, opened=alone) for problem in document.problems)
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:"
     )
@@ -94,7 +95,7 @@ def page(document: WorkedDocument, lang: str = "en") -> str:
 <main>
 <h1>{title}</h1>
 <p class="layout">{_text(words.LAYOUTS[document.layout], lang)}</p>
-{_overview(document, lang) if len(document.problems) > 1 else ""}
+{"" if alone else _overview(document, lang)}
 {body}
 </main>
 <script>{script()}</script>
@@ -120,7 +121,7 @@ def _badge(verdict: str, lang: str) -> str:
 def _overview(document: WorkedDocument, lang: str) -> str:
     rows = "\n".join(
         f'<tr><td><a href="#{_anchor(p)}">{p.section}.{p.item} {escape(p.label)}</a></td>'
-        f"<td>{escape(p.title)}</td><td>{_badge(p.verdict, lang)}"
+        f"<td>{_title(p)}</td><td>{_badge(p.verdict, lang)}"
         f"{' ⚠' if p.warnings else ''}</td></tr>"
         for p in document.problems
     )
@@ -131,14 +132,14 @@ def _overview(document: WorkedDocument, lang: str) -> str:
     )
 
 
-def _problem(problem: ProblemShown, lang: str) -> str:
+def _problem(problem: ProblemShown, lang: str, *, opened: bool) -> str:
     prose = f'<p class="prose">{_prose(problem)}</p>' if problem.prose else ""
     parts = [
         f'<section id="{_anchor(problem)}">{_head(problem, lang)}{prose}',
         _formulas(words.GIVEN, problem.given, lang),
         _formulas(words.ASKED, problem.asked, lang),
         _formulas(words.RESULT, problem.derived, lang, "result"),
-        _steps(problem.steps, lang),
+        _steps(problem.steps, lang, opened=opened),
         _claims(problem.key, lang),
         *(
             f'<p class="warning">⚠ {_text(words.WARNING, lang)}: {_text(warning, lang)}</p>'
@@ -153,7 +154,11 @@ def _head(problem: ProblemShown, lang: str) -> str:
     if not problem.number:
         return ""
     label = f'<span class="label">{escape(problem.number)}</span>'
-    return f"<h2>{label} {escape(problem.title)} {_badge(problem.verdict, lang)}</h2>"
+    return f"<h2>{label} {_title(problem)} {_badge(problem.verdict, lang)}</h2>"
+
+
+def _title(problem: ProblemShown) -> str:
+    return escape(problem.title.replace("\\$", "$"))
 
 
 def _prose(problem: ProblemShown) -> str:
@@ -178,12 +183,13 @@ def _formulas(title: Message, formulas: tuple[str, ...], lang: str, kind: str = 
     return f'<h3>{_text(title, lang)}</h3><div class="{kind or "plain"}">{shown}</div>'
 
 
-def _steps(steps: tuple[StepShown, ...], lang: str) -> str:
+def _steps(steps: tuple[StepShown, ...], lang: str, *, opened: bool) -> str:
     if not steps:
         return ""
     items = "".join(_step(step, lang) for step in steps)
     title = f"{_text(words.STEPS, lang)} ({len(steps)})"
-    return f'<details><summary>{title}</summary><ol class="steps">{items}</ol></details>'
+    state = " open" if opened else ""
+    return f'<details{state}><summary>{title}</summary><ol class="steps">{items}</ol></details>'
 
 
 def _step(step: StepShown, lang: str) -> str:
