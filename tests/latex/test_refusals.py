@@ -72,7 +72,8 @@ AMBIGUOUS = [
         "f^{-1}(x)", "the inverse of the function f is not read", "-1",
         "write f(x)^2 for the square of its value",
     ),
-    (r"f \circ g", "a composition of functions", r"f \circ g", "write f(g(x))"),
+    (r"f \circ g", "a composition of functions", r"f \circ g",
+     r"write h(x) = f(g(x)) or (f \circ g)(x)"),
     ("x_{2k}", "this is one index or two", "2k", r"write x_{2,k} or x_{2 \cdot k}"),
     (
         r"\frac{df}{dx}(2)", "a product, or a derivative at a point", "(2)",

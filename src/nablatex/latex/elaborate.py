@@ -15,6 +15,7 @@ from nablatex import ops
 from nablatex.errors import ReadShapeError, ShapeError
 from nablatex.expr import Call, Expr
 from nablatex.latex import elaborate_bigs as bigs
+from nablatex.latex import elaborate_compositions as compositions
 from nablatex.latex import elaborate_derivatives as derivatives
 from nablatex.latex import elaborate_functions as functions
 from nablatex.latex import elaborate_groups as groups
@@ -27,6 +28,7 @@ from nablatex.latex.scope import Items, Operand, Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
+    Applied,
     Bar,
     Big,
     Binomial,
@@ -223,6 +225,7 @@ _PRODUCTIONS: dict[type[Syntax], Callable[[Scope, Any], Steps]] = {
     Big: term,
     Nabla: term,
     Differential: term,
+    Applied: compositions.applied,
     Bar: _stray,
     Times: _stray,
     Mark: _stray,
@@ -248,6 +251,7 @@ _OPERANDS: dict[type[Syntax], Operand] = {
     Nabla: derivatives.nabla,
     Differential: derivatives.differential,
     Fraction: derivatives.fraction,
+    Group: compositions.bracket,
     Letter: derivatives.letter,
     Word: functions.named,
     Accented: _accented,

@@ -43,7 +43,7 @@ from nablatex.normalise import value_of
 
 Taking = Generator[Syntax, Expr, Found]
 
-_APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
+APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
 _NEVER = frozenset(["e", "i", "d", r"\pi", r"\delta"])
 _INVERSES = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "cosh": "arcosh",
@@ -194,7 +194,7 @@ def named(scope: Scope, items: Items, place: int) -> Taking:
     if following is not None:
         bracket = bracket_at(items, place + 1)
         if bracket is not None and is_applied(scope, item, bracket):
-            return (yield from _application(scope, items, place, bracket))
+            return (yield from application(scope, items, place, bracket))
         if isinstance(item, Letter) and item.name == r"\Delta":
             change = _change(scope, item, following)
             if change is not None:
@@ -202,7 +202,7 @@ def named(scope: Scope, items: Items, place: int) -> Taking:
         if (
             isinstance(item, Scripts)
             and name_of(item.base) == "D"
-            and name_of(following) in _APPLIED
+            and name_of(following) in APPLIED
         ):
             raise scope.error(
                 "a derivative by direction is not read", item, hint=r"write \nabla f \cdot \vec{u}"
@@ -251,14 +251,14 @@ def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
         if item.primes:
             return True
         if item.sup is not None:
-            return name in _APPLIED
-    elif name in _APPLIED or name.startswith(r"\text"):
+            return name in APPLIED
+    elif name in APPLIED or name.startswith(r"\text"):
         return not scope.alone_between(name, bracket.start, bracket.end)
     if name == r"\Gamma":
         raise scope.error(
             r"\Gamma before a bracket", item, hint=r"write \Gamma \cdot (x) for a product"
         )
-    if len(bracket.entries) > 1 or name in _APPLIED or scope.primed(name):
+    if len(bracket.entries) > 1 or name in APPLIED or scope.primed(name):
         return True
     inner = bracket.entries[0]
     inner = inner.base if isinstance(inner, Scripts) and inner.sup is None else inner
@@ -276,7 +276,7 @@ def _is_sigmoid(scope: Scope, item: Syntax, bracket: Group) -> bool:
     return True
 
 
-def _application(scope: Scope, items: Items, place: int, bracket: Group) -> Taking:
+def application(scope: Scope, items: Items, place: int, bracket: Group) -> Taking:
     """Return an abstract function, or one of its derivatives, of the bracket behind it."""
     item, behind = items[place], items[place + 1]
     args: list[Expr] = []

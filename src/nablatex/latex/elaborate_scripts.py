@@ -20,7 +20,8 @@ from nablatex.expr import (
     Power,
     Symbol,
 )
-from nablatex.latex.elaborate_names import indices_of, marked, subscripted
+from nablatex.latex.elaborate_points import between, bindings
+from nablatex.latex.elaborate_names import INDEX_LETTERS, indices_of, marked, subscripted
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
@@ -63,6 +64,8 @@ def scripts(scope: Scope, node: Scripts) -> Steps:
         if isinstance(base, Accented) and isinstance(base.body, Num):
             return (yield from _bold_one(scope, node))
         value = yield from subscripted(scope, base, sub)
+    elif isinstance(base, Group) and base.opener in ("[", "(", ".") and node.sup is not None:
+        return (yield from _with_bounds(scope, node, base, sub))
     elif isinstance(base, Group) and base.opener in (r"\|", "|", "."):
         value = yield from _behind_bar(scope, base, sub)
     elif isinstance(base, Table) and base.kind == "norm":
@@ -115,11 +118,22 @@ def _bold_one(scope: Scope, node: Scripts) -> Steps:
     return (yield from raised(scope, value, node))
 
 
+def _with_bounds(scope: Scope, node: Scripts, base: Group, sub: Syntax) -> Steps:
+    r"""Return `[x^2]_0^1`, the difference of two values; `(A B)_{ij}^2` is a power."""
+    value: Expr = yield base.entries[0] if len(base.entries) == 1 else base
+    index = isinstance(sub, Letter) and sub.name in INDEX_LETTERS
+    difference = not value.shape and not index and not isinstance(value, (Symbol, Component))
+    if node.sup is not None and not node.primes and (base.opener == "." or difference):
+        return (yield from between(scope, value, sub, node.sup))
+    value = yield from element(scope, value, sub)
+    return (yield from raised(scope, value, node))
+
+
 def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
     r"""Return a norm with its order, or a formula at a point."""
     body: Expr = yield base.entries[0] if len(base.entries) == 1 else base
     if base.opener == ".":
-        pairs: tuple[tuple[Expr, Expr], ...] = yield from bindings(scope, sub)
+        pairs: tuple[tuple[Expr, Expr], ...] = yield from bindings(scope, sub, body)
         return At(body, pairs)
     if base.opener == "|":
         raise scope.error("a subscript behind an absolute value", sub, hint=r"write \|x\|_2")
@@ -129,20 +143,6 @@ def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
         raise scope.error("this norm is not read", sub, expected=r"1, 2, \infty, p or F")
     order: Expr = yield sub
     return Call(ops.norm, (body, order))
-
-
-def bindings(scope: Scope, where: Syntax) -> Steps:
-    """Return the names and values behind an evaluation bar."""
-    made: list[tuple[Expr, Expr]] = []
-    for part in where.entries if isinstance(where, Listing) else (where,):
-        binding: Expr = yield part
-        if not isinstance(binding, Compare) or binding.relations != ("=",):
-            raise scope.error("an evaluation bar says where", part, expected="x = 1")
-        name, value = binding.terms
-        if not isinstance(name, (Symbol, Component)):
-            raise scope.error("an evaluation bar gives a value to a name", part, expected="x = 1")
-        made.append((name, value))
-    return tuple(made)
 
 
 def element(scope: Scope, value: Expr, sub: Syntax) -> Steps:

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from typing import Any
 
 from nablatex.expr import At, Compare, Expr
-from nablatex.latex.elaborate_scripts import bindings
+from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.multiply import Part, combine
 from nablatex.latex.scope import Items, Scope, Steps
 from nablatex.latex.syntax import Bar, Group, Scripts, Syntax, Term, Times
@@ -39,7 +39,7 @@ def term(scope: Scope, node: Syntax) -> Steps:
             if isinstance(value, Compare) and len(items) > 1:
                 raise scope.error("a relation is no factor", item, hint="write [x > 0] for 0 or 1")
             if sign == "circ" and not (value.shape and parts[-1][1].shape):
-                raise scope.error("a composition of functions", node, hint="write f(g(x))")
+                raise scope.error("a composition of functions", node, hint=r"write h(x) = f(g(x)) or (f \circ g)(x)")
             parts.append((sign, value))
             sign = ""
     return parts[0][1] if len(parts) == 1 else combine(parts)
@@ -49,11 +49,15 @@ def _evaluated(
     scope: Scope, parts: list[Part], run: int, bar: Bar
 ) -> Generator[Syntax, Expr, None]:
     """Put an evaluation bar behind the factors since the last sign or bar."""
-    pairs: Any = yield from bindings(scope, bar.where)
     if run == len(parts):
         raise scope.error("two evaluation bars in a row", bar, hint="write |_{x=1, y=2}")
     body = combine([("", parts[run][1]), *parts[run + 1 :]])
-    parts[run:] = [(parts[run][0], At(body, pairs))]
+    if bar.upper is None:
+        pairs: Any = yield from bindings(scope, bar.where, body)
+        value: Expr = At(body, pairs)
+    else:
+        value = yield from between(scope, body, bar.where, bar.upper)
+    parts[run:] = [(parts[run][0], value)]
 
 
 def operand(scope: Scope, items: Items, place: int) -> Generator[Syntax, Expr, Found]:

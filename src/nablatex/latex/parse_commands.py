@@ -87,15 +87,24 @@ class CommandParser(TableParser):
         if not waiting:
             if inside or (self.open and self.open[-1] == "." and self.kind == "close"):
                 return None
-            if text == "|" and self.peek().kind == "sub":
-                bar = self.advance()
-                sub = self.advance()
-                where: Syntax = yield self.argument(sub)
-                return Bar(bar.start, where.end, where)
+            if text == "|" and self.peek().kind in ("sub", "sup"):
+                at_bar: Syntax = yield self._evaluation_bar()
+                return at_bar
         if self.kind == "close":
             return None
         made = yield self._group()
         return made
+
+    def _evaluation_bar(self) -> Steps[Syntax]:
+        r"""Parse `|_{x=1}`, or `|_a^b` and `|^b_a`."""
+        bar = self.advance()
+        said: dict[str, Syntax] = {}
+        while self.kind in ("sub", "sup") and self.kind not in said:
+            mark = self.advance()
+            said[mark.kind] = yield self.argument(mark)
+        if "sub" not in said:
+            raise self.error("an evaluation bar says where", bar, expected="|_{x = 1}")
+        return Bar(bar.start, self.peek(-1).end, said["sub"], said.get("sup"))
 
     def _group(self) -> Steps[Syntax]:
         """Parse an opening bracket, what stands in it, and its closing bracket."""

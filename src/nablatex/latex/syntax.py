@@ -187,9 +187,18 @@ class Times(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class Bar(Syntax):
-    r"""An evaluation bar behind factors: `|_{x=1}`."""
+    r"""An evaluation bar behind factors: `|_{x=1}`, or `|_a^b` between two bounds."""
 
     where: Syntax
+    upper: Syntax | None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied(Syntax):
+    """A name that is a function for certain, and the bracket with its arguments."""
+
+    function: Syntax
+    argument: Group
 
 
 @dataclass(frozen=True, slots=True)
