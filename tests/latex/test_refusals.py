@@ -70,7 +70,7 @@ AMBIGUOUS = [
     ),
     (
         "f^{-1}(x)", "the inverse of the function f is not read", "-1",
-        "write f(x)^2 for the square of its value",
+        "give the inverse a name of its own",
     ),
     (r"f \circ g", "a composition of functions", r"f \circ g",
      r"write h(x) = f(g(x)) or (f \circ g)(x)"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from nablatex import ops
 from nablatex.errors import ReadShapeError, ShapeError
-from nablatex.expr import Call, Expr
+from nablatex.expr import Call, Compare, Expr
 from nablatex.latex import elaborate_bigs as bigs
 from nablatex.latex import elaborate_compositions as compositions
 from nablatex.latex import elaborate_derivatives as derivatives
@@ -88,6 +88,10 @@ def _run(scope: Scope, node: Syntax) -> Expr:
             value = done.value
             if not stack:
                 break
+            if type(value) is Compare and type(stack[-1][0]) in _OF_NUMBERS:
+                raise scope.error(
+                    "a relation stands where a number should", node, hint="write [x > 0] for 0 or 1"
+                )
             node, steps = stack.pop()
             continue
         except ShapeError as error:
@@ -112,6 +116,8 @@ def _declare(scope: Scope, tree: Syntax) -> None:
     while isinstance(tree, Group) and tree.opener == "{" and len(tree.entries) == 1:
         tree = tree.entries[0]
     for statement in tree.statements if isinstance(tree, System) else (tree,):
+        if isinstance(statement, Relation) and statement.relations == ("colon", "to"):
+            scope.functions |= {name_of(statement.terms[0])}
         if isinstance(statement, Relation) and len(statement.terms) == 2:
             name = name_of(statement.terms[0])
             if name and scope.declared(name) is None:
@@ -210,6 +216,7 @@ def _stray(scope: Scope, node: Syntax) -> Steps:
     yield node
 
 
+_OF_NUMBERS = frozenset([Fraction, Radical, Binomial, Factorial, Table, Negative, Integral])
 _HEADS = frozenset([Function, Big, Nabla, Differential])
 _LEAVES: dict[type[Syntax], Callable[[Scope, Any], Expr]] = {
     Num: names.number,

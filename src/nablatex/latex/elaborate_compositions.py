@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from nablatex.expr import Derivative, Expr, Symbol
-from nablatex.latex.elaborate_functions import APPLIED, application
+from nablatex.latex.application import APPLIED
+from nablatex.latex.elaborate_functions import application
 from nablatex.latex.elaborate_scripts import raised
 from nablatex.latex.elaborate_terms import Found, bracket_at
 from nablatex.latex.scope import Items, Scope, Steps, name_of

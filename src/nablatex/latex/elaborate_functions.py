@@ -3,15 +3,7 @@ r"""Functions and what they are applied to: `\sin 2x`, `\log_2 8`, `f(x)`, `\sig
 A named function takes the bracket behind it, or the factors side by side behind it up to the next
 function, sum, sign of multiplication or bracket: `\sin 2x`, `\sin x \cos y`, `\cos x (1 + y)`.
 
-A bracket behind a letter is an argument or a factor:
-
-* a declared name is never applied, a declared function always;
-* `f g h F G H \phi \varphi \psi \Phi \Psi` are applied, unless the letter stands alone in the
-  bracket too: `f(x)`, but `h(1 - h)`;
-* any letter is applied that is primed, that has a comma in its bracket, or one name other than
-  itself, unless the letter is used as a number elsewhere: `u(x)`, `y'(x)`, but `x(y) + x`;
-* `\sigma(z)` is the sigmoid; if `\sigma` is a number elsewhere, that is an error;
-* everything else is a factor: `x(x-1)`, `a(b+c)`.
+Whether a bracket behind a letter is its argument or a factor, `application` decides.
 
 `\Delta x` is one name, the change of x, unless `\Delta` is a number elsewhere.
 """
@@ -21,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from nablatex import ops
-from nablatex.expr import Apply, Call, Expr, Number, Op
+from nablatex.errors import ReadError
+from nablatex.expr import Apply, Call, Compare, Expr, Number, Op
+from nablatex.latex.application import APPLIED, is_applied, refuse_square
 from nablatex.latex.elaborate_bigs import bound_by, reduced
 from nablatex.latex.elaborate_names import is_imaginary
 from nablatex.latex.elaborate_scripts import element, function_power, raised
@@ -36,6 +30,7 @@ from nablatex.latex.syntax import (
     Listing,
     Nabla,
     Num,
+    Relation,
     Scripts,
     Syntax,
 )
@@ -43,8 +38,6 @@ from nablatex.normalise import value_of
 
 Taking = Generator[Syntax, Expr, Found]
 
-APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
-_NEVER = frozenset(["e", "i", "d", r"\pi", r"\delta"])
 _INVERSES = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "cosh": "arcosh",
     "tanh": "artanh",
@@ -67,6 +60,8 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
         return Call(op, ()), place + 1
     arguments = yield from _arguments(scope, items, place, op)
     args, after, behind = arguments
+    if any(isinstance(arg, Compare) for arg in args):
+        raise scope.error("a relation is no argument", items[place + 1], hint="write f(1)")
     value: Expr
     if isinstance(item, Scripts):
         value = yield from _with_scripts(scope, op, args, item)
@@ -192,9 +187,15 @@ def named(scope: Scope, items: Items, place: int) -> Taking:
     item = items[place]
     following = items[place + 1] if place + 1 < len(items) else None
     if following is not None:
-        bracket = bracket_at(items, place + 1)
-        if bracket is not None and is_applied(scope, item, bracket):
-            return (yield from application(scope, items, place, bracket))
+        bracket = bracket_at(items, place + 1, "([")
+        if bracket is not None:
+            if name_of(item) == "I" and isinstance(bracket.entries[0], Relation):
+                condition: Expr = yield bracket.entries[0]
+                return Call(ops.indicator, (condition,)), place + 2
+            if bracket.opener == "[":
+                refuse_square(scope, item, bracket)
+            elif is_applied(scope, item, bracket):
+                return (yield from application(scope, items, place, bracket))
         if isinstance(item, Letter) and item.name == r"\Delta":
             change = _change(scope, item, following)
             if change is not None:
@@ -232,56 +233,14 @@ def _is_trigonometric(node: Syntax) -> bool:
     return isinstance(head, Function) and head.name in ("sin", "cos")
 
 
-def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
-    """Tell whether the bracket behind a name is its argument, as the module's text says."""
-    head = item.base if isinstance(item, Scripts) else item
-    name = name_of(head)
-    if not name or bracket.opener != "(" or (scope.bound.get(name) and len(bracket.entries) == 1):
-        return False
-    plain = name.removeprefix(r"\text{").rstrip("}") if name.startswith(r"\text") else name
-    if name in scope.functions or plain in scope.functions:
-        return True
-    if scope.declared(name) is not None:
-        return False
-    if name in _NEVER:
-        return len(bracket.entries) > 1
-    if name == r"\sigma":
-        return _is_sigmoid(scope, item, bracket)
-    if isinstance(item, Scripts):
-        if item.primes:
-            return True
-        if item.sup is not None:
-            return name in APPLIED
-    elif name in APPLIED or name.startswith(r"\text"):
-        return not scope.alone_between(name, bracket.start, bracket.end)
-    if name == r"\Gamma":
-        raise scope.error(
-            r"\Gamma before a bracket", item, hint=r"write \Gamma \cdot (x) for a product"
-        )
-    if len(bracket.entries) > 1 or name in APPLIED or scope.primed(name):
-        return True
-    inner = bracket.entries[0]
-    inner = inner.base if isinstance(inner, Scripts) and inner.sup is None else inner
-    return name_of(inner) not in ("", name) and not scope.stands_alone(name)
-
-
-def _is_sigmoid(scope: Scope, item: Syntax, bracket: Group) -> bool:
-    if len(bracket.entries) > 1 or (isinstance(item, Scripts) and not item.primes):
-        return False
-    if scope.stands_alone(r"\sigma"):
-        raise scope.error(
-            r"\sigma is a number elsewhere and stands before a bracket here", item,
-            hint=r"write \sigma \cdot (...), or \operatorname{sigmoid}(...)",
-        )  # fmt: skip
-    return True
-
-
 def application(scope: Scope, items: Items, place: int, bracket: Group) -> Taking:
     """Return an abstract function, or one of its derivatives, of the bracket behind it."""
     item, behind = items[place], items[place + 1]
     args: list[Expr] = []
     for entry in bracket.entries:
         args.append((yield entry))
+    if any(isinstance(arg, Compare) for arg in args):
+        raise scope.error("a relation is no argument", behind, hint="write f(1)")
     head = item.base if isinstance(item, Scripts) else item
     name, primes = name_of(head), 0
     if isinstance(item, Scripts):
@@ -312,14 +271,28 @@ def _function_name(scope: Scope, name: str, item: Scripts) -> tuple[str, int]:
             raise scope.error("the order of a derivative is a whole number below 10", sup)
         primes = int(count)
     elif sup is not None:
-        inverse = scope.source(sup).strip("{} ") == "-1"
-        raise scope.error(
-            f"{'the inverse' if inverse else 'a power'} of the function {name} is not read", sup,
-            hint=f"write {name}(x)^2 for the square of its value",
-        )  # fmt: skip
+        raise _no_superscript(scope, name, sup)
     if item.sub is not None:
         if isinstance(item.sub, Listing):
             raise scope.error("this function's name is not read", item.sub)
         label = scope.source(item.sub).strip("{}")
         name = f"{name}_{label}" if len(label) == 1 else f"{name}_{{{label}}}"
     return name, primes
+
+
+def _no_superscript(scope: Scope, name: str, sup: Syntax) -> ReadError:
+    """Return the error for a function with a superscript that is no order of a derivative."""
+    if isinstance(sup, Group) and sup.opener in "([":
+        return scope.error(
+            f"the superscript of the function {name} is not read", sup,
+            hint=f"for a derivative write its order as a number; for a layer write {name}_l",
+        )  # fmt: skip
+    if scope.source(sup).strip("{} ") == "-1":
+        return scope.error(
+            f"the inverse of the function {name} is not read", sup,
+            hint="give the inverse a name of its own",
+        )  # fmt: skip
+    return scope.error(
+        f"a power of the function {name} is not read", sup,
+        hint=f"write {name}(x)^2 for the square of its value",
+    )  # fmt: skip

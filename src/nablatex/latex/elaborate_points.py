@@ -71,7 +71,8 @@ def _is_tuple(part: Syntax) -> bool:
 def _tuple(scope: Scope, part: Syntax) -> Steps:
     assert isinstance(part, Relation)
     names, values = part.terms
-    assert isinstance(names, Group) and isinstance(values, Group)
+    assert isinstance(names, Group)
+    assert isinstance(values, Group)
     if len(names.entries) != len(values.entries):
         raise scope.error("as many values as names", values)
     made: list[tuple[Expr, Expr]] = []
@@ -98,7 +99,7 @@ def between(scope: Scope, body: Expr, lower: Syntax, upper: Syntax) -> Steps:
         else:
             name = _only_name(body)
             if name is None:
-                raise scope.error("which name runs between these bounds is not said", bound, "", _SAY)
+                raise scope.error("which name has these bounds is not said", bound, hint=_SAY)
         made.append(At(body, ((_checked(scope, name, bound), value),)))
     return Sum((made[0], Negation(made[1])))
 

@@ -20,14 +20,13 @@ from nablatex.expr import (
     Power,
     Symbol,
 )
-from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.elaborate_names import INDEX_LETTERS, indices_of, marked, subscripted
+from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
     Group,
     Letter,
-    Listing,
     Mark,
     Negative,
     Num,
@@ -218,6 +217,8 @@ def _entrywise(scope: Scope, value: Expr, sup: Term) -> Expr:
 
 def power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
     """Return a power; of a matrix by -1, the inverse."""
+    if isinstance(exponent, Compare):
+        raise scope.error("a relation is no exponent", at, hint="write [x > 0] for 0 or 1")
     rank = len(value.shape)
     if rank == 1:
         raise scope.error(

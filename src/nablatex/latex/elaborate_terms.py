@@ -39,7 +39,10 @@ def term(scope: Scope, node: Syntax) -> Steps:
             if isinstance(value, Compare) and len(items) > 1:
                 raise scope.error("a relation is no factor", item, hint="write [x > 0] for 0 or 1")
             if sign == "circ" and not (value.shape and parts[-1][1].shape):
-                raise scope.error("a composition of functions", node, hint=r"write h(x) = f(g(x)) or (f \circ g)(x)")
+                raise scope.error(
+                    "a composition of functions", node,
+                    hint=r"write h(x) = f(g(x)) or (f \circ g)(x)",
+                )  # fmt: skip
             parts.append((sign, value))
             sign = ""
     return parts[0][1] if len(parts) == 1 else combine(parts)

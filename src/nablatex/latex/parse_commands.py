@@ -131,7 +131,7 @@ class CommandParser(TableParser):
         entries = inner.entries if isinstance(inner, Listing) else (inner,)
         if text == r"\{" and len(entries) == 1 and self._calculates(before):
             text = text if isinstance(inner, Relation) else "("
-        elif before is not None and before.text == "in" and text in _INTERVALS and len(entries) == 2:
+        elif before and before.text == "in" and text in _INTERVALS and len(entries) == 2:
             text += "(" if end.text == "(" else "["
         if text == "|" and isinstance(inner, Group) and inner.opener == "|":
             touching = inner.start == opened.end and inner.end == end.start

@@ -16,7 +16,7 @@ from nablatex.latex.context import Context
 from nablatex.latex.lexer import Token
 from nablatex.latex.parser import Parsed
 from nablatex.latex.syntax import Accented, Differential, Letter, Syntax, Word
-from nablatex.latex.usage import numbers
+from nablatex.latex.usage import defined, numbers
 from nablatex.shape import SCALAR, Shape, unknown
 
 Steps = Generator[Syntax, Expr, Any]
@@ -66,6 +66,8 @@ class Scope:
         self._starts: dict[str, list[int]] = {}
         self._alone: dict[str, list[int]] | None = None
         self._primed: dict[str, bool] = {}
+        self._defined: frozenset[str] | None = None
+        self._decided: dict[str, bool] = {}
         self._tokens: list[Token] = parsed.tokens
         for name, shape in context.shapes.items():
             if len(shape) == 2:
@@ -149,6 +151,16 @@ class Scope:
             known = any(self._is_primed(at) for at in self._places(name))
             self._primed[name] = known
         return known
+
+    def defines(self, name: str) -> bool:
+        """Tell whether the input says what the function is: `T(n) = ...`."""
+        if self._defined is None:
+            self._defined = frozenset(defined(self._tree))
+        return name in self._defined
+
+    def decided(self, name: str, applied: bool) -> bool:
+        """Return how the first bracket behind a letter was read, this one if it is the first."""
+        return self._decided.setdefault(name, applied)
 
     def _is_primed(self, at: int) -> bool:
         after = at + 1

@@ -18,6 +18,7 @@ from nablatex.latex.syntax import (
     Relation,
     Scripts,
     Syntax,
+    System,
     Term,
 )
 
@@ -45,6 +46,24 @@ def numbers(tree: Syntax) -> dict[str, list[int]]:
     for places in found.values():
         places.sort()
     return found
+
+
+def defined(tree: Syntax) -> Iterator[str]:
+    """Yield the letters that an equation defines as functions: `T(n) = ...`."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, System):
+            waiting += node.statements
+        elif isinstance(node, Group) and node.opener == "{":
+            waiting += node.entries
+        elif isinstance(node, Relation) and node.relations[0] in ("=", ":=", "equiv"):
+            left = node.terms[0]
+            if isinstance(left, Term) and len(left.items) == 2 and _is_bracket(left.items[1]):
+                head, bracket = left.items
+                names = isinstance(bracket, Group) and all(map(_is_name, bracket.entries))
+                if isinstance(head, Letter) and names:
+                    yield head.name
 
 
 def parts(node: Syntax) -> Iterator[Syntax]:
@@ -97,6 +116,11 @@ def _in_scripts(node: Scripts) -> Iterator[Syntax]:
 def _is_bracket(node: Syntax | None) -> bool:
     head = node.base if isinstance(node, Scripts) else node
     return isinstance(head, Group) and head.opener == "("
+
+
+def _is_name(node: Syntax) -> bool:
+    head = node.base if isinstance(node, Scripts) and node.sup is None else node
+    return isinstance(head, (Letter, Accented))
 
 
 def _is_letter(node: Syntax | None) -> bool:

@@ -1,0 +1,124 @@
+r"""Whether the bracket behind a name is its argument or a factor: `f(x)`, `x(x-1)`, `T(n/2)`.
+
+Separate from functions because the decision asks the whole formula and makes nothing.
+
+* a declared name is never applied, a declared function always;
+* a name that the formula itself defines or primes is applied, `T(n) = 2 T(n/2) + n`;
+* `f g h F G H \phi \varphi \psi \Phi \Psi` are applied;
+* any letter is applied that has a comma in its bracket, or one name other than itself, unless the
+  letter is used as a number elsewhere: `u(x)`, `y'(x)`, but `x(y) + x`;
+* what stands alone in its own bracket is a factor all the same: `h(1 - h)`, `y' = y(1 - y)`;
+* `\sigma(z)` is the sigmoid; if `\sigma` is a number elsewhere, that is an error;
+* everything else is a factor: `x(x-1)`, `a(b+c)`. One letter cannot be both: `a(b) + a(b+c)`.
+"""
+
+from __future__ import annotations
+
+from nablatex.latex.scope import Scope, name_of
+from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
+
+APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
+"""Letters that are functions by convention."""
+
+_NEVER = frozenset(["e", "i", "d", r"\pi", r"\delta"])
+_REFUSED = frozenset([r"\Gamma", r"\delta"])
+_EXPECTATION = frozenset(["E", "P", r"\text{Var}", r"\text{Cov}", r"\text{Pr}"])
+
+
+def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
+    """Tell whether the bracket behind a name is its argument, as the module's text says."""
+    head = item.base if isinstance(item, Scripts) else item
+    name = name_of(head)
+    if not name or bracket.opener != "(" or (scope.bound.get(name) and len(bracket.entries) == 1):
+        return False
+    plain = name.removeprefix(r"\text{").rstrip("}") if name.startswith(r"\text") else name
+    if name in scope.functions or plain in scope.functions:
+        return True
+    if scope.declared(name) is not None:
+        return False
+    if name in _REFUSED and _is_one_name(bracket):
+        raise scope.error(
+            f"{name} before a bracket", item, hint=rf"write {name} \cdot (x) for a product"
+        )
+    if name in _NEVER:
+        return len(bracket.entries) > 1
+    if name == r"\sigma":
+        return _is_sigmoid(scope, item, bracket)
+    if isinstance(item, Scripts):
+        if item.primes:
+            return True
+        if item.sup is not None:
+            return name in APPLIED
+    return _by_use(scope, item, name, bracket)
+
+
+def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
+    alone = scope.alone_between(name, bracket.start, bracket.end)
+    plain = not isinstance(item, Scripts)
+    if plain and (name in APPLIED or name.startswith(r"\text")):
+        return not alone
+    if name == r"\Gamma":
+        raise scope.error(
+            r"\Gamma before a bracket", item, hint=r"write \Gamma \cdot (x) for a product"
+        )
+    if len(bracket.entries) > 1 or name in APPLIED:
+        return True
+    if plain and (scope.primed(name) or scope.defines(name)):
+        return not alone
+    if alone or scope.stands_alone(name):
+        return False
+    applied = _is_one_name(bracket)
+    if plain and scope.decided(name, applied) != applied:
+        raise scope.error(
+            f"{name} is a function before one bracket here and a number before another", item,
+            hint=rf"write {name} \cdot (...) for a product; "
+            rf"a function is declared by {name}: \mathbb{{R}} \to \mathbb{{R}}",
+        )  # fmt: skip
+    return applied
+
+
+def _is_one_name(bracket: Group) -> bool:
+    inner = bracket.entries[0]
+    inner = inner.base if isinstance(inner, Scripts) and inner.sup is None else inner
+    return len(bracket.entries) == 1 and bool(name_of(inner))
+
+
+def _is_sigmoid(scope: Scope, item: Syntax, bracket: Group) -> bool:
+    if len(bracket.entries) > 1 or (isinstance(item, Scripts) and not item.primes):
+        if isinstance(item, Scripts) and _is_inverse(scope, item) and _is_one_name(bracket):
+            raise scope.error(
+                r"a quotient, or the inverse of the sigmoid", item,
+                hint=r"write \frac{x}{\sigma}, or \ln\frac{x}{1 - x}",
+            )  # fmt: skip
+        return False
+    if scope.stands_alone(r"\sigma"):
+        raise scope.error(
+            r"\sigma is a number elsewhere and stands before a bracket here", item,
+            hint=r"write \sigma \cdot (...), or \operatorname{sigmoid}(...)",
+        )  # fmt: skip
+    return True
+
+
+def _is_inverse(scope: Scope, item: Scripts) -> bool:
+    return item.sup is not None and scope.source(item.sup).strip("{} ") == "-1"
+
+
+def refuse_square(scope: Scope, item: Syntax, bracket: Group) -> None:
+    """Refuse `E[X]` and `x[0]`: square brackets behind a name are rarely those of a factor."""
+    head = item.base if isinstance(item, Scripts) else item
+    name = name_of(head)
+    if not name or scope.declared(name) is not None or scope.bound.get(name):
+        return
+    if name in _EXPECTATION:
+        raise scope.error(
+            f"{name} before a square bracket may be an expectation, a function or a factor", item,
+            hint=rf"write the sum or the integral; for a product {name} \cdot (...)",
+        )  # fmt: skip
+    inner = bracket.entries[0]
+    inner = inner.base if isinstance(inner, Scripts) else inner
+    if len(bracket.entries) > 1 or isinstance(inner, (Letter, Num, Word, Function)):
+        raise scope.error(
+            f"square brackets behind {name}", bracket,
+            hint=f"write {name}_{{0}} for an element, {name}(x) for a value of a function, "
+            rf"{name} \cdot x for a product",
+        )  # fmt: skip
