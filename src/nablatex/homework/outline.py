@@ -7,6 +7,8 @@ number is not the one that is due, that is said. Labels inside of mathematics ar
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -59,6 +61,11 @@ class Outline:
         self._labels = labels_outside_math(self._lines)
         self._sections = section_places(self._lines, self._labels)
         self._keyed = self._places_with_keys()
+        self._ends = [*sorted(self._sections), len(self._lines)]
+        self._places: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        for place, label in enumerate(self._labels):
+            if label is not None:
+                self._places[label.style, label.ordinal].append(place)
         self._directives = any(event.kind == "exercise" for event in stream)
         self._section = self._item = self._last = 0
         self._style = ""
@@ -115,6 +122,9 @@ class Outline:
             if place in self._keyed and label is not None:
                 self._style, self._last = label.style, label.ordinal
                 self._open(label, "")
+        elif label is not None and self._is_step(place, label):
+            self._steps[label.style] = label.ordinal
+            self._text(text)
         elif label is not None and self._opens(label):
             self._open(label, "")
         elif label is not None and self._restarts(label):
@@ -145,6 +155,15 @@ class Outline:
         self._style = self._style or label.style
         self._last = label.ordinal
         return True
+
+    def _is_step(self, place: int, label: Label) -> bool:
+        """Whether a label goes on with the steps of a key, and the problem of its number comes."""
+        if not label.ordinal or self._steps.get(label.style) != label.ordinal - 1:
+            return False
+        later = self._places[label.style, label.ordinal]
+        ends = self._ends[bisect_right(self._ends, place)]
+        after = bisect_right(later, place)
+        return after < len(later) and later[after] < ends
 
     def _restarts(self, label: Label) -> bool:
         """Whether labels begin anew under a heading without a number: a section all the same."""

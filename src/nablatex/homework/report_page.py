@@ -7,6 +7,7 @@ LaTeX itself stands there to be read.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from nablatex.homework import words
@@ -14,6 +15,7 @@ from nablatex.homework.page_assets import script, stylesheet
 from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, Message, ProblemShown, StepShown, WorkedDocument
 
+_NAME = re.compile(r"\\(?:vec|mathbf|boldsymbol|hat|bar|tilde)\{\w+\}")
 _STYLE = """
 :root{--ink:#1c2230;--soft:#5b6475;--line:#dfe3ea;--paper:#fff;--wash:#f6f7fa;--good:#176b3a;
 --bad:#b3261e;--warn:#8a5a00;--accent:#2b4c9b}
@@ -58,12 +60,15 @@ pre,code{white-space:pre-wrap;overflow-wrap:anywhere}
 summary{list-style:none}.m{overflow:visible}a{color:inherit;text-decoration:none}}
 """
 
-_RUN = """
+_RUN = r"""
 for (const place of document.querySelectorAll(".m")) {
   const latex = place.textContent;
+  // Fractions in a matrix need air between its rows.
+  const tall = latex.includes("matrix}") && latex.includes("frac");
+  const macros = tall ? {"\\arraystretch": "1.6"} : {};
   const displayMode = place.tagName === "DIV";
   try { katex.render(latex, place, {displayMode, throwOnError: true, trust: false,
-    maxExpand: 1000, strict: "ignore"}); }
+    maxExpand: 1000, strict: "ignore", macros}); }
   catch (error) { const code = document.createElement("code"); code.textContent = latex;
     place.replaceChildren(code); }
 }
@@ -165,11 +170,22 @@ def _prose(problem: ProblemShown) -> str:
     """Return the words of a problem with the mathematics in them marked for typesetting."""
     words_ = problem.prose.removeprefix(problem.title).strip() if problem.title else problem.prose
     return " ".join(
-        escape(piece.text.replace("\\$", "$"))
-        if piece.kind == "words"
-        else f'<span class="m">{escape(piece.text)}</span>'
+        _words(piece.text) if piece.kind == "words" else _inline(piece.text)
         for piece in segments(words_)
     )
+
+
+def _words(text: str) -> str:
+    """Return words with the names in them typeset that stand there without dollars."""
+    shown, start = "", 0
+    for name in _NAME.finditer(text):
+        shown += escape(text[start : name.start()].replace("\\$", "$")) + _inline(name.group())
+        start = name.end()
+    return shown + escape(text[start:].replace("\\$", "$"))
+
+
+def _inline(latex: str) -> str:
+    return f'<span class="m">{escape(latex)}</span>'
 
 
 def _formula(latex: str) -> str:

@@ -19,12 +19,14 @@ _NAME = (
     r"|(?<![A-Za-z\\_\d])[A-Za-z](?:_\w|_\{[\w,]{1,9}\})?"
     r"(?:\([a-z](?:, ?[a-z])*\))?(?![A-Za-z\d_]))"
 )
-_LIST = rf"{_NAME}(?:\s*(?:,\s*and|,|and|및|그리고|[와과])\s+(?:by\s+)?{_NAME}){{0,5}}"
+_THE = r"(?:by\s+)?(?:(?:the|its)\s+[a-z]{3,14}\s+|[가-힣]{1,6}\s+)?"
+_LIST = rf"{_NAME}(?:\s*(?:,\s*and|,|and|및|그리고|[와과])\s+{_THE}{_NAME}){{0,5}}"
 _ENGLISH_KIND = (
     r"(?P<order>second|third|2nd|3rd|mixed|higher)?\s*"
     r"(?P<kind>(?:partial|total)?\s*derivatives?|partials|gradients?|jacobians?|hessians?)"
 )
-_BY = r"(?:with\s+respect\s+to|with\s+regard\s+to|w\.?\s?r\.?\s?t\.?|by)"
+_SHORT = re.compile(r"\bw\.?\s?r\.?\s?t\b\.?", re.IGNORECASE)
+_BY = r"(?:with\s+respect\s+to|with\s+regard\s+to|by)"
 _NOUNS = r"(?:(?:the|each|its|every|a|both)\s+)?(?:[a-z]{3,14}(?:\s+[a-z]{3,14})?\s+)?"
 _KOREAN_KIND = (
     r"(?P<order>이계|2계|이차|2차|삼계|3계)?\s*(?P<kind>편미분|편도함수|도함수|미분계수|미분|"
@@ -61,6 +63,7 @@ def asked_in_words(pieces: Sequence[Segment]) -> tuple[str, ...]:
         piece.text if piece.kind == "words" else f"\x00{place}\x00"
         for place, piece in enumerate(pieces)
     )
+    text = _SHORT.sub("with respect to", text)
     found: dict[int, list[str]] = {}
     for sentence in re.finditer(r"[^.?!\n]+(?:\.(?=\S)[^.?!\n]*)*", text):
         for form in _FORMS:

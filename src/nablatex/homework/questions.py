@@ -1,0 +1,130 @@
+r"""What an asked derivative is: of one name, by others, with the notation's meaning made plain.
+
+Separate from working it out: `f'(x)`, `\frac{d f(x)}{dx}`, `\nabla f` of a function of several
+numbers, and `\frac{d}{dx}(x^2 \sin x)` of no name at all become questions of names here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from nablatex import ops
+from nablatex.derivation import Step
+from nablatex.equations import Equations, names_in
+from nablatex.errors import NablatexError
+from nablatex.expr import Apply, Call, Component, Derivative, DerivativeStyle, Expr, Stack, Symbol
+from nablatex.latex import write
+from nablatex.traverse import substitute
+
+# No source can spell it: it stands for an expression that has no name, and is never shown.
+_NAMELESS = r"\nameless"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A derivative of a name by one or two names.
+
+    Attributes:
+        asked: the derivative as the document writes it.
+        equations: the problem's, with what the question adds.
+        shown: what is shown in the place of a name that the question added.
+    """
+
+    asked: Expr
+    of: Expr
+    wrt: tuple[Expr, ...]
+    style: DerivativeStyle
+    equations: Equations
+    shown: Mapping[Expr, Expr]
+
+    def restored(self, expr: Expr) -> Expr:
+        """Return `expr` with what the document has in the place of added names."""
+        return substitute(expr, self.shown) if self.shown else expr
+
+    def restored_step(self, step: Step) -> Step:
+        """Return a step as the document would write it."""
+        before, after = self.restored(step.before), self.restored(step.after)
+        return replace(step, before=before, after=after)
+
+
+def questions_in(expr: Expr, equations: Equations) -> list[Question]:
+    """Return the derivatives that an asked formula is made of.
+
+    Raises:
+        NablatexError: it is not said by what is differentiated, or the order is too high.
+    """
+    parts = expr.args if isinstance(expr, Call) and expr.op is ops.system else (expr,)
+    return [
+        _question(part, equations)
+        for part in parts
+        if isinstance(part, Derivative) or (isinstance(part, Apply) and part.orders)
+    ]
+
+
+def _question(asked: Expr, equations: Equations) -> Question:
+    if isinstance(asked, Apply):
+        name = _function(asked, equations)
+        if name is None or len(asked.args) != 1:
+            raise NablatexError(f"{asked.function} is not given as a function of these names")
+        return _checked(asked, name, asked.args * len(asked.orders), "total", equations)
+    assert isinstance(asked, Derivative)
+    of, style = asked.of, asked.style
+    if style not in ("nabla", "partial", "total", "prime"):
+        raise NablatexError(f"{write(asked)} is judged, but not worked out")
+    equations = _with_arguments(of, equations) if style == "nabla" and not asked.wrt else equations
+    if isinstance(of, Apply):
+        of = _function(of, equations) or of
+    wrt = asked.wrt or (_leaf(of, style, equations),) * asked.order
+    return _checked(asked, of, wrt, "total" if style == "prime" else style, equations)
+
+
+def _checked(
+    asked: Expr, of: Expr, wrt: tuple[Expr, ...], style: DerivativeStyle, equations: Equations
+) -> Question:
+    if len(wrt) > 2:
+        raise NablatexError("derivatives of higher order are judged, but not worked out")
+    if isinstance(of, (Symbol, Component)):
+        return Question(asked, of, wrt, style, equations, {})
+    name = Symbol(_NAMELESS, of.shape)
+    definitions = {**equations.definitions, name: of}
+    added = Equations(definitions, equations.elements, equations.values, equations.functions)
+    return Question(asked, name, wrt, style, added, {name: of})
+
+
+def _function(applied: Apply, equations: Equations) -> Expr | None:
+    """Return the name of a function that is applied to its own parameters, or None."""
+    if applied.function not in equations.functions:
+        return None
+    parameters, body = equations.functions[applied.function]
+    return Symbol(applied.function, body.shape) if applied.args == parameters else None
+
+
+def _with_arguments(of: Expr, equations: Equations) -> Equations:
+    """Return the equations with the arguments of a function of several numbers as one vector."""
+    name = of.name if isinstance(of, Symbol) else of.function if isinstance(of, Apply) else ""
+    if name not in equations.functions:
+        return equations
+    parameters, _ = equations.functions[name]
+    if any(part.shape for part in parameters) or _leaves(equations):
+        return equations
+    vector = Symbol(f"({', '.join(map(write, parameters))})", (len(parameters),))
+    elements = {**equations.elements, vector: Stack(parameters, (len(parameters),), "list")}
+    return Equations(equations.definitions, elements, equations.values, equations.functions)
+
+
+def _leaf(of: Expr, style: DerivativeStyle, equations: Equations) -> Expr:
+    """Return what a derivative is taken by whose notation leaves it out."""
+    leaves = _leaves(equations)
+    if style == "nabla" and len(leaves) == 1:
+        return leaves[0]
+    if style == "prime":
+        names = [name for name in equations.order(of) if equations.definition(name) is None]
+        inner = names if isinstance(of, (Symbol, Component)) else names_in(of)
+        if len(inner) == 1:
+            return inner[0]
+    raise NablatexError(f"it is not said by what {write(of)} is differentiated")
+
+
+def _leaves(equations: Equations) -> list[Expr]:
+    return [name for name in equations.elements if name not in equations.definitions]

@@ -1,0 +1,264 @@
+"""Working out one problem: derive what it asks, judge each claim of its key.
+
+Separate from the document's flow: givens are read into equations, the asked derivative is derived
+from them, and each claim is judged against the equations alone, never against a derivation's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nablatex import rules
+from nablatex.check import Verdict, judge, judge_claim, verify
+from nablatex.derivation import Derivation, Step
+from nablatex.differentiate import differentiate, differentiate_twice, factored
+from nablatex.equations import Equations
+from nablatex.errors import NablatexError, ReadError, UndefinedError
+from nablatex.evaluate import evaluate
+from nablatex.expr import Compare, Derivative, Expr, Rule, Stack
+from nablatex.homework.audit import pattern_warnings
+from nablatex.homework.questions import Question, questions_in
+from nablatex.homework.solution import (
+    FeedbackShown,
+    KeyShown,
+    KeyVerdict,
+    Message,
+    ProblemShown,
+    StepShown,
+)
+from nablatex.homework.worksheet import Problem
+from nablatex.latex import Context, read, write
+from nablatex.model import Collector, read_together
+from nablatex.model.statements import known_shapes
+from nablatex.model.worked import numbers_of
+from nablatex.shape import Shape
+from nablatex.traverse import number
+
+_VERDICTS: dict[str, KeyVerdict] = {
+    "correct": "agrees",
+    "partial": "differs",
+    "wrong": "differs",
+    "unreadable": "unreadable",
+    "undecided": "nothing-to-check",
+}
+
+
+class Work:
+    """One problem being worked out, from what holds in it."""
+
+    def __init__(self, problem: Problem, givens: tuple[str, ...], before: Problem | None) -> None:
+        self._problem = problem
+        self._before = before
+        self._warnings: list[Message] = list(problem.notes)
+        self._givens = givens
+        self._collector = Collector()
+        self._shapes: dict[str, Shape] = {}
+        self._read_givens()
+        self._equations: Equations = self._collector.equations()
+        self._steps: list[Step] = []
+        self._derived: list[str] = []
+        self._asked: list[Expr] = []
+        self._answered: dict[str, Expr] = {}
+        self._unformed = False
+
+    def _read_givens(self) -> None:
+        readable: list[str] = []
+        for latex in self._givens:
+            try:
+                read(latex)
+                readable.append(latex)
+            except NablatexError as error:
+                self._warn(f"cannot read {latex}: {error}", f"읽을 수 없음 {latex}: {error}")
+        statements = read_together(readable)
+        self._shapes = dict(known_shapes(statements))
+        for statement in statements:
+            try:
+                self._collector.add(statement)
+            except NablatexError as error:
+                self._warn(str(error), str(error))
+
+    def _warn(self, en: str, ko: str) -> None:
+        self._warnings.append(Message(en, ko))
+
+    def _read(self, latex: str) -> Expr:
+        return self._collector.one_name(read(latex, context=Context(self._shapes)))
+
+    def shown(self) -> ProblemShown:
+        """Return the problem worked out."""
+        problem = self._problem
+        for latex in problem.asked:
+            self._ask(latex)
+        self._factor()
+        self._answered = self._in_order()
+        key = tuple(claim for latex in problem.key for claim in self._audit(latex))
+        if self._unformed:
+            self._look_for_what_was_meant()
+        return ProblemShown(
+            section=problem.section,
+            item=problem.item,
+            label=problem.label,
+            title=problem.title,
+            prose=problem.prose,
+            given=self._givens,
+            asked=problem.asked,
+            derived=tuple(self._derived),
+            steps=tuple(map(_shown, self._steps)),
+            key=key,
+            warnings=tuple(self._warnings),
+        )
+
+    # -- deriving -------------------------------------------------------------------------------
+
+    def _ask(self, latex: str) -> None:
+        try:
+            asked = self._read(latex)
+        except ReadError as error:
+            self._unformed = True
+            self._warn(
+                f"{latex} cannot be formed: {error.message}",
+                f"{latex} 는 만들 수 없다: 무엇을 미분하는지 알 수 없다",
+            )
+            return
+        try:
+            for question in questions_in(asked, self._equations):
+                self._derive(question)
+        except NablatexError as error:
+            if isinstance(asked, Derivative):
+                # The key is judged all the same: a claim is tried at numbers, not against steps.
+                self._asked.append(asked)
+            self._warn(f"{latex} is not derived: {error}", f"{latex} 를 구하지 못함: {error}")
+
+    def _derive(self, question: Question) -> None:
+        self._equations = equations = question.equations
+        if len(question.wrt) == 2:
+            derivation = differentiate_twice(equations, question.of, *question.wrt)
+        else:
+            derivation = differentiate(equations, question.of, question.wrt[0], question.style)
+        verify(derivation.steps, equations)
+        self._asked.append(question.restored(derivation.asked))
+        self._steps += map(question.restored_step, derivation.steps)
+        result = question.restored(derivation.result)
+        self._derived.append(f"{write(question.asked)} = {write(result)}")
+        if equations.values:
+            self._at_numbers(question, derivation)
+
+    def _at_numbers(self, question: Question, derivation: Derivation) -> None:
+        equations = question.equations
+        try:
+            scope = numbers_of(equations, question.of, {})
+            value = evaluate(derivation.result, scope)
+        except UndefinedError:
+            # Numbers are given for some names only: the result stays in terms of the others.
+            return
+        if not np.isfinite(value).all():
+            return
+        for name, right in equations.definitions.items():
+            if name in scope and not name.shape and np.isfinite(scope[name]):
+                step = Step(rules.AT_NUMBERS, right, _exact(float(scope[name])))
+                if step not in self._steps:
+                    self._steps.append(question.restored_step(step))
+        asked, shown = question.restored(derivation.asked), _numbers(value, derivation.result.shape)
+        self._steps.append(Step(rules.BRANCH_HOLDS, asked, shown))
+        self._derived.append(f"{write(asked)} = {write(shown)}")
+
+    def _factor(self) -> None:
+        r"""Add `\nabla_u y \cdot \nabla_x u` where a problem goes on with one asked before."""
+        if self._before is None or len(self._problem.asked) < 2:
+            return
+        try:
+            for whole in questions_in(self._read(self._before.asked[0]), self._equations):
+                if not whole.shown:
+                    step, _ = factored(whole.equations, whole.of, whole.wrt[0])
+                    self._steps.insert(0, step)
+                    self._derived.insert(0, f"{write(step.before)} = {write(step.after)}")
+        except (NablatexError, IndexError):
+            return
+
+    # -- the key --------------------------------------------------------------------------------
+
+    def _audit(self, latex: str) -> Iterator[KeyShown]:
+        try:
+            claim = self._read(latex)
+        except ReadError as error:
+            fault = FeedbackShown("syntax", Message(str(error), str(error)), str(error.start))
+            yield KeyShown(latex, "unreadable", (fault,))
+            return
+        self._warnings += pattern_warnings(claim)
+        if not self._problem.asked or self._unformed:
+            yield KeyShown(latex, "nothing-to-check")
+            return
+        verdict = self._judged(latex, claim)
+        feedback = tuple(
+            FeedbackShown(item.kind, Message(item.message, item.message_ko), item.where)
+            for item in verdict.feedback
+        )
+        yield KeyShown(latex, _VERDICTS[verdict.outcome], feedback)
+
+    def _judged(self, latex: str, claim: Expr) -> Verdict:
+        """Return the verdict on a claim; one without a left side answers one of the questions."""
+        answered = self._answered.get(latex)
+        if answered is not None or len(self._asked) < 2:
+            asked = answered or next(iter(self._asked), None)
+            return judge_claim(claim, asked, self._equations)
+        verdicts = [judge_claim(claim, asked, self._equations) for asked in self._asked]
+        return max(verdicts, key=lambda verdict: verdict.credit if verdict.correct else -1)
+
+    def _in_order(self) -> dict[str, Expr]:
+        """Return the question that each claim answers, where they are as many and in order."""
+        if len(self._asked) != len(self._problem.asked) or len(self._asked) < 2:
+            return {}
+        bare = [latex for latex in self._problem.key if self._is_bare(latex)]
+        return dict(zip(bare, self._asked, strict=True)) if len(bare) == len(self._asked) else {}
+
+    def _is_bare(self, latex: str) -> bool:
+        try:
+            return not isinstance(self._read(latex), Compare)
+        except NablatexError:
+            return True
+
+    def _look_for_what_was_meant(self) -> None:
+        """Say which derivative a key equals whose question cannot be formed."""
+        for latex in self._problem.key:
+            try:
+                claim = self._read(latex)
+            except ReadError:
+                continue
+            for candidate in self._candidates():
+                if judge(claim, candidate, self._equations).correct:
+                    name = write(candidate)
+                    self._warn(f"the key {latex} equals {name}", f"정답 {latex} 는 {name} 와 같다")
+
+    def _candidates(self) -> Iterator[Expr]:
+        equations = self._equations
+        leaves = [name for name in equations.elements if name not in equations.definitions]
+        for of in reversed([name for name in equations.definitions if not name.shape]):
+            for wrt in leaves:
+                yield Derivative(of, (wrt,), "nabla", 1)
+            return
+
+
+def _numbers(value: Any, dims: Shape) -> Expr:
+    """Return numbers as an expression of a shape."""
+    if not dims:
+        return _exact(float(value))
+    entries = tuple(_exact(float(entry)) for entry in value.ravel())
+    return Stack(entries, dims, "list" if len(dims) == 1 else "matrix")
+
+
+def _exact(value: float) -> Expr:
+    """Return a number as a lecturer writes it: whole where it is whole, six digits otherwise."""
+    if value == int(value):
+        return number(int(value))
+    return read(f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.10f}")
+
+
+def _shown(step: Step) -> StepShown:
+    note = None if step.note is None else _message(step.note)
+    return StepShown(_message(step.rule), write(step.before), write(step.after), note)
+
+
+def _message(rule: Rule) -> Message:
+    return Message(rule.en, rule.ko)
