@@ -91,7 +91,7 @@ def _run(scope: Scope, node: Syntax) -> Expr:
             if type(value) is Compare and type(stack[-1][0]) in _OF_NUMBERS:
                 raise scope.error(
                     "a relation stands where a number should", node, hint="write [x > 0] for 0 or 1"
-                )
+                ) from None
             node, steps = stack.pop()
             continue
         except ShapeError as error:
@@ -208,6 +208,12 @@ def _accented(scope: Scope, items: Items, place: int) -> Any:
     if number and bracket is not None and isinstance(bracket.entries[0], Relation):
         condition: Expr = yield bracket.entries[0]
         return Call(ops.indicator, (condition,)), place + 2
+    if isinstance(node, Scripts) and isinstance(node.base, Accented):
+        one = isinstance(node.base.body, Num) and node.sub is not None
+        if one and bracket_at(items, place + 1) and name_of(node.sub or node).isupper():
+            raise scope.error(
+                "the indicator of a set is not read", node, hint=r"write \mathbf{1}[x > 0]"
+            )
     return (yield from functions.named(scope, items, place))
 
 

@@ -20,6 +20,7 @@ from nablatex.latex.syntax import (
     Integral,
     Letter,
     Listing,
+    Mark,
     Num,
     Relation,
     Scripts,
@@ -49,6 +50,7 @@ def big(scope: Scope, items: Items, place: int) -> Generator[Syntax, Expr, Found
     head = item.base if isinstance(item, Scripts) else item
     assert isinstance(head, Big)
     sign = "lim" if head.name == "limit" else head.name
+    scope.check_row(items, place, _is_big)
     stop = end_of_term(items, place + 1)
     if stop == place + 1:
         raise scope.error(rf"nothing stands after \{sign}", item, expected="a formula")
@@ -66,6 +68,10 @@ def big(scope: Scope, items: Items, place: int) -> Generator[Syntax, Expr, Found
     value: Expr = yield body
     scope.unnest()
     return reduced(scope, kind, value, bounds), stop
+
+
+def _is_big(item: Syntax) -> bool:
+    return isinstance(item.base if isinstance(item, Scripts) else item, Big)
 
 
 def reduced(scope: Scope, kind: ReductionKind, value: Expr, bounds: list[Bound]) -> Expr:
@@ -123,6 +129,10 @@ def _bound(
     terms, relations = part.terms, part.relations
     name = name_of(terms[0])
     value: Expr
+    if relations == ("to",) and isinstance(terms[1], Scripts) and isinstance(terms[1].sup, Mark):
+        raise scope.error(
+            "a limit from one side is not read", terms[1], hint="write the limit, the side in words"
+        )
     if relations in (("=",), ("to",)) and name:
         value = yield terms[1]
         return [_take(scope, name, value, upper)]

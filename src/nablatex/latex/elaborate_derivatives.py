@@ -66,6 +66,7 @@ def fraction(scope: Scope, items: Items, place: int) -> Taking:
     if not isinstance(node, Fraction) or not _is_derivative(scope, node):
         value = yield node
         return value, place + 1
+    scope.check_row(items, place, lambda item: _is_operator(scope, item))
     if len(_items(node.top)) > 1:
         value = yield node
         _refuse_argument(scope, value, items, place + 1)
@@ -120,6 +121,11 @@ def _is_derivative(scope: Scope, node: Fraction) -> bool:
         and scope.is_differential(bottom[0])
         and scope.is_differential(_sign(_items(node.top)[0]))
     )
+
+
+def _is_operator(scope: Scope, item: Syntax) -> bool:
+    r"""Tell whether a factor is `\frac{d}{dx}` without what it differentiates."""
+    return isinstance(item, Fraction) and len(_items(item.top)) == 1 and _is_derivative(scope, item)
 
 
 def _derivative(scope: Scope, node: Fraction, of: Expr) -> Generator[Syntax, Expr, Expr]:

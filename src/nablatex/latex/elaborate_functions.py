@@ -20,7 +20,7 @@ from nablatex.latex.elaborate_bigs import bound_by, reduced
 from nablatex.latex.elaborate_names import is_imaginary
 from nablatex.latex.elaborate_scripts import element, function_power, raised
 from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined
-from nablatex.latex.scope import Items, Scope, name_of
+from nablatex.latex.scope import MOST_OPERATORS, Items, Scope, name_of
 from nablatex.latex.syntax import (
     Big,
     Function,
@@ -112,6 +112,8 @@ def _end_of_argument(scope: Scope, items: Items, start: int) -> int:
     place = start
     while place < len(items) and isinstance(_head(items[place]), Function):
         place += 1
+        if place - start > MOST_OPERATORS:
+            raise scope.too_many(items[start])
         if bracket_at(items, place, "({["):
             return place + 1
     stop = end_of_run(items, place)

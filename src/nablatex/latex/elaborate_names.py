@@ -211,6 +211,8 @@ def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:
             return None
     if all(isinstance(item, (Num, Letter)) for item in items) and len(items) == 2:
         matrix = fits or bare(name) in scope.matrices or isinstance(items[0], Letter)
+        # Nobody writes 1n for n, nor 0n: these are the row and the column of a matrix.
+        matrix = matrix or (isinstance(items[0], Num) and items[0].text in ("0", "1"))
         long = any(isinstance(item, Num) and len(item.text) > 1 for item in items)
         if not matrix or (long and not fits):
             raise scope.error(

@@ -171,6 +171,11 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
     if isinstance(sup, Term) and isinstance(sup.items[0], Times):
         return _entrywise(scope, value, sup)
     of_e = isinstance(value, Call) and value.op is ops.e
+    if of_e and isinstance(sup, Group) and isinstance(sup.entries[0], (Num, Letter)):
+        raise scope.error(
+            "an index, or an exponent of Euler's number", sup,
+            hint=r"write \exp(1) for the power, another letter for a name with an index",
+        )  # fmt: skip
     scope.exponents += of_e
     exponent: Expr = yield sup
     scope.exponents -= of_e
@@ -190,6 +195,16 @@ def _special(scope: Scope, value: Expr, sup: Syntax) -> Expr | None:
     negative = isinstance(sup, Negative)
     mark = sup.body if isinstance(sup, Negative) else sup
     if isinstance(mark, Mark):
+        if mark.name in ("+", r"\dagger") and not value.shape:
+            raise scope.error(
+                f"the superscript {mark.name} of a number has several meanings", sup,
+                hint=r"write \max(0, x) for the positive part, or declare a matrix",
+            )  # fmt: skip
+        if mark.name == "*":
+            raise scope.error(
+                "the superscript * has several meanings", sup,
+                hint=r"write \hat{x} or x_{opt} for a name, \bar{z} for a conjugate",
+            )  # fmt: skip
         if mark.name == r"\top":
             value = Call(ops.inverse, (value,)) if negative else value
             return Call(ops.transpose, (value,))

@@ -36,22 +36,29 @@ def combine(parts: list[Part]) -> Expr:
         if sign == "/" and group:
             group = [("", Quotient(product(group), value))]
         elif sign in _SIGNED and group:
-            right = [("", value)]
-            while place < len(parts) and not parts[place][0]:
-                right.append(parts[place])
-                place += 1
-            group = [("", _signed(_SIGNED[sign], product(group), product(right)))]
+            rights: list[Expr] = []
+            place -= 1
+            while place < len(parts) and parts[place][0] == sign:
+                run = place + 1
+                while run < len(parts) and not parts[run][0]:
+                    run += 1
+                rights.append(product([("", parts[place][1]), *parts[place + 1 : run]]))
+                place = run
+            group = [("", _signed(_SIGNED[sign], product(group), rights))]
         else:
             group.append((sign, value))
     return product(group)
 
 
-def _signed(op: Op, left: Expr, right: Expr) -> Expr:
-    if op is ops.hadamard and isinstance(left, Call) and left.op is op:
-        return Call(op, (*left.args, right))
-    if op is ops.kron and len(left.shape) == len(right.shape) == 1:
-        return Call(ops.outer, (left, right))
-    return Call(op, (left, right))
+def _signed(op: Op, left: Expr, rights: list[Expr]) -> Expr:
+    """Return factors joined by one sign; only the elementwise product takes all at once."""
+    if op is ops.hadamard:
+        first = left.args if isinstance(left, Call) and left.op is op else (left,)
+        return Call(op, (*first, *rights))
+    for right in rights:
+        vectors = op is ops.kron and len(left.shape) == len(right.shape) == 1
+        left = Call(ops.outer if vectors else op, (left, right))
+    return left
 
 
 def product(parts: list[Part]) -> Expr:

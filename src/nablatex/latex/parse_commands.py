@@ -119,6 +119,12 @@ class CommandParser(TableParser):
                 "an empty bracket", opened, expected="a formula", hint="remove it, or fill it"
             )
         inner: Syntax = yield self.listing(opened)
+        conditional = kind == "bar" and before is not None and before.kind in _COUNTS
+        if conditional and self.kind == "close":
+            raise self.error(
+                "a bar inside a bracket: a condition is not read", opened,
+                hint="give the function of both a name of its own: q(x, y)",
+            )  # fmt: skip
         closer = "bar" if kind == "bar" else "}" if kind == "{" else "close"
         if text == "." and self.now.text in ("|", ".", "]", ")"):
             end = self.close("close", self.now.text, opened, "")

@@ -268,7 +268,9 @@ class _Parser(CommandParser):
     def _leaf(self, kind: str, items: list[Syntax]) -> Syntax:
         token = self.advance()
         if kind == "number" and items and type(items[-1]) is Num:
-            raise self.error("two numbers side by side", token, hint=r"write \cdot between them")
+            index = bool(self.open) and self.open[-1] == "sub"
+            hint = "write a comma between them" if index else r"write \cdot between them"
+            raise self.error("two numbers side by side", token, hint=hint)
         return _LEAVES[kind](token.start, token.end, token.text)
 
     def _times(self, items: list[Syntax], before: Token | None, waiting: bool) -> Token:

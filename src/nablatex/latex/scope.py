@@ -187,7 +187,18 @@ class Scope:
         """Count an operator that takes what follows it, while that is elaborated."""
         self._nested += 1
         if self._nested > most:
-            raise LimitError(f"more than {most} operators in a row", self.latex, at.start, at.end)
+            raise self.too_many(at, most)
+
+    def too_many(self, at: Syntax, most: int = MOST_OPERATORS) -> LimitError:
+        """Return the error for operators in a row."""
+        return LimitError(f"more than {most} operators in a row", self.latex, at.start, at.end)
+
+    def check_row(self, items: Items, place: int, takes: Callable[[Syntax], bool]) -> None:
+        """Refuse at once more operators than may be nested, before each looks for its end."""
+        if not self._nested and len(items) - place > MOST_OPERATORS:
+            row = [item for item in items[place:] if takes(item)]
+            if len(row) > MOST_OPERATORS:
+                raise self.too_many(row[0])
 
     def unnest(self) -> None:
         """Leave an operator."""

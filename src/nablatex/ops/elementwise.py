@@ -138,6 +138,20 @@ coth: Op = unary(
     lambda x: minus(ONE, Power(call(coth, x), TWO)),
     lambda xp, x: 1 / xp.tanh(x),
 )
+sech: Op = unary(
+    "sech",
+    r"\operatorname{sech}",
+    "sech",
+    lambda x: Negation(times(call(sech, x), call(tanh, x))),
+    lambda xp, x: 1 / xp.cosh(x),
+)
+csch: Op = unary(
+    "csch",
+    r"\operatorname{csch}",
+    "csch cosech",
+    lambda x: Negation(times(call(csch, x), call(coth, x))),
+    lambda xp, x: 1 / xp.sinh(x),
+)
 arsinh: Op = unary(
     "arsinh",
     r"\operatorname{arsinh}",
