@@ -160,12 +160,21 @@ class PathDerivative:
             steps += self._chain_step(name)
         shown: set[Expr] = set()
         for name in reversed(used):
-            for by in self._via(name):
-                steps += self._local_steps(name, by, shown)
+            local = [step for by in self._via(name) for step in self._local_steps(name, by, shown)]
+            if local:
+                steps += self._written_out(name)
+            steps += local
         before = self.atom(y, self.x)
         if steps and steps[-1].before is not before and steps[0].after is not result:
             steps.append(Step(rules.SUBSTITUTE, before, result))
         return steps
+
+    def _written_out(self, name: Expr) -> list[Step]:
+        """Return the definition as it is differentiated, where the model has it another way."""
+        right = self._equations.definition(name)
+        if right is None or right is self._equations.definitions.get(name):
+            return []
+        return [Step(rules.DEFINITION, name, right)]
 
     def _chain_step(self, name: Expr) -> list[Step]:
         via = self._via(name)

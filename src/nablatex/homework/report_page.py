@@ -49,7 +49,7 @@ details{border:1px solid var(--line);border-radius:.5rem;padding:.4rem 1rem;marg
 summary{cursor:pointer;font:600 .92rem/1.9 system-ui,sans-serif;color:var(--accent)}
 ol.steps{margin:.3rem 0 .4rem;padding-left:1.6rem}
 ol.steps li{margin:.55rem 0;break-inside:avoid}
-.rule{color:var(--soft);font-size:.92rem}.note{color:var(--warn);font-size:.88rem}
+.rule{color:var(--soft);font-size:.92rem}.note{display:block;color:var(--warn);font-size:.88rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0 1.6rem;font-size:.95rem}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
 th{font:600 .78rem/1.4 system-ui,sans-serif;color:var(--soft)}

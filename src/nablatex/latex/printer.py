@@ -42,6 +42,7 @@ from nablatex.latex.print_parts import (
     Made,
     Text,
     bracket,
+    fenced,
     in_brackets,
 )
 from nablatex.traverse import postorder
@@ -268,7 +269,7 @@ def _indices(indices: tuple[Expr, ...], made: Made) -> str:
 def _stack(node: Stack, made: Made) -> Text:
     texts = [made(entry).latex for entry in node.entries]
     if node.kind == "list":
-        return Text(f"[{', '.join(texts)}]", ATOM)
+        return Text(fenced("[", ", ".join(texts), "]"), ATOM)
     if node.kind == "set":
         return Text(rf"\{{{', '.join(texts)}\}}", ATOM)
     width = 1 if node.kind == "column" else int(node.dims[-1])
