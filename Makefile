@@ -34,7 +34,7 @@ examples: ## put what the examples print now into the documents
 
 picture: ## the README's picture of the worked lecture
 	page=$$(mktemp --suffix=.html) && nablatex solve -o $$page && \
-	    $(PYTHON) -m tests.browser.chromium $$page docs/images/worked-lecture.png && rm $$page
+	    $(PYTHON) -m tests.browser.chromium $$page docs/images/worked-lecture.png p3-1 && rm $$page
 
 # MathJax, for the tests that ask it to accept what the printer writes. Without npm those tests
 # are skipped with a message, except under CI, where they fail.

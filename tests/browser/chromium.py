@@ -1,6 +1,7 @@
 """Headless Chromium in three calls: what a page says, how it looks, how it prints.
 
-`python -m tests.browser.chromium PAGE PICTURE` takes a picture of a page (`make picture`).
+`python -m tests.browser.chromium PAGE PICTURE PROBLEM` takes a picture of a worked page with one of
+its problems opened and the others left out, so that both it and the overview fit (`make picture`).
 """
 
 from __future__ import annotations
@@ -84,4 +85,7 @@ if __name__ == "__main__":
     here = find_browser()
     if here is None:
         sys.exit("Chromium is not installed")
-    here.screenshot(Path(sys.argv[1]).read_text(encoding="utf-8"), Path(sys.argv[2]))
+    source, target, problem = sys.argv[1:]
+    only = f"<style>section:not(#{problem}) {{ display: none }}</style></head>"
+    worked = Path(source).read_text(encoding="utf-8").replace("<details>", "<details open>")
+    here.screenshot(worked.replace("</head>", only, 1), Path(target))

@@ -72,6 +72,15 @@ for (const place of document.querySelectorAll(".m")) {
   catch (error) { const code = document.createElement("code"); code.textContent = latex;
     place.replaceChildren(code); }
 }
+// Who follows a link to a problem sees its steps.
+const show = () => {
+  const problem = document.getElementById(location.hash.slice(1));
+  if (!problem) return;
+  for (const part of problem.querySelectorAll("details")) part.open = true;
+  problem.scrollIntoView();
+};
+addEventListener("hashchange", show);
+show();
 addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("details")) part.open = true;
 });
@@ -126,7 +135,7 @@ def _badge(verdict: str, lang: str) -> str:
 def _overview(document: WorkedDocument, lang: str) -> str:
     rows = "\n".join(
         f'<tr><td><a href="#{_anchor(p)}">{p.section}.{p.item} {escape(p.label)}</a></td>'
-        f"<td>{_title(p)}</td><td>{_badge(p.verdict, lang)}"
+        f"<td>{_title(p) or ', '.join(map(_inline, p.asked[:3]))}</td><td>{_badge(p.verdict, lang)}"
         f"{' ⚠' if p.warnings else ''}</td></tr>"
         for p in document.problems
     )
