@@ -35,8 +35,11 @@ def test_factors_that_do_not_fit(latex: str) -> None:
 
 
 def test_a_capital_between_vectors_is_not_taken_for_a_number() -> None:
+    inferred = read(r"\vec{x}^\top A \vec{x}")
+    assert isinstance(inferred, Call)
+    assert [arg.shape for arg in inferred.args] == [(1, "?x"), ("?A", "?A'"), ("?x",)]
     with pytest.raises(ShapeError, match="A stands between vectors"):
-        read(r"\vec{x}^\top A \vec{x}")
+        read(r"\vec{u} \cdot A \vec{x}")
     declared = read(r"\vec{x}^\top A \vec{x}", shapes={"A": "n,n"})
     assert isinstance(declared, Call)
     assert declared.op is ops.matmul

@@ -23,6 +23,7 @@ from nablatex.latex import elaborate_names as names
 from nablatex.latex.context import Context
 from nablatex.latex.elaborate_scripts import scripts
 from nablatex.latex.elaborate_terms import bracket_at, term
+from nablatex.latex.inference import infer
 from nablatex.latex.parser import Parsed
 from nablatex.latex.scope import Items, Operand, Scope, Steps, name_of
 from nablatex.latex.syntax import (
@@ -69,6 +70,7 @@ def elaborate(parsed: Parsed, latex: str, context: Context) -> Expr:
     """
     scope = Scope(latex, context, parsed, _OPERANDS)
     _declare(scope, parsed.tree)
+    infer(scope, parsed.tree)
     return _run(scope, parsed.tree)
 
 
@@ -97,7 +99,9 @@ def _run(scope: Scope, node: Syntax) -> Expr:
         except ShapeError as error:
             if isinstance(error, ReadShapeError):
                 raise
-            raise ReadShapeError(str(error), scope.latex, node.start, node.end) from error
+            raise ReadShapeError(
+                str(error), scope.latex, node.start, node.end, hint=_undeclared(scope, node)
+            ) from error
         leaf = _LEAVES.get(type(wanted))
         if leaf is not None:
             value = leaf(scope, wanted)
@@ -106,6 +110,18 @@ def _run(scope: Scope, node: Syntax) -> Expr:
             node, steps, value = wanted, _PRODUCTIONS[type(wanted)](scope, wanted), None
     result: Expr = value
     return result
+
+
+def _undeclared(scope: Scope, node: Syntax) -> str:
+    """Return advice that names the letters of which nothing is known."""
+    letters = sorted(scope.letters(node))
+    names = [name for name in letters if not scope.shape(name) and scope.declared(name) is None]
+    if not names or len(names) > _MOST_NAMED:
+        return ""
+    return (
+        f"nothing says what {', '.join(names)} {'is' if len(names) == 1 else 'are'}; "
+        rf"declare a vector as {names[0]} \in \mathbb{{R}}^n"
+    )
 
 
 # -- what an input declares -----------------------------------------------------------------------
@@ -222,6 +238,7 @@ def _stray(scope: Scope, node: Syntax) -> Steps:
     yield node
 
 
+_MOST_NAMED = 6
 _OF_NUMBERS = frozenset([Fraction, Radical, Binomial, Factorial, Table, Negative, Integral])
 _HEADS = frozenset([Function, Big, Nabla, Differential])
 _LEAVES: dict[type[Syntax], Callable[[Scope, Any], Expr]] = {

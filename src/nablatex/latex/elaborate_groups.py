@@ -265,7 +265,7 @@ def _in_order(scope: Scope, statements: tuple[Syntax, ...]) -> list[tuple[str, S
     for statement in statements:
         if isinstance(statement, Relation) and statement.relations[0] in _EQUALITIES:
             name = name_of(statement.terms[0])
-            if name and scope.declared(name) is None:
+            if name and (scope.declared(name) is None or name in scope.inferred):
                 waiting[name] = statement.terms[1]
     ordered: list[tuple[str, Syntax]] = []
     uses = {name: scope.letters(right) & waiting.keys() for name, right in waiting.items()}

@@ -74,8 +74,10 @@ def is_imaginary(scope: Scope) -> bool:
 
 
 def _is_identity(scope: Scope) -> bool:
-    """Tell whether a bare `I` is the identity: tensors are declared, and nothing named I."""
-    return any(scope.shapes.values()) and all(bare(name) != "I" for name in scope.shapes)
+    """Tell whether a bare `I` is the identity: a matrix stands beside it, and no other I."""
+    if any(bare(name) == "I" for name in scope.shapes) or scope.has_another("I"):
+        return False
+    return scope.has_matrix()
 
 
 def word(scope: Scope, node: Word) -> Expr:

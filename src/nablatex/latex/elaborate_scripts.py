@@ -16,8 +16,12 @@ from nablatex.expr import (
     Component,
     Derivative,
     Expr,
+    Negation,
     Number,
     Power,
+    Product,
+    Quotient,
+    Sum,
     Symbol,
 )
 from nablatex.latex.elaborate_names import INDEX_LETTERS, indices_of, marked, subscripted
@@ -43,6 +47,7 @@ from nablatex.normalise import value_of
 from nablatex.shape import dims_agree
 
 _MOST_FACTORS = 9
+_NUMBERS = (Symbol, Component, Sum, Product, Negation, Quotient, Power)
 
 
 def scripts(scope: Scope, node: Scripts) -> Steps:
@@ -206,6 +211,7 @@ def _special(scope: Scope, value: Expr, sup: Syntax) -> Expr | None:
                 hint=r"write \hat{x} or x_{opt} for a name, \bar{z} for a conjugate",
             )  # fmt: skip
         if mark.name == r"\top":
+            _check_transposed(scope, value, sup)
             value = Call(ops.inverse, (value,)) if negative else value
             return Call(ops.transpose, (value,))
         if mark.name in ("+", r"\dagger") and not negative:
@@ -213,10 +219,29 @@ def _special(scope: Scope, value: Expr, sup: Syntax) -> Expr | None:
         raise scope.error(f"the superscript {mark.name} has no reading", sup)
     if isinstance(mark, Letter) and mark.name == "T" and scope.declared("T") is None:
         number = isinstance(value, Number) or (isinstance(value, Call) and value.op is ops.e)
+        if isinstance(value, Sum):
+            number = number or any(isinstance(term, Number) for term in value.terms)
+        if not value.shape and scope.stands_alone("T"):
+            if isinstance(value, (Symbol, Component)):
+                raise scope.error(
+                    "T is a number elsewhere: a power, or a transposition", sup,
+                    hint=r"write ^\top to transpose, or declare T",
+                )  # fmt: skip
+            return None
         if not number:
+            _check_transposed(scope, value, sup)
             value = Call(ops.inverse, (value,)) if negative else value
             return Call(ops.transpose, (value,))
     return None
+
+
+def _check_transposed(scope: Scope, value: Expr, sup: Syntax) -> None:
+    """Refuse to transpose what is read as a number because nothing says what it is."""
+    if not value.shape and isinstance(value, _NUMBERS):
+        raise scope.error(
+            "what is transposed is read as a number", sup,
+            hint=r"declare its names: A \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n",
+        )  # fmt: skip
 
 
 def _entrywise(scope: Scope, value: Expr, sup: Term) -> Expr:

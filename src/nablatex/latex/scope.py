@@ -7,11 +7,13 @@ written, then without its accent, then without its backslash (`\mu` is declared 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from nablatex.errors import LimitError, ReadError
 from nablatex.expr import Expr, Symbol
+from nablatex.latex.commands import ENVIRONMENTS
 from nablatex.latex.context import Context
 from nablatex.latex.lexer import Token
 from nablatex.latex.parser import Parsed
@@ -27,6 +29,7 @@ Operand = Callable[["Scope", Items, int], Generator[Syntax, Expr, tuple[Expr, in
 """Elaborates the factor at a place with what it takes; returns it and where it ends."""
 
 MOST_OPERATORS = 1_000
+_ROW_ENDS = ("newline", "end", "eof")
 VECTOR_ACCENTS = ("\\vec", "\\overrightarrow")
 BOLD = ("\\mathbf", "\\boldsymbol", "\\bm", "\\mathbfit", "\\symbf")
 
@@ -41,6 +44,7 @@ class Scope:
         bound: how many times each index is bound round this place.
         scripted: letters that stand in subscripts somewhere.
         matrices: bare letters that are matrices.
+        inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
         operands: what takes more than itself in a product, by its kind.
     """
@@ -59,6 +63,7 @@ class Scope:
         self.bound: dict[str, int] = {}
         self.scripted = parsed.scripted
         self.matrices = parsed.matrices
+        self.inferred: set[str] = set()
         self.exponents = 0
         self._nested = 0
         self._tree = parsed.tree
@@ -68,6 +73,7 @@ class Scope:
         self._primed: dict[str, bool] = {}
         self._defined: frozenset[str] | None = None
         self._decided: dict[str, bool] = {}
+        self._matrix: bool | None = None
         self._tokens: list[Token] = parsed.tokens
         for name, shape in context.shapes.items():
             if len(shape) == 2:
@@ -135,6 +141,30 @@ class Scope:
             self._alone = numbers(self._tree)
         places = self._alone.get(name, ())
         return bisect_left(places, start) < bisect_left(places, end)
+
+    def has_matrix(self) -> bool:
+        """Tell whether a matrix stands in the input: by its name, or written out."""
+        if self._matrix is None:
+            names = {token.text for token in self._tokens if token.kind == "letter"}
+            known = {bare(name) for name, shape in self.shapes.items() if len(shape) == 2}
+            self._matrix = bool(names & known) or _shows_matrix(self._tokens)
+        return self._matrix
+
+    def has_another(self, name: str) -> bool:
+        r"""Tell whether a letter is marked or indexed somewhere: `\vec{I}`, `I_0`."""
+        for at in self._places(name):
+            before = self._tokens[at - 1 - (self._tokens[at - 1].kind == "{")]
+            marked = at > 0 and before.kind == "accent" and "\\" + before.text not in BOLD
+            if marked or self._tokens[at + 1].kind == "sub":
+                return True
+        return False
+
+    def has_sign(self, signs: Collection[str], functions: Collection[str]) -> bool:
+        """Tell whether one of these signs or functions stands in the input."""
+        return any(
+            text in signs or (text in functions and kind == "function")
+            for kind, text, _, _ in self._tokens
+        )
 
     def _places(self, name: str) -> list[int]:
         """Return the places of a letter among the tokens; found once for all letters."""
@@ -209,6 +239,20 @@ class Scope:
         if isinstance(node, Letter):
             return node.name == "d" and not self.bound.get("d") and self.declared("d") is None
         return isinstance(node, Differential)
+
+
+def _shows_matrix(tokens: list[Token]) -> bool:
+    r"""Tell whether a bold capital stands here, or an environment of two columns."""
+    for place, token in enumerate(tokens):
+        if token.kind == "accent" and "\\" + token.text in BOLD:
+            letter = tokens[place + (2 if tokens[place + 1].kind == "{" else 1)].text
+            if letter.lstrip("\\")[:1].isupper() and letter != "I":
+                return True
+        if token.kind == "begin" and ENVIRONMENTS.get(token.text) == "matrix":
+            kinds = takewhile(lambda kind: kind not in _ROW_ENDS, (t.kind for t in tokens[place:]))
+            if "ampersand" in kinds:
+                return True
+    return False
 
 
 def bare(name: str) -> str:

@@ -10,11 +10,13 @@ from dataclasses import fields
 
 from nablatex.latex.syntax import (
     Accented,
+    Big,
     Differential,
     Fraction,
     Group,
     Letter,
     Nabla,
+    Negative,
     Relation,
     Scripts,
     Syntax,
@@ -109,8 +111,13 @@ def _in_scripts(node: Scripts) -> Iterator[Syntax]:
     marked = node.sub is not None or node.primes or _is_bracket(node.sup)
     if not (marked and isinstance(node.base, Letter)):
         yield node.base
-    if node.sup is not None:
+    if node.sup is not None and (isinstance(node.base, Big) or not _is_transposition(node.sup)):
         yield node.sup
+
+
+def _is_transposition(sup: Syntax) -> bool:
+    mark = sup.body if isinstance(sup, Negative) else sup
+    return isinstance(mark, Letter) and mark.name == "T"
 
 
 def _is_bracket(node: Syntax | None) -> bool:
