@@ -52,6 +52,27 @@ def test_result_as_a_lecturer_writes_it(model: str, wrt: tuple[str, str], latex:
     assert worked.steps is not None
 
 
+SOFTMAX = r"\vec{z} = [z_0, z_1, z_2] \quad \vec{p} = \operatorname{softmax}(\vec{z})"
+
+
+def test_a_softmax_is_written_with_its_own_values() -> None:
+    model = Model(SOFTMAX + r" \quad L = -\ln p_1")
+    assert model.jacobian("p", "z").latex() == (
+        r"\begin{pmatrix} p_0 (1 - p_0) & -p_0 p_1 & -p_0 p_2 \\ "
+        r"-p_1 p_0 & p_1 (1 - p_1) & -p_1 p_2 \\ "
+        r"-p_2 p_0 & -p_2 p_1 & p_2 (1 - p_2) \end{pmatrix}"
+    )
+    gradient = model.gradient("L", "z")
+    assert gradient.latex() == "[p_0, p_1 - 1, p_2]"
+    assert any("softmax" in step.rule for step in gradient.steps)
+    z = np.array([0.3, -1.0, 0.7])
+    p = np.exp(z) / np.exp(z).sum()
+    assert np.allclose(gradient.evaluate({"z": z}), p - [0, 1, 0])
+    hessian = model.hessian("L", "z")
+    assert np.allclose(hessian.evaluate({"z": z}), np.diag(p) - np.outer(p, p))
+    assert hessian.steps
+
+
 def test_an_unknown_function_keeps_its_name() -> None:
     model = Model(r"y = f(u) \quad u = g(x)")
     second = model.derivative("y", ("x", "x"))

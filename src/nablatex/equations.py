@@ -135,9 +135,15 @@ class Equations:
         return element_names(name, tuple(sizes))
 
     def _expand_component(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
-        if not isinstance(base, Symbol) or not base.shape:
+        if isinstance(base, Call):
+            written = self.expand(base)
+        elif isinstance(base, Symbol) and base.shape:
+            written = self.stack_of(base)
+        else:
             return node
-        stack = self.stack_of(base)
+        if not isinstance(written, Stack):
+            return node
+        stack = written
         literal = all(value_of(index) is not None for index in indices)
         if literal and len(indices) == len(stack.dims):
             return pick(stack.entries, stack.dims, indices) or node

@@ -22,6 +22,7 @@ from nablatex.expr import (
     ONE,
     ZERO,
     Apply,
+    Call,
     Component,
     Derivative,
     DerivativeStyle,
@@ -29,6 +30,7 @@ from nablatex.expr import (
     Stack,
 )
 from nablatex.normalise import add, chain, distribute_cases, multiply
+from nablatex.traverse import postorder, substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,19 @@ class PathDerivative:
                 self._locals[key] = self.atom(name, by), ()
             else:
                 partial = Partial(right, by)
-                self._locals[key] = partial.result, tuple(partial.steps)
+                self._locals[key] = self._named(name, partial.result), tuple(partial.steps)
         return self._locals[key]
+
+    def _named(self, name: Expr, value: Expr) -> Expr:
+        """Return a derivative with the entries of a softmax in it by the names that they define."""
+        entries = [node for node in postorder(value) if _is_entry(node)]
+        if not entries:
+            return value
+        owner = self._equations.owner(name)
+        names = (name,) if owner is None else self._equations.stack_of(owner[0]).entries
+        known = {self._equations.definition(other): other for other in names}
+        found = {entry: known[entry] for entry in entries if entry in known}
+        return substitute(value, found)
 
     def has_two_meanings(self, name: Expr, by: Expr) -> bool:
         r"""Tell whether `\partial name / \partial by` could mean two things.
@@ -200,6 +213,10 @@ class PathDerivative:
         rule = inner[-1].rule if inner else rules.DEFINITION
         note = inner[-1].note if inner else None
         return [*steps, Step(rule, atom, value, note)]
+
+
+def _is_entry(node: Expr) -> bool:
+    return isinstance(node, Component) and isinstance(node.base, Call)
 
 
 def is_unknown_function_of_names(right: Expr) -> bool:

@@ -51,6 +51,15 @@ from nablatex.normalise import (
 )
 from nablatex.traverse import number, postorder
 
+_REFUSED = {
+    "sum": "a sum whose bounds are not numbers is not differentiated",
+    "prod": "a product whose bounds are not numbers is not differentiated",
+    "max": "a maximum over an index is not differentiated",
+    "min": "a minimum over an index is not differentiated",
+    "limit": "a limit is not differentiated",
+    "integral": "an integral is not differentiated",
+}
+
 
 class Partial:
     """The derivative of an expression by `x`, and the steps that give it.
@@ -78,8 +87,8 @@ class Partial:
         if node is self._x:
             self._made[node] = ONE
             return
-        if _is_condition(node) or isinstance(node, Stack):
-            # What they do to the derivative is said by the cases and the function they stand in.
+        if _is_condition(node) or node.shape:
+            # What it does to the derivative is said by the cases or the function it stands in.
             return
         rule, after, note = self._rule(node)
         self._made[node] = after
@@ -115,13 +124,15 @@ class Partial:
                 return rules.ABSTRACT, self._apply(node, None), None
             case Component(Apply() as function, indices, "sub"):
                 return rules.ABSTRACT, self._apply(function, indices), None
+            case Component(Call(ops.softmax as op, (Stack() as inside,)) as whole, (index,), "sub"):
+                return op.rule, self._softmax(node, whole, inside, index), None
             case Derivative(of, wrt, style, order):
                 deeper = Derivative(of, (*wrt, self._x), style, order + 1)
                 return rules.ABSTRACT, deeper, None
             case Number() | Symbol() | Component() | Delta() | Stack() | Compare() | At():
                 raise NoRuleError(f"no rule differentiates {type(node).__name__} here: {node!r}")
             case Reduction():
-                raise NoRuleError(f"no rule differentiates a {node.kind} with unknown bounds")
+                raise NoRuleError(f"{_REFUSED[node.kind]}")
             case _:
                 assert_never(node)
 
@@ -139,7 +150,7 @@ class Partial:
         if d_bottom is ZERO:
             return rules.CONSTANT_FACTOR, divide(d_top, bottom), None
         above = add((multiply((d_top, bottom)), negate(multiply((top, d_bottom)))))
-        return rules.QUOTIENT, divide(above, raise_to(bottom, TWO)), None
+        return rules.QUOTIENT, multiply((above, divide(ONE, raise_to(bottom, TWO)))), None
 
     def _power(self, base: Expr, exponent: Expr) -> tuple[Rule, Expr, None]:
         d_base, d_exponent = self._of(base), self._of(exponent)
@@ -170,6 +181,22 @@ class Partial:
         inner_only = all(arg is self._x for arg in args if arg in self._depends)
         note = rules.KINK if op is ops.relu else None
         return op.rule if inner_only else rules.CHAIN_INNER, add(terms), note
+
+    def _softmax(self, entry: Expr, whole: Call, inside: Stack, index: Expr) -> Expr:
+        r"""Return the derivative of a softmax's entry.
+
+        $\partial s_k / \partial z_j = s_k (\delta_{kj} - s_j)$ (Goodfellow, Bengio and Courville,
+        Deep Learning, section 6.2.2.3, from the logarithm of the softmax).
+        """
+        terms: list[Expr] = []
+        for place, part in enumerate(inside.entries):
+            if part not in self._depends:
+                continue
+            other = Component(whole, (Number(place, 0),), "sub")
+            own = place == value_of(index)
+            factor = add((ONE, negate(entry))) if own else negate(other)
+            terms.append(multiply((entry, factor, self._of(part))))
+        return add(terms)
 
     def _apply(self, function: Apply, indices: tuple[Expr, ...] | None) -> Expr:
         terms: list[Expr] = []

@@ -45,7 +45,7 @@ def value_of(expr: Expr) -> int | Fraction | None:
 
 
 def negate(expr: Expr) -> Expr:
-    """Return `-expr`; twice negated is not negated, and zero has no sign."""
+    """Return `-expr`; twice negated is not negated, zero has no sign, -(a - b) is b - a."""
     if expr is ZERO:
         return ZERO
     match expr:
@@ -53,6 +53,8 @@ def negate(expr: Expr) -> Expr:
             return body
         case Sum(terms) if all(isinstance(term, Negation) for term in terms):
             return add(map(negate, terms))
+        case Sum((first, Negation(second))):
+            return Sum((second, negate(first)))
         case Stack(entries, dims, kind):
             return Stack(tuple(map(negate, entries)), dims, kind)
         case _:
@@ -137,37 +139,80 @@ def zero_like(expr: Expr) -> Expr:
 
 
 def multiply(factors: Iterable[Expr]) -> Expr:
-    """Return the product without ones, numbers in front, nothing if a factor is zero."""
+    """Return the product without ones, numbers in front, nothing if a factor is zero.
+
+    A single fraction stays a factor; several, or one that can be reduced, become one fraction.
+    """
+    above, below = list(_flat_factors(factors)), list[Expr]()
+    if _makes_one_fraction(above):
+        above, below = _one_fraction(above)
+    top, rest = _gathered(above)
+    bottom, under = _gathered(below)
+    if not top:
+        return ZERO
+    for base in [base for base in rest if base in under]:
+        shared = min(rest[base], under[base])
+        rest[base] -= shared
+        under[base] -= shared
+    return _assemble(Fraction(top) / Fraction(bottom), _powers(rest), _powers(under))
+
+
+def _makes_one_fraction(factors: list[Expr]) -> bool:
+    fractions = [f for f in factors if isinstance(f, Quotient) and value_of(f) is None]
+    if len(fractions) != 1:
+        return bool(fractions)
+    (fraction,) = fractions
+    assert isinstance(fraction, Quotient)
+    if fraction.numerator is ONE:
+        return True
+    below = {base_of(factor)[0] for factor in _flat_factors((fraction.denominator,))}
+    return any(base_of(factor)[0] in below for factor in factors)
+
+
+def _one_fraction(factors: list[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Return the factors above and below one bar; fractions inside fractions are opened too."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    stack = [(factor, True) for factor in reversed(factors)]
+    while stack:
+        factor, up = stack.pop()
+        if isinstance(factor, Quotient) and value_of(factor) is None:
+            stack += [(f, not up) for f in reversed(list(_flat_factors((factor.denominator,))))]
+            stack += [(f, up) for f in reversed(list(_flat_factors((factor.numerator,))))]
+        else:
+            (above if up else below).append(factor)
+    return above, below
+
+
+def _gathered(factors: list[Expr]) -> tuple[int | Fraction, dict[Expr, int]]:
+    """Return the number in a list of factors, and how often each other base stands in it."""
     coefficient: int | Fraction = 1
     powers: dict[Expr, int] = {}
-    below: list[Expr] = []
-    for factor in _flat_factors(factors):
+    for factor in factors:
         if isinstance(factor, Negation):
             coefficient, factor = -coefficient, factor.body
         exact = value_of(factor)
         if exact is not None:
             coefficient *= exact
-        elif isinstance(factor, Quotient) and factor.numerator is ONE:
-            below.append(factor.denominator)
         else:
             base, power = base_of(factor)
             powers[base] = powers.get(base, 0) + power
-    if not coefficient:
-        return ZERO
-    rest = [_to_whole_power(base, power) for base, power in powers.items()]
-    return _assemble(coefficient, rest, below)
+    return coefficient, powers
 
 
-def _assemble(coefficient: int | Fraction, rest: list[Expr], below: list[Expr]) -> Expr:
+def _powers(powers: dict[Expr, int]) -> list[Expr]:
+    return [_to_whole_power(base, power) for base, power in powers.items() if power]
+
+
+def _assemble(coefficient: Fraction, rest: list[Expr], below: list[Expr]) -> Expr:
     """Return a product from its number, its factors and the factors under its bar."""
-    top, bottom = Fraction(coefficient).as_integer_ratio()
+    top, bottom = coefficient.as_integer_ratio()
     if below:
-        rest, below = _cancel(rest, below)
         above = _product([*([number(abs(top))] if abs(top) != 1 else []), *rest])
         under = [*([number(bottom)] if bottom != 1 else []), *below]
-        made = divide(above, _product(under)) if under else above
+        made = divide(above, _product(under))
     else:
-        size = abs(Fraction(top, bottom))
+        size = abs(coefficient)
         made = _product([*([number(size)] if size != 1 else []), *rest])
     return negate(made) if top < 0 else made
 

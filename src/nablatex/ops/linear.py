@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from nablatex.errors import NoRuleError
-from nablatex.expr import ONE, TWO, ZERO, Call, Expr, Negation, Number, Power, Stack
+from nablatex.expr import ONE, TWO, ZERO, Call, Component, Expr, Negation, Number, Power, Stack
 from nablatex.ops import shapes
 from nablatex.ops.build import call, entries, minus, over, plus, row, sizes, times
 from nablatex.ops.elementwise import abs_, exp, infinity, ln, max_, sqrt
@@ -91,12 +91,16 @@ def _norm_value(xp: Any, x: Any, p: Any) -> Any:
 
 
 def _softmax(args: tuple[Expr, ...]) -> Expr:
+    """Return the entries of a softmax, row by row; each stays one: its derivative is by entries."""
     x = args[0]
     _, columns = sizes(x)
-    flat = [call(exp, part) for part in entries(x)]
+    flat = entries(x)
     width = len(flat) if len(x.shape) == 1 else columns
-    totals = [plus(*flat[k : k + width]) for k in range(0, len(flat), width)]
-    made = tuple(over(part, totals[k // width]) for k, part in enumerate(flat))
+    rows = [Stack(flat[k : k + width], (width,), "list") for k in range(0, len(flat), width)]
+    made = tuple(
+        Component(call(softmax, rows[k // width]), (Number(k % width, 0),), "sub")
+        for k in range(len(flat))
+    )
     return Stack(made, x.shape, x.kind if isinstance(x, Stack) else "list")
 
 
