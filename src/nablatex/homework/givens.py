@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nablatex import ops
 from nablatex.equations import bare
@@ -81,15 +82,16 @@ def _names(latex: str) -> Iterator[str]:
             yield stated.name
 
 
-def _statements(latex: str) -> list[_Stated]:
+@lru_cache(maxsize=4_096)
+def _statements(latex: str) -> tuple[_Stated, ...]:
     """Return the statements of a piece of LaTeX; what cannot be read states nothing known."""
     try:
         whole = read(latex)
     except NablatexError:
-        return [_Stated(latex, "", None, frozenset())]
+        return (_Stated(latex, "", None, frozenset()),)
     if isinstance(whole, Call) and whole.op is ops.system:
-        return [_stated(part, write(part)) for part in whole.args]
-    return [_stated(whole, latex)]
+        return tuple(_stated(part, write(part)) for part in whole.args)
+    return (_stated(whole, latex),)
 
 
 def _stated(statement: Expr, latex: str) -> _Stated:

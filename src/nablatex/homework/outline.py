@@ -119,7 +119,8 @@ class Outline:
             return
         elif place in self._sections:
             self._begin_section()
-            if place in self._keyed and label is not None:
+            states = label is not None and ("$" in label.words or requests(label.words))
+            if label is not None and (place in self._keyed or (states and self._ends_here(place))):
                 self._style, self._last = label.style, label.ordinal
                 self._open(label, "")
         elif label is not None and self._is_step(place, label):
@@ -135,6 +136,12 @@ class Outline:
             self._open_after_key(label)
         else:
             self._text(text)
+
+    def _ends_here(self, place: int) -> bool:
+        """Whether a section has no label within it."""
+        after = (k for k in range(place + 1, len(self._lines)) if self._labels[k] is not None)
+        first = next(after, None)
+        return first is None or first in self._sections
 
     # -- sections and problems ------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from nablatex.homework.fences import Event
 from nablatex.homework.labels import Label
@@ -37,7 +36,9 @@ def section_places(lines: Sequence[Event], labels: Sequence[Label | None]) -> se
         label = mark.label
         if label is None:
             continue
-        alone = label.style != "section" and _is_alone(marks, number)
+        alone = label.style != "section" and (
+            _is_alone(marks, number) or _is_childless(marks, number)
+        )
         part = (
             before.label is not None and before.label.style == style and before.place not in found
         )
@@ -90,15 +91,24 @@ def _is_alone(marks: Sequence[_Mark], number: int) -> bool:
     return number + 1 < len(marks) and marks[number + 1].label is None
 
 
+def _is_childless(marks: Sequence[_Mark], number: int) -> bool:
+    """Whether no label of another style comes next: a problem without a key, an empty section."""
+    after = marks[number + 1].label if number + 1 < len(marks) else marks[number].label
+    label = marks[number].label
+    return label is not None and after is not None and after.style == label.style
+
+
 def _share_a_key(marks: Sequence[_Mark]) -> set[int]:
     """Return the places of labels whose parts, two or more, have one key behind them all."""
     found: set[int] = set()
-    for number, mark in enumerate(marks):
-        if mark.label is None:
+    key = len(marks)
+    same: dict[str, int] = {}
+    for number in range(len(marks) - 1, -1, -1):
+        label = marks[number].label
+        if label is None:
+            key = number
             continue
-        for parts, after in enumerate(islice(marks, number + 1, None)):
-            if after.label is None and parts > 1:
-                found.add(mark.place)
-            if after.label is None or after.label.style == mark.label.style:
-                break
+        if number + 2 < key < min(len(marks), same.get(label.style, len(marks))):
+            found.add(marks[number].place)
+        same[label.style] = number
     return found
