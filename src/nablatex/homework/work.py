@@ -148,7 +148,7 @@ class Work:
     def _at_numbers(self, question: Question, derivation: Derivation) -> None:
         equations = question.equations
         try:
-            scope = numbers_of(equations, question.of, {})
+            scope = numbers_of(equations, question.of, {}, derivation.result)
             value = evaluate(derivation.result, scope)
         except UndefinedError:
             # Numbers are given for some names only: the result stays in terms of the others.

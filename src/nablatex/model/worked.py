@@ -17,7 +17,7 @@ from nablatex.check import verify
 from nablatex.derivation import Derivation
 from nablatex.derivation import Step as WorkingStep
 from nablatex.differentiate import factored
-from nablatex.equations import Equations, bare
+from nablatex.equations import Equations, bare, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Expr, Symbol
@@ -173,7 +173,7 @@ class Worked:
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return numbers for every scalar name: given ones, then the defined ones in order."""
-        return numbers_of(self._equations, self.of, values)
+        return numbers_of(self._equations, self.of, values, self._working.result)
 
     def _repr_latex_(self) -> str:
         return f"${self}$"
@@ -188,13 +188,19 @@ def _shape(equations: Equations, name: Expr) -> Shape:
     return equations.stack_of(name).shape
 
 
-def numbers_of(equations: Equations, of: Expr, values: Mapping[str, Any]) -> dict[Expr, Any]:
-    """Return the number of each scalar name that `of` depends on, itself included."""
+def numbers_of(
+    equations: Equations, of: Expr, values: Mapping[str, Any], result: Expr | None = None
+) -> dict[Expr, Any]:
+    """Return the number of each scalar name that `of` depends on, itself included.
+
+    A derivative may name more than its function does: that of one entry of a softmax has the
+    others in it. What stands in `result` gets its number too.
+    """
     scope: dict[Expr, Any] = {k: evaluate(v, {}) for k, v in equations.values.items()}
     for key, value in values.items():
         scope.update(_given(equations, key, value))
     targets = equations.stack_of(of).children if _shape(equations, of) else (of,)
-    for target in targets:
+    for target in (*targets, *([] if result is None else names_in(result))):
         for name in equations.order(target):
             right = equations.definition(name)
             if name not in scope and right is not None:
