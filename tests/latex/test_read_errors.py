@@ -33,7 +33,7 @@ def test_refuses_at_once_with_a_hint(latex: str, hint: str) -> None:
     assert time.thread_time() - begin < 0.1
 
 
-@pytest.mark.parametrize("latex", [r"\vec{u} \vec{v}", r"\langle 2, y \rangle"])
+@pytest.mark.parametrize("latex", [r"\vec{u} \vec{v}", r"\langle x, y \rangle"])
 def test_shapes_that_do_not_fit_have_a_place(latex: str) -> None:
     with pytest.raises(ShapeError) as caught:
         read(latex)

@@ -67,6 +67,12 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
         return not alone
     if alone or scope.stands_alone(name):
         return False
+    if plain and isinstance(bracket.entries[0], Num):
+        raise scope.error(
+            f"{name} before a number in brackets: a product, or the value of a function", item,
+            hint=rf"write {name} \cdot 2 for a product; "
+            rf"a function is declared by {name}: \mathbb{{R}} \to \mathbb{{R}}",
+        )  # fmt: skip
     applied = _is_one_name(bracket)
     if plain and scope.decided(name, applied) != applied:
         raise scope.error(

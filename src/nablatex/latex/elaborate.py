@@ -59,6 +59,7 @@ from nablatex.latex.syntax import (
     Times,
     Word,
 )
+from nablatex.latex.usage import parts
 
 
 def elaborate(parsed: Parsed, latex: str, context: Context) -> Expr:
@@ -114,14 +115,27 @@ def _run(scope: Scope, node: Syntax) -> Expr:
 
 def _undeclared(scope: Scope, node: Syntax) -> str:
     """Return advice that names the letters of which nothing is known."""
-    letters = sorted(scope.letters(node))
-    names = [name for name in letters if not scope.shape(name) and scope.declared(name) is None]
+    letters = {piece.name for piece in _pieces(node) if isinstance(piece, Letter)} - {"e", "d"}
+    names = [
+        name
+        for name in sorted(letters - scope.scripted)
+        if not scope.bound.get(name) and not scope.shape(name) and scope.declared(name) is None
+    ]
     if not names or len(names) > _MOST_NAMED:
         return ""
     return (
         f"nothing says what {', '.join(names)} {'is' if len(names) == 1 else 'are'}; "
         rf"declare a vector as {names[0]} \in \mathbb{{R}}^n"
     )
+
+
+def _pieces(node: Syntax) -> list[Syntax]:
+    """Return the pieces of a piece, those under an accent left out."""
+    found = [node]
+    for piece in found:
+        if not isinstance(piece, Accented):
+            found.extend(parts(piece))
+    return found
 
 
 # -- what an input declares -----------------------------------------------------------------------

@@ -17,6 +17,7 @@ from nablatex.latex.scope import Items, Scope, name_of
 from nablatex.latex.syntax import (
     Big,
     Fraction,
+    Group,
     Integral,
     Letter,
     Listing,
@@ -93,7 +94,9 @@ def bound_by(
     scope: Scope, sub: Syntax, upper: Expr | None, body: Syntax
 ) -> Generator[Syntax, Expr, list[Bound]]:
     """Return the indices that a subscript binds, outermost first; they are bound from here on."""
-    told = sub.entries if isinstance(sub, Listing) else (sub,)
+    while isinstance(sub, Group) and sub.opener == "{" and len(sub.entries) == 1:
+        sub = sub.entries[0]
+    told: tuple[Syntax, ...] = sub.entries if isinstance(sub, Listing) else (sub,)
     told = sub.statements if isinstance(sub, System) else told
     made: list[Bound] = []
     waiting: list[Letter] = []

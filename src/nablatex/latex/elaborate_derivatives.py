@@ -187,6 +187,11 @@ def letter(scope: Scope, items: Items, place: int) -> Taking:
         made = _inline(scope, items, place)
         if made is not None:
             return (yield from _with_inline(scope, items, made))
+        if isinstance(item, Letter) and scope.differentials() > 1:
+            raise scope.error(
+                "differentials are not read", item,
+                hint=r"write the derivative \frac{dy}{dx}; for a number d write d \cdot x",
+            )  # fmt: skip
     return (yield from named(scope, items, place))
 
 

@@ -101,4 +101,8 @@ def bracket_at(items: Items, place: int, openers: str = "(") -> Group | None:
         return None
     item = items[place]
     group = item.base if isinstance(item, Scripts) else item
+    if isinstance(group, Group) and group.opener == "{" and "{" not in openers:
+        # f{\left(x\right)} is how computer algebra writes f(x).
+        inner = group.entries[0]
+        group = inner if isinstance(inner, Group) and inner.opener == "(" else group
     return group if isinstance(group, Group) and group.opener in openers else None

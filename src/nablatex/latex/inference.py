@@ -4,7 +4,8 @@ Separate from declarations, which go before it: nothing is inferred of a name th
 that an accent makes a vector. Small letters become vectors and capitals matrices where they are
 transposed, stand in `\det`, `\operatorname{tr}`, `\operatorname{diag}` or beside `\otimes`, and
 where a product with one of those goes on: in `A^\top A x` also x is a vector. In `x_i^\top x_j`
-the elements of x are vectors. Norms and inner products are of vectors.
+the elements of x are vectors. Norms are of vectors. (`\langle 2x, 2y \rangle` shows nothing: it
+may be the vector with these elements.)
 
 Letters that nothing of this concerns stay numbers.
 """
@@ -32,7 +33,7 @@ from nablatex.latex.usage import parts
 from nablatex.shape import Shape, unknown
 
 _TRANSPOSING = (r"\top", r"\dagger")
-_SIGNS = frozenset([r"\top", r"\dagger", r"\|", "|", r"\langle", "otimes", "T"])
+_SIGNS = frozenset([r"\top", r"\dagger", r"\|", "|", "otimes", "T"])
 _OF_MATRICES = frozenset(["det", "trace", "vec"])
 _OF_VECTORS = frozenset(["diag", "softmax", "logsumexp"])
 _NEVER = frozenset(["e", "i", "d", "I", r"\pi"])
@@ -73,7 +74,7 @@ class _Inference:
         if isinstance(node, Scripts) and self._is_transposing(node.sup):
             if id(node) not in self._arguments:
                 self._transposed(node)
-        elif isinstance(node, Group) and node.opener in (r"\|", r"\langle"):
+        elif isinstance(node, Group) and node.opener == r"\|":
             for entry in node.entries:
                 self._tensor(entry)
         elif isinstance(node, Term):

@@ -54,6 +54,7 @@ _UPRIGHT = {
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
 _TEN = re.compile(r"[eE][+-]?\d")
 _FUNCTION_INSIDE = re.compile("sin|cos|tan|log|exp|ln")
+_UNLIKE_FACTORS = re.compile(r"([A-Za-z])\1|[A-Za-z]e[A-Za-z]")
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
 _EITHER = ("or", "또는", "혹은")
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
@@ -192,6 +193,11 @@ class _Lexer:
             raise self._error(
                 f"{text} lacks its backslash", token,
                 hint=rf"write \{text}, or spaces between the letters",
+            )  # fmt: skip
+        if len(text) > 2 and _UNLIKE_FACTORS.search(text):
+            raise self._error(
+                f"{text} looks like a word, not like a product", token,
+                hint=rf"write \text{{{text}}}, or spaces between the letters",
             )  # fmt: skip
         inside = _FUNCTION_INSIDE.search(text)
         if inside is not None:
@@ -332,7 +338,7 @@ class _Lexer:
         begin, stop, after = self._raw(text, start, end)
         name = self._latex[begin:stop].replace(r"\,", "").strip()
         token = Token("word", name, start, after)
-        if name in _UPRIGHT and text in (r"\mathrm", r"\rm"):
+        if name in _UPRIGHT and (text in (r"\mathrm", r"\rm") or name in "de"):
             kind, meaning = _UPRIGHT[name]
             self._made.append(Token(kind, meaning, start, after))
         elif "\\" + name in REFUSED:

@@ -34,6 +34,7 @@ _CLOSERS = {
     r"\lceil": r"\rceil", r"\langle": r"\rangle", ".": r"\right|", "{": "}",
 }  # fmt: skip
 _INTERVALS = ("[", "(")
+_OPEN_TABLES = ("array", "aligned", "matrix", "gathered")
 _COUNTS = frozenset(
     ["number", "letter", "constant", "function", "close", "add", "multiply", "factorial", "prime",
      "mark", "word"]
@@ -111,7 +112,7 @@ class CommandParser(TableParser):
         kind, text = self.kind, self.now.text
         before = self.peek(-1) if self._at else None
         opened = self.enter(text)
-        if text == r"\{" and self.kind == "begin" and self.now.text in ("array", "aligned"):
+        if text == r"\{" and self.kind == "begin" and self.now.text in _OPEN_TABLES:
             made: Syntax = yield self._open_brace(opened)
             return made
         if self.kind == ("}" if kind == "{" else "close") and self.now.text in (text, "}"):

@@ -142,6 +142,16 @@ class Scope:
         places = self._alone.get(name, ())
         return bisect_left(places, start) < bisect_left(places, end)
 
+    def differentials(self) -> int:
+        """Return before how many different names, or brackets, an italic d stands close."""
+        found: set[str] = set()
+        for at in self._places("d"):
+            behind = self._tokens[at + 1]
+            close = behind.start == self._tokens[at].end
+            if close and (behind.kind == "letter" or behind.text == "("):
+                found.add(behind.text)
+        return len(found)
+
     def has_matrix(self) -> bool:
         """Tell whether a matrix stands in the input: by its name, or written out."""
         if self._matrix is None:

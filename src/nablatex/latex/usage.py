@@ -17,6 +17,7 @@ from nablatex.latex.syntax import (
     Letter,
     Nabla,
     Negative,
+    Num,
     Relation,
     Scripts,
     Syntax,
@@ -63,7 +64,7 @@ def defined(tree: Syntax) -> Iterator[str]:
             left = node.terms[0]
             if isinstance(left, Term) and len(left.items) == 2 and _is_bracket(left.items[1]):
                 head, bracket = left.items
-                names = isinstance(bracket, Group) and all(map(_is_name, bracket.entries))
+                names = isinstance(bracket, Group) and all(map(_is_point, bracket.entries))
                 if isinstance(head, Letter) and names:
                     yield head.name
 
@@ -125,9 +126,10 @@ def _is_bracket(node: Syntax | None) -> bool:
     return isinstance(head, Group) and head.opener == "("
 
 
-def _is_name(node: Syntax) -> bool:
+def _is_point(node: Syntax) -> bool:
+    """Tell whether a function may be said by its value here: `T(n) = ...`, `y(0) = 1`."""
     head = node.base if isinstance(node, Scripts) and node.sup is None else node
-    return isinstance(head, (Letter, Accented))
+    return isinstance(head, (Letter, Accented, Num))
 
 
 def _is_letter(node: Syntax | None) -> bool:
