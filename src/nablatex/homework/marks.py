@@ -11,10 +11,13 @@ from nablatex.homework.fences import Event
 from nablatex.homework.labels import Label, label_of, romans
 
 _KEY_WORDS = (
-    r"(?:모범\s?답안|정답|답안|답|풀이|해답|해설|model answer|answers?|solutions?|ans|sol|key)"
+    r"(?:(?:model|sample|expected|correct|suggested)\s+)?"
+    r"(?:모범\s?답안|정답|답안|답|풀이|해답|해설|answers?|solutions?|ans|sol|key)"
+    r"(?:\s+key|\s*(?:및|과|와)\s*(?:풀이|해설))?"
 )
+_BEFORE = r"^[>*_#\s\-☞→▶▷■□●◆※•]*(?:<[^>]{1,60}>)*"
 _KEY = re.compile(
-    rf"^[>*_#\s-]*(?:<[^>]{{1,60}}>)*[\[(<]?{_KEY_WORDS}\s*(?:\(?[\dA-Za-zㄱ-ㅎ]{{1,2}}\)?)?\s*[).:：\]>]"
+    rf"{_BEFORE}[\[(<]?{_KEY_WORDS}\s*(?:\(?[\dA-Za-zㄱ-ㅎ]{{1,2}}\)?)?\s*(?:[).:：\]>]|(?=</))"
     rf"[*_]*(?:</[^>]{{1,60}}>)*(?P<rest>.*)$|^[#*_\s]*{_KEY_WORDS}[*_\s]*$",
     re.IGNORECASE,
 )

@@ -13,9 +13,19 @@ from nablatex import ops
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import NablatexError
-from nablatex.expr import Apply, Call, Component, Derivative, DerivativeStyle, Expr, Stack, Symbol
+from nablatex.expr import (
+    Apply,
+    At,
+    Call,
+    Component,
+    Derivative,
+    DerivativeStyle,
+    Expr,
+    Stack,
+    Symbol,
+)
 from nablatex.latex import write
-from nablatex.traverse import substitute
+from nablatex.traverse import substitute, transform
 
 # No source can spell it: it stands for an expression that has no name, and is never shown.
 _NAMELESS = r"\nameless"
@@ -60,6 +70,35 @@ def questions_in(expr: Expr, equations: Equations) -> list[Question]:
         for part in parts
         if isinstance(part, Derivative) or (isinstance(part, Apply) and part.orders)
     ]
+
+
+def without_primes(expr: Expr, equations: Equations) -> Expr:
+    r"""Return `expr` with $f'(x)$, $f'(2)$ and $y'$ as derivatives by what they leave out."""
+    return transform(expr, lambda node: _without_prime(node, equations))
+
+
+def _without_prime(node: Expr, equations: Equations) -> Expr:
+    match node:
+        case Apply(function, args, orders) if orders and function in equations.functions:
+            parameters, body = equations.functions[function]
+            if any(where for _, where in orders) or len(args) != len(parameters):
+                return node
+            wrt = tuple(parameters[slot] for slot, _ in orders)
+            made = Derivative(Symbol(function, body.shape), wrt, "partial", len(wrt))
+            return made if args == parameters else At(made, _points(parameters, args))
+        case Derivative(of, (), "prime", order):
+            try:
+                leaf = _leaf(of, "prime", equations)
+            except NablatexError:
+                return node
+            return Derivative(of, (leaf,) * order, "total", order)
+        case _:
+            return node
+
+
+def _points(parameters: tuple[Expr, ...], args: tuple[Expr, ...]) -> tuple[tuple[Expr, Expr], ...]:
+    pairs = zip(parameters, args, strict=True)
+    return tuple((name, point) for name, point in pairs if name is not point)
 
 
 def _question(asked: Expr, equations: Equations) -> Question:

@@ -15,9 +15,10 @@ from nablatex.errors import LimitError, NablatexError
 from nablatex.homework.asking import asked_in, is_equation
 from nablatex.homework.cells import lines_of, notebook_events
 from nablatex.homework.decode import decoded, plain
+from nablatex.homework.marks import requests
 from nablatex.homework.outline import Draft, Outline
 from nablatex.homework.references import inherited
-from nablatex.homework.segments import segments
+from nablatex.homework.segments import Segment, segments
 from nablatex.homework.worksheet import Document, Problem
 
 MOST_BYTES = 5_000_000
@@ -62,26 +63,54 @@ def parse_document(text: str, name: str = "homework") -> Document:
     words = "".join(event.text for event in stream)
     korean = sum("가" <= char <= "힣" for char in words)
     drafts = outline.drafts
-    problems = tuple(_finished(place, drafts) for place in range(len(drafts)))
+    lines = _Lines()
+    problems = tuple(_finished(place, drafts, lines) for place in range(len(drafts)))
     return Document(outline.title or name, "ko" if korean * 20 > len(words) else "en", problems)
 
 
-def _finished(place: int, drafts: Sequence[Draft]) -> Problem:
+class _Lines:
+    """What lines state and ask; many problems share those before them, which are read once."""
+
+    def __init__(self) -> None:
+        self._stated: dict[int, tuple[str, ...]] = {}
+        self._asked: dict[int, tuple[str, ...]] = {}
+
+    def stated(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """Return the equations and declarations that lines state, each once."""
+        if id(lines) not in self._stated:
+            maths = [piece.text for piece in _pieces(lines) if piece.kind != "words"]
+            self._stated[id(lines)] = tuple(dict.fromkeys(filter(is_equation, maths)))
+        return self._stated[id(lines)]
+
+    def asked(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """Return the derivatives that lines ask for."""
+        if id(lines) not in self._asked:
+            self._asked[id(lines)] = asked_in(_pieces(lines))
+        return self._asked[id(lines)]
+
+    def asked_before(self, draft: Draft) -> tuple[str, ...]:
+        """Return what is asked of each part, or each problem of a section, before them all."""
+        if draft.part_of is not None:
+            return self.asked(draft.part_of.body)
+        lines = draft.preamble
+        asks = self.stated(draft.body) and self.asked(lines)
+        return asks if asks and any(map(requests, lines)) else ()
+
+
+def _pieces(lines: Sequence[str]) -> list[Segment]:
+    return segments("\n".join(lines))
+
+
+def _finished(place: int, drafts: Sequence[Draft], lines: _Lines) -> Problem:
     draft = drafts[place]
-    pieces = segments("\n".join(draft.body))
+    body = draft.body
     before = inherited(place, drafts)
-    key = dict.fromkeys(claim for lines in draft.keys for claim in _claims("\n".join(lines)))
+    key = dict.fromkeys(claim for part in draft.keys for claim in _claims("\n".join(part)))
     return Problem(
-        draft.section, draft.item, draft.label, draft.title, " ".join(" ".join(draft.body).split()),
-        _givens(draft.body), asked_in(pieces), tuple(key), before, _givens(draft.preamble),
-        tuple(draft.notes),
+        draft.section, draft.item, draft.label, draft.title, " ".join(" ".join(body).split()),
+        lines.stated(body), lines.asked(body) or lines.asked_before(draft), tuple(key), before,
+        lines.stated(draft.preamble), tuple(draft.notes),
     )  # fmt: skip
-
-
-def _givens(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the equations and declarations that lines state, each once."""
-    maths = [piece.text for piece in segments("\n".join(lines)) if piece.kind != "words"]
-    return tuple(dict.fromkeys(text for text in maths if is_equation(text)))
 
 
 def _claims(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Compare, Derivative, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
-from nablatex.homework.questions import Question, questions_in
+from nablatex.homework.questions import Question, questions_in, without_primes
 from nablatex.homework.solution import (
     FeedbackShown,
     KeyShown,
@@ -190,7 +190,7 @@ class Work:
         if not self._problem.asked or self._unformed:
             yield KeyShown(latex, "nothing-to-check")
             return
-        verdict = self._judged(latex, claim)
+        verdict = self._judged(latex, without_primes(claim, self._equations))
         feedback = tuple(
             FeedbackShown(item.kind, Message(item.message, item.message_ko), item.where)
             for item in verdict.feedback
