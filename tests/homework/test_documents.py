@@ -354,6 +354,61 @@ QUESTIONS = {
 }
 
 
+POINTS = {
+    "a bar": (r"Let $y = x^3$. Find $\left.\frac{dy}{dx}\right|_{x=2}$.", "12"),
+    "a prime": (r"Let $f(x) = x^3$. Find $f'(2)$.", "12"),
+    "through another name": (
+        r"Let $y = u^3$, $u = 2x$. Find $\frac{dy}{dx}\Big|_{x=1}$.",
+        "24",
+    ),
+    "in words": (r"Let $y = x^3$. Find $\frac{dy}{dx}$ at $x = 2$.", "12"),
+}
+
+
+@pytest.mark.parametrize(("question", "value"), POINTS.values(), ids=POINTS)
+@pytest.mark.parametrize(("key", "verdict"), [("{}", "agrees"), ("1 + {}", "differs")])
+def test_a_derivative_at_a_point_is_a_number(
+    question: str, value: str, key: str, verdict: str
+) -> None:
+    text = f"a) {question}\nAnswer: ${key.format(value)}$"
+    worked = Homework(parse_document(text)).solve().problems[0]
+    assert worked.derived[-1].endswith(f" = {value}")
+    assert (worked.verdict, worked.warnings) == (verdict, ())
+
+
+PRIMES = {
+    "applied": ("f'(x) = 3x^2", "agrees"),
+    "applied, wrong": ("f'(x) = 2x^2", "differs"),
+    "bare": ("f' = 3x^2", "agrees"),
+    "twice": ("f''(x) = 6x", "agrees"),
+    "at a number": ("f'(2) = 12", "agrees"),
+    "at a number, wrong": ("f'(2) = 8", "differs"),
+}
+
+
+@pytest.mark.parametrize(("claim", "verdict"), PRIMES.values(), ids=PRIMES)
+def test_a_key_may_write_primes(claim: str, verdict: str) -> None:
+    text = f"a) Let $f(x) = x^3$. Find $\\frac{{df}}{{dx}}$.\nAnswer: ${claim}$"
+    assert Homework(parse_document(text)).solve().problems[0].verdict == verdict
+
+
+SHARED = {
+    "parts of a problem": (
+        "1. Find $\\frac{dy}{dx}$ for\n(a) $y = x^2$\nAnswer: $2x$\n(b) $y = x^3$\nAnswer: $x^2$"
+    ),
+    "problems of a section": (
+        "1) One\n\nFind $\\frac{dy}{dx}$ for each.\n\na) $y = x^2$\n\nAnswer: $2x$\n\n"
+        "b) $y = x^3$\n\nAnswer: $x^2$"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SHARED.values(), ids=SHARED)
+def test_what_is_asked_of_each_is_asked_once(text: str) -> None:
+    problems = Homework(parse_document(text)).solve().problems
+    assert [problem.verdict for problem in problems] == ["agrees", "differs"]
+
+
 @pytest.mark.parametrize(("question", "result"), QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_is_derived_and_its_key_judged(question: str, result: str) -> None:
     text = f"a) {question}\nAnswer: ${result}$\n\nb) {question}\nAnswer: $7 + {result[-3:]}$"
@@ -446,6 +501,9 @@ KEYS = {
     "bare with a number": ("정답 1) x^2", ("x^2",)),
     "several displays": ("Answer: $a$ and\n\n$$b$$\n\n$$c$$", ("a", "b", "c")),
     "in bold": ("**Solution:** $a$", ("a",)),
+    "in a summary": ("<details><summary>Answer</summary>\n\n$a$\n\n</details>", ("a",)),
+    "with its working": ("▶ 정답 및 풀이: $a$", ("a",)),
+    "a model answer": ("Model answer: $a$", ("a",)),
     "under a heading": ("### Answer\n\n$a$", ("a",)),
     "bare in words": ("정답) ∇y = [1, 2] 이다", ("∇y = [1, 2]",)),
     "in words": ("Answer: it does not exist.", ()),

@@ -13,7 +13,7 @@ from nablatex.homework.worded import asked_in_words
 
 _D = r"(?:d(?![a-z]{2})|\\mathrm\s*\{d\}|\\partial|∂|\\differentialD)"
 _DERIVATIVE = re.compile(
-    rf"^(?:\\displaystyle\s*)?(?:\\nabla|∇|\\vec\s*\{{?\s*\\nabla"
+    rf"^(?:\\displaystyle\s*)?(?:\\left\s*\.\s*)?(?:\\nabla|∇|\\vec\s*\{{?\s*\\nabla"
     rf"|\\[dt]?frac\s*\{{\s*{_D}[^/]*\}}\s*\{{\s*{_D}|{_D}[^/=]{{0,40}}/\s*{_D}|\\partial_)"
     r"|^[A-Za-z]'{1,3}\(?[A-Za-z\d]*\)?$"
 )

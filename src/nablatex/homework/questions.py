@@ -7,7 +7,7 @@ numbers, and `\frac{d}{dx}(x^2 \sin x)` of no name at all become questions of na
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nablatex import ops
 from nablatex.derivation import Step
@@ -25,6 +25,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.normalise import value_of
 from nablatex.traverse import substitute, transform
 
 # No source can spell it: it stands for an expression that has no name, and is never shown.
@@ -39,6 +40,7 @@ class Question:
         asked: the derivative as the document writes it.
         equations: the problem's, with what the question adds.
         shown: what is shown in the place of a name that the question added.
+        point: numbers at which the derivative is asked, by name.
     """
 
     asked: Expr
@@ -47,6 +49,18 @@ class Question:
     style: DerivativeStyle
     equations: Equations
     shown: Mapping[Expr, Expr]
+    point: Mapping[Expr, Expr] = field(default_factory=dict)
+
+    @property
+    def there(self) -> Equations:
+        """The equations at the point: with its numbers."""
+        mine = self.equations
+        values = {**mine.values, **self.point}
+        return Equations(mine.definitions, mine.elements, values, mine.functions)
+
+    def at_point(self, expr: Expr) -> Expr:
+        """Return `expr` with the evaluation bar of the question, if it has one."""
+        return At(expr, tuple(self.point.items())) if self.point else expr
 
     def restored(self, expr: Expr) -> Expr:
         """Return `expr` with what the document has in the place of added names."""
@@ -68,7 +82,7 @@ def questions_in(expr: Expr, equations: Equations) -> list[Question]:
     return [
         _question(part, equations)
         for part in parts
-        if isinstance(part, Derivative) or (isinstance(part, Apply) and part.orders)
+        if isinstance(part, (Derivative, At)) or (isinstance(part, Apply) and part.orders)
     ]
 
 
@@ -84,7 +98,8 @@ def _without_prime(node: Expr, equations: Equations) -> Expr:
             if any(where for _, where in orders) or len(args) != len(parameters):
                 return node
             wrt = tuple(parameters[slot] for slot, _ in orders)
-            made = Derivative(Symbol(function, body.shape), wrt, "partial", len(wrt))
+            style: DerivativeStyle = "total" if len(parameters) == 1 else "partial"
+            made = Derivative(Symbol(function, body.shape), wrt, style, len(wrt))
             return made if args == parameters else At(made, _points(parameters, args))
         case Derivative(of, (), "prime", order):
             try:
@@ -96,12 +111,25 @@ def _without_prime(node: Expr, equations: Equations) -> Expr:
             return node
 
 
+def _at_point(asked: Expr, equations: Equations) -> Expr:
+    """Return $f'(2)$ as the derivative at a point, and $f'(x)$ as it stands."""
+    made = _without_prime(asked, equations)
+    return made if isinstance(made, At) else asked
+
+
 def _points(parameters: tuple[Expr, ...], args: tuple[Expr, ...]) -> tuple[tuple[Expr, Expr], ...]:
     pairs = zip(parameters, args, strict=True)
     return tuple((name, point) for name, point in pairs if name is not point)
 
 
 def _question(asked: Expr, equations: Equations) -> Question:
+    if isinstance(asked, Apply):
+        asked = _at_point(asked, equations)
+    if isinstance(asked, At):
+        point = {name: value for name, value in asked.bindings if value_of(value) is not None}
+        if len(point) < len(asked.bindings) or not isinstance(asked.body, Derivative):
+            raise NablatexError(f"{write(asked)} is judged, but not worked out")
+        return replace(_question(asked.body, equations), point=point)
     if isinstance(asked, Apply):
         name = _function(asked, equations)
         if name is None or len(asked.args) != 1:

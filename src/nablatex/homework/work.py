@@ -18,7 +18,7 @@ from nablatex.differentiate import differentiate, differentiate_twice, factored
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Compare, Derivative, Expr, Rule, Stack
+from nablatex.expr import At, Compare, Derivative, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
 from nablatex.homework.questions import Question, questions_in, without_primes
 from nablatex.homework.solution import (
@@ -126,7 +126,7 @@ class Work:
             for question in questions_in(asked, self._equations):
                 self._derive(question)
         except NablatexError as error:
-            if isinstance(asked, Derivative):
+            if isinstance(asked, (Derivative, At)):
                 # The key is judged all the same: a claim is tried at numbers, not against steps.
                 self._asked.append(asked)
             self._warn(f"{latex} is not derived: {error}", f"{latex} 를 구하지 못함: {error}")
@@ -138,15 +138,15 @@ class Work:
         else:
             derivation = differentiate(equations, question.of, question.wrt[0], question.style)
         verify(derivation.steps, equations)
-        self._asked.append(question.restored(derivation.asked))
+        self._asked.append(question.at_point(question.restored(derivation.asked)))
         self._steps += map(question.restored_step, derivation.steps)
         result = question.restored(derivation.result)
         self._derived.append(f"{write(question.asked)} = {write(result)}")
-        if equations.values:
+        if question.there.values:
             self._at_numbers(question, derivation)
 
     def _at_numbers(self, question: Question, derivation: Derivation) -> None:
-        equations = question.equations
+        equations = question.there
         try:
             scope = numbers_of(equations, question.of, {}, derivation.result)
             value = evaluate(derivation.result, scope)
@@ -160,7 +160,8 @@ class Work:
                 step = Step(rules.AT_NUMBERS, right, _exact(float(scope[name])))
                 if step not in self._steps:
                     self._steps.append(question.restored_step(step))
-        asked, shown = question.restored(derivation.asked), _numbers(value, derivation.result.shape)
+        asked = question.at_point(question.restored(derivation.asked))
+        shown = _numbers(value, derivation.result.shape)
         self._steps.append(Step(rules.BRANCH_HOLDS, asked, shown))
         self._derived.append(f"{write(asked)} = {write(shown)}")
 
