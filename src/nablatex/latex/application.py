@@ -2,7 +2,7 @@ r"""Whether the bracket behind a name is its argument or a factor: `f(x)`, `x(x-
 
 Separate from functions because the decision asks the whole formula and makes nothing.
 
-* a declared name is never applied, a declared function always;
+* a declared name is never applied, a declared function is;
 * a name that the formula itself defines or primes is applied, `T(n) = 2 T(n/2) + n`;
 * `f g h F G H \phi \varphi \psi \Phi \Psi` are applied;
 * any letter is applied that has a comma in its bracket, or one name other than itself, unless the
@@ -33,7 +33,7 @@ def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
         return False
     plain = name.removeprefix(r"\text{").rstrip("}") if name.startswith(r"\text") else name
     if name in scope.functions or plain in scope.functions:
-        return True
+        return not scope.alone_between(name, bracket.start, bracket.end)
     if scope.declared(name) is not None:
         return False
     if name in _REFUSED and _is_one_name(bracket):

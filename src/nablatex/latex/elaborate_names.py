@@ -155,7 +155,7 @@ def indices_of(scope: Scope, name: str, sub: Syntax) -> Steps:
     if (isinstance(sub, Group) and sub.opener == r"\{") or isinstance(sub, Listing):
         return (yield from _list(scope, name, sub.entries))
     if isinstance(sub, Letter):
-        known = _is_index(scope, sub.name) or scope.declared(name)
+        known = _is_index(scope, sub.name) or (scope.declared(name) and name not in scope.inferred)
         return (Symbol(sub.name, SCALAR),) if known else None
     if isinstance(sub, (Word, Function)):
         return None
@@ -201,7 +201,7 @@ def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:
     """Return the indices of `ij` or `i0`, or None for letters that make a word."""
     items = sub.items
     declared = scope.declared(name)
-    fits = declared is not None and len(declared) == len(items)
+    fits = declared is not None and len(declared) == len(items) and name not in scope.inferred
     letters = [item.name if isinstance(item, Letter) else "" for item in items]
     if all(letters):
         run = "".join(letters)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nablatex.latex.elaborate_names import INDEX_LETTERS
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import (
     Addition,
@@ -155,6 +156,7 @@ class _Inference:
         """Take in that a product with a matrix goes on, and that terms of a sum are alike."""
         if isinstance(node, Term):
             self._rank(node, marking=True)
+            self._leftwards(node.items)
         elif isinstance(node, Addition):
             ranks = {self._rank(term) for term in node.terms}
             for term in node.terms:
@@ -162,16 +164,33 @@ class _Inference:
                 if ranks & {"vector"} and not _is_capital(lone):
                     self._mark(lone)
 
+    def _leftwards(self, items: tuple[Syntax, ...]) -> None:
+        """Take U and a for a matrix and a vector in `U V^\\top` and in `a b^\\top` at the end."""
+        for place in range(len(items) - 1, 0, -1):
+            item, before = items[place], items[place - 1]
+            turned = isinstance(item, Scripts) and self._is_transposing(item.sup)
+            rank = self._rank_of(item, 0) if name_of(item) or turned else ""
+            last = place + 1 == len(items)
+            gram = not last and turned and _base(items[place + 1]) == _base(item)
+            if (rank == "matrix" and (turned or not last) and not gram and _is_capital(before)) or (
+                rank == "row" and last and not _is_greek(before)
+            ):
+                self._mark(before)
+
     def _rank(self, node: Syntax, marking: bool = False, storey: int = 0) -> str:
         """Return "matrix", "row", "vector" or "" (a number, or not known) for a product."""
         if isinstance(node, Negative):
             node = node.body
         state = ""
-        for item in node.items if isinstance(node, Term) else (node,):
+        items = node.items if isinstance(node, Term) else (node,)
+        for item, behind in zip(items, (*items[1:], None), strict=True):
             if isinstance(item, Times):
                 state = state if item.sign == "cdot" else ""
                 continue
-            rank = self._rank_of(item, storey)
+            rank = "" if id(item) in self._arguments else self._rank_of(item, storey)
+            if isinstance(behind, (Group, Scripts)) and _is_bracket(behind) and name_of(item):
+                state = ""
+                continue
             if marking and not rank and state in ("matrix", "row"):
                 self._mark(item)
                 rank = self._rank_of(item, storey)
@@ -236,7 +255,21 @@ def holds_number(node: Syntax) -> bool:
     return isinstance(inner, Addition) and any(isinstance(term, Num) for term in inner.terms)
 
 
+def _base(node: Syntax) -> str:
+    return name_of(node.base if isinstance(node, Scripts) else node)
+
+
+def _is_bracket(node: Syntax) -> bool:
+    head = node.base if isinstance(node, Scripts) else node
+    return isinstance(head, Group) and head.opener == "("
+
+
 def _is_element(sub: Syntax | None) -> bool:
+    """Tell whether a subscript is an index, and not part of a name: `J_g`, `W_{xh}`."""
+    if isinstance(sub, Term):
+        return all(map(_is_element, sub.items))
+    if isinstance(sub, Letter):
+        return sub.name in INDEX_LETTERS
     return sub is not None and not isinstance(sub, (Word, Function))
 
 

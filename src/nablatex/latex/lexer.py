@@ -54,7 +54,9 @@ _UPRIGHT = {
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
 _TEN = re.compile(r"[eE][+-]?\d")
 _FUNCTION_INSIDE = re.compile("sin|cos|tan|log|exp|ln")
+_INNER_E = re.compile("[A-Za-z]e[A-Za-z]")
 _UNLIKE_FACTORS = re.compile(r"([A-Za-z])\1|[A-Za-z]e[A-Za-z]")
+_DEFINED = re.compile(r"\s*(?:&?\s*=|_)")
 _SENTENCE = frozenset("and where with for when then hence thus let given".split())
 _EITHER = ("or", "또는", "혹은")
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
@@ -194,7 +196,8 @@ class _Lexer:
                 f"{text} lacks its backslash", token,
                 hint=rf"write \{text}, or spaces between the letters",
             )  # fmt: skip
-        if len(text) > 2 and _UNLIKE_FACTORS.search(text):
+        defined = _DEFINED.match(self._latex, token.end)
+        if len(text) > 2 and (_INNER_E if defined is None else _UNLIKE_FACTORS).search(text):
             raise self._error(
                 f"{text} looks like a word, not like a product", token,
                 hint=rf"write \text{{{text}}}, or spaces between the letters",

@@ -19,7 +19,7 @@ from nablatex.latex.lexer import Token
 from nablatex.latex.parser import Parsed
 from nablatex.latex.syntax import Accented, Differential, Letter, Syntax, Word
 from nablatex.latex.usage import defined, numbers
-from nablatex.shape import SCALAR, Shape, unknown
+from nablatex.shape import SCALAR, Shape, is_unknown, unknown
 
 Steps = Generator[Syntax, Expr, Any]
 """An elaboration in progress: yields a piece of syntax and is sent its meaning."""
@@ -78,6 +78,8 @@ class Scope:
         for name, shape in context.shapes.items():
             if len(shape) == 2:
                 self.matrices.add(bare(name))
+            if shape and all(map(is_unknown, shape)):
+                self.inferred.add(name)
 
     def error(self, message: str, at: Syntax, expected: str = "", hint: str = "") -> ReadError:
         """Return the error that points at a piece."""
@@ -153,11 +155,17 @@ class Scope:
         return len(found)
 
     def has_matrix(self) -> bool:
-        """Tell whether a matrix stands in the input: by its name, or written out."""
+        r"""Tell whether a matrix stands in the input: by its name, written out, or `x x^\top`."""
         if self._matrix is None:
             names = {token.text for token in self._tokens if token.kind == "letter"}
             known = {bare(name) for name, shape in self.shapes.items() if len(shape) == 2}
-            self._matrix = bool(names & known) or _shows_matrix(self._tokens)
+            tensors = {bare(name) for name, shape in self.shapes.items() if shape}
+            turned = any(token.kind == "mark" or token.text == "T" for token in self._tokens)
+            self._matrix = (
+                bool(names & known)
+                or (turned and bool(names & tensors))
+                or _shows_matrix(self._tokens)
+            )
         return self._matrix
 
     def has_another(self, name: str) -> bool:

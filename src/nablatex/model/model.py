@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nablatex.differentiate import differentiate, differentiate_twice
+from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
-from nablatex.errors import ShapeError, UndefinedError
+from nablatex.errors import ReadError, ShapeError, UndefinedError
 from nablatex.expr import Component, DerivativeStyle, Expr, Symbol
 from nablatex.latex import Context, notation_of, read, write
 from nablatex.model.layout import LAYOUTS, Layout
-from nablatex.model.statements import Collector, known_shapes
+from nablatex.model.statements import (
+    Collector,
+    inferred_shapes,
+    known_functions,
+    known_shapes,
+)
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
 from nablatex.shape import Shape, parse_shape, show
@@ -57,7 +62,7 @@ class Model:
         """
         wanted = self._collector.one_name(read(name, context=Context(shapes=self.shapes)))
         known = self._known()
-        if wanted in known:
+        if wanted in known or self._is_element_of_a_sum(wanted):
             return wanted
         text = bare(write(wanted))
         for other in known:
@@ -65,6 +70,16 @@ class Model:
                 return other
         listed = ", ".join(dict.fromkeys(write(other) for other in known))
         raise UndefinedError(f"the model has no {name}; it has {listed}")
+
+    def _is_element_of_a_sum(self, wanted: Expr) -> bool:
+        r"""Tell whether a sum runs over this element: `w_2` and `w_j` where `\sum_i w_i` stands."""
+        return any(
+            can_be(node, wanted)
+            for right in self.equations.definitions.values()
+            if not right.shape
+            for node in postorder(self.equations.expand(right))
+            if isinstance(node, Component) and isinstance(wanted, Component)
+        )
 
     def _known(self) -> list[Expr]:
         found: dict[Expr, None] = {}
@@ -156,15 +171,25 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
     listed = list(sources)
     given = dict(shapes or {})
     known = dict(given)
+    functions: frozenset[str] = frozenset()
     statements: list[Expr] = []
+    failed: ReadError | None = None
     for _ in range(_MOST_READINGS):
-        before = dict(known)
-        statements = []
+        before = (known, functions)
+        statements, failed = [], None
         for source in listed:
-            statements.append(read(source, context=Context(shapes=known)))
-            learnt = known_shapes(statements[-1:])
-            if learnt:
-                known = {**known, **learnt, **given}
-        if known == before:
+            try:
+                statement = read(source, context=Context(known, functions))
+            except ReadError as error:
+                # What a later line declares may be what this line lacks.
+                failed = failed or error
+                continue
+            statements.append(statement)
+            shown = {k: v for k, v in inferred_shapes(statement).items() if k not in known}
+            known = {**known, **shown, **known_shapes([statement]), **given}
+            functions |= known_functions(statement)
+        if (known, functions) == before:
             break
+    if failed is not None:
+        raise failed
     return statements

@@ -28,6 +28,7 @@ from nablatex.expr import (
     Stack,
     Symbol,
 )
+from nablatex.model.own import differing, is_open, with_own
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.traverse import postorder, rebuild
@@ -77,7 +78,7 @@ class Collector:
                 if not (isinstance(right, Apply) and right.function == name):
                     self.functions[name] = (args, right)
                     self._once(Symbol(name, right.shape), right)
-            case Call(op, args) if args and _are_names(args):
+            case Call(op, args) if _are_names(args) and is_open(op, args, right):
                 self.own[op] = (args, right)
             case Derivative():
                 self.ignored.append(statement)
@@ -106,8 +107,10 @@ class Collector:
         """Return what has been gathered, every spelling of a vector's name made one."""
         unify = _Names(self).one
         elements = {unify(k): _stack(unify(v)) for k, v in self.elements.items()}
-        definitions = {unify(k): unify(v) for k, v in self.definitions.items()}
-        functions = {k: (p, unify(body)) for k, (p, body) in self.functions.items()}
+        own = differing(self.own)
+        definitions = {unify(k): with_own(unify(v), own) for k, v in self.definitions.items()}
+        functions = {k: (p, with_own(unify(body), own)) for k, (p, body) in self.functions.items()}
+        functions.update({op.latex: (p, with_own(body, own)) for op, (p, body) in own.items()})
         return Equations(definitions, elements, dict(self.values), functions)
 
     def one_name(self, expr: Expr) -> Expr:
@@ -176,6 +179,32 @@ class _Names:
 def known_shapes(statements: Iterable[Expr]) -> Mapping[str, Shape]:
     """Return the shapes that statements give to names: by `\\in`, or by what a name equals."""
     return dict(_shapes(statements))
+
+
+def inferred_shapes(statement: Expr) -> Mapping[str, Shape]:
+    r"""Return the shapes of plain names that a line shows by its notation: w in `w^\\top x`."""
+    return {
+        node.name: node.dims
+        for node in postorder(statement)
+        if isinstance(node, Symbol) and "{" not in node.name and _is_shown(node.dims)
+    }
+
+
+def _is_shown(shape: Shape) -> bool:
+    return bool(shape) and all(map(is_unknown, shape))
+
+
+def known_functions(statement: Expr) -> frozenset[str]:
+    """Return the functions that a line defines or declares: `q(x) = x^2`."""
+    match statement:
+        case Call(op, parts) if op is ops.system:
+            return frozenset().union(*map(known_functions, parts))
+        case Call(op, (Symbol(name), *_)) if op is ops.signature:
+            return frozenset([name])
+        case Compare(("=",) | (":=",), (Apply(name, args, ()), _)) if _are_names(args):
+            return frozenset([name])
+        case _:
+            return frozenset()
 
 
 def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
