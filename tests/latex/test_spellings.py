@@ -71,6 +71,7 @@ SAME = [
     (r"\sum_{1 \le i \le n} x_i", r"\sum_{i=1}^n x_i"),
     (r"\sum_{i,j} a_{ij}", r"\sum_i \sum_j a_{ij}"),
     (r"\sum_{i,j=1}^{n} a_{ij}", r"\sum_{i=1}^n \sum_{j=1}^n a_{ij}"),
+    (r"\sum_{\substack{i=1 \\ i \neq j}}^n x_i", r"\sum_{i=1, i \neq j}^n x_i"),
     (r"\int x^2 + 1 \, dx", r"\int (x^2 + 1) \mathrm{d}x"),
     (r"\int \frac{dx}{x}", r"\int \frac{1}{x} dx"),
     # vectors, matrices, brackets
