@@ -271,7 +271,8 @@ class Outline:
 
     def _text(self, line: str) -> None:
         nothing_yet = not self.title and not self.drafts and not self._section
-        if line and nothing_yet and self._current is None:
+        titled = line.startswith("#") or "=" not in line
+        if line and nothing_yet and titled and self._current is None:
             self.title = line.lstrip("# ").strip()
         else:
             self._own_lines().append(line)

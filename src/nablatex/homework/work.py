@@ -35,7 +35,7 @@ from nablatex.model import Collector, read_together
 from nablatex.model.statements import known_shapes
 from nablatex.model.worked import numbers_of
 from nablatex.shape import Shape
-from nablatex.traverse import number
+from nablatex.traverse import number, substitute
 
 _VERDICTS: dict[str, KeyVerdict] = {
     "correct": "agrees",
@@ -62,6 +62,7 @@ class Work:
         self._derived: list[str] = []
         self._asked: list[Expr] = []
         self._answered: dict[str, Expr] = {}
+        self._results: dict[Expr, Expr] = {}
         self._unformed = False
 
     def _read_givens(self) -> None:
@@ -138,9 +139,11 @@ class Work:
         else:
             derivation = differentiate(equations, question.of, question.wrt[0], question.style)
         verify(derivation.steps, equations)
-        self._asked.append(question.at_point(question.restored(derivation.asked)))
+        asked = question.at_point(question.restored(derivation.asked))
+        self._asked.append(asked)
         self._steps += map(question.restored_step, derivation.steps)
         result = question.restored(derivation.result)
+        self._results[asked] = self._results[question.asked] = question.at_point(result)
         self._derived.append(f"{write(question.asked)} = {write(result)}")
         if question.there.values:
             self._at_numbers(question, derivation)
@@ -202,10 +205,22 @@ class Work:
         """Return the verdict on a claim; one without a left side answers one of the questions."""
         answered = self._answered.get(latex)
         if answered is not None or len(self._asked) < 2:
-            asked = answered or next(iter(self._asked), None)
-            return judge_claim(claim, asked, self._equations)
-        verdicts = [judge_claim(claim, asked, self._equations) for asked in self._asked]
+            return self._against(claim, answered or next(iter(self._asked), None))
+        verdicts = [self._against(claim, asked) for asked in self._asked]
         return max(verdicts, key=lambda verdict: verdict.credit if verdict.correct else -1)
+
+    def _against(self, claim: Expr, asked: Expr | None) -> Verdict:
+        """Return the verdict on a claim as the answer to one question.
+
+        At a kink, and next to a pole, a derivative cannot be measured; there a claim holds that
+        equals what was derived, in steps that were each tried elsewhere.
+        """
+        verdict = judge_claim(claim, asked, self._equations)
+        if verdict.correct or not self._results:
+            return verdict
+        result = None if asked is None else self._results.get(asked)
+        derived = judge_claim(substitute(claim, self._results), result, self._equations)
+        return derived if derived.correct else verdict
 
     def _in_order(self) -> dict[str, Expr]:
         """Return the question that each claim answers, where they are as many and in order."""
