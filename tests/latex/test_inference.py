@@ -70,6 +70,10 @@ def test_a_shape_error_names_what_nobody_has_declared() -> None:
 
 
 MODELS = [
+    (
+        "W = \\begin{pmatrix} w_{11} & w_{12} \\\\ w_{21} & w_{22} \\end{pmatrix}\n"
+        "h = w_{11} x_1 + w_{12} x_2", "h", "W", "[x_1, x_2, 0, 0]",
+    ),
     ("y = q(x + 1)\nq(x) = x^2", "y", "x", "2 (x + 1)"),
     ("y(x) = x^2\nz = t (1 - t)", "z", "t", "1 - 2t"),
     (

@@ -15,7 +15,9 @@ class Context:
     Attributes:
         shapes: shape of each declared name; a name with a shape is never a function.
         functions: names that are functions beyond the conventional ones (f, g, F, G, \phi, ...).
+        matrices: names without a shape that have two indices elsewhere: `w_{12}` is row 1, col. 2.
     """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
+    matrices: frozenset[str] = frozenset()

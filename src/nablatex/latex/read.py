@@ -34,5 +34,5 @@ def read(
     known = context or _NOTHING
     if shapes:
         given = {n: parse_shape(s if isinstance(s, str) else tuple(s)) for n, s in shapes.items()}
-        known = Context({**known.shapes, **given}, known.functions)
+        known = Context({**known.shapes, **given}, known.functions, known.matrices)
     return elaborate(parse(latex, known.functions), latex, known)

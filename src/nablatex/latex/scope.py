@@ -62,7 +62,7 @@ class Scope:
         self.functions = context.functions
         self.bound: dict[str, int] = {}
         self.scripted = parsed.scripted
-        self.matrices = parsed.matrices
+        self.matrices = parsed.matrices | context.matrices
         self.inferred: set[str] = set()
         self.exponents = 0
         self._nested = 0

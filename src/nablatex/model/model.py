@@ -12,13 +12,14 @@ from typing import Any
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
 from nablatex.errors import ReadError, ShapeError, UndefinedError
-from nablatex.expr import Component, DerivativeStyle, Expr, Symbol
+from nablatex.expr import Component, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import Context, notation_of, read, write
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.statements import (
     Collector,
     inferred_shapes,
     known_functions,
+    known_matrices,
     known_shapes,
 )
 from nablatex.model.text import equations_in
@@ -53,6 +54,7 @@ class Model:
             self._collector.add(statement)
         self.equations: Equations = self._collector.equations()
         self.shapes = {**given, **known_shapes(self.statements)}
+        self.context = Context(self.shapes, matrices=known_matrices(self.statements))
 
     def name(self, name: str) -> Expr:
         """Return the expression of a name: `"w"` finds `\\vec{w}` where nothing else is `w`.
@@ -60,8 +62,9 @@ class Model:
         Raises:
             UndefinedError: the model has no such name.
         """
-        wanted = self._collector.one_name(read(name, context=Context(shapes=self.shapes)))
         known = self._known()
+        wanted = self._collector.one_name(read(name, context=self.context))
+        wanted = _with_as_many_indices(wanted, known)
         if wanted in known or self._is_element_of_a_sum(wanted):
             return wanted
         text = bare(write(wanted))
@@ -87,8 +90,12 @@ class Model:
         for name in (*equations.elements, *equations.definitions, *equations.values):
             found[name] = None
         for right in equations.definitions.values():
-            for node in postorder(right):
-                if isinstance(node, (Symbol, Component)):
+            nodes = list(postorder(right))
+            # The x of x_1 is no name of its own: nothing depends on it as a number.
+            bases = {node.base for node in nodes if isinstance(node, Component)}
+            elements = {base for base in bases if not base.shape}
+            for node in nodes:
+                if isinstance(node, (Symbol, Component)) and node not in elements:
                     found[node] = None
         for stack in equations.elements.values():
             found.update(dict.fromkeys(stack.entries))
@@ -158,6 +165,16 @@ class Model:
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
 
 
+def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:
+    """Return `w_{12}` as row 1, column 2 where the model has `w_{ij}`: a digit for each index."""
+    match wanted:
+        case Component(base, (Number(int(digits), 0),), "sub") if digits > 9:
+            counts = {len(n.indices) for n in known if isinstance(n, Component) and n.base is base}
+            if counts == {len(str(digits))}:
+                return Component(base, tuple(Number(int(d), 0) for d in str(digits)), "sub")
+    return wanted
+
+
 def _as_shape(shape: str | Sequence[int | str]) -> Any:
     return shape if isinstance(shape, str) else tuple(shape)
 
@@ -172,14 +189,15 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
     given = dict(shapes or {})
     known = dict(given)
     functions: frozenset[str] = frozenset()
+    matrices: frozenset[str] = frozenset()
     statements: list[Expr] = []
     failed: ReadError | None = None
     for _ in range(_MOST_READINGS):
-        before = (known, functions)
+        before = (known, functions, matrices)
         statements, failed = [], None
         for source in listed:
             try:
-                statement = read(source, context=Context(known, functions))
+                statement = read(source, context=Context(known, functions, matrices))
             except ReadError as error:
                 # What a later line declares may be what this line lacks.
                 failed = failed or error
@@ -188,7 +206,8 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
             shown = {k: v for k, v in inferred_shapes(statement).items() if k not in known}
             known = {**known, **shown, **known_shapes([statement]), **given}
             functions |= known_functions(statement)
-        if (known, functions) == before:
+            matrices |= known_matrices([statement])
+        if (known, functions, matrices) == before:
             break
     if failed is not None:
         raise failed

@@ -194,6 +194,20 @@ def _is_shown(shape: Shape) -> bool:
     return bool(shape) and all(map(is_unknown, shape))
 
 
+def known_matrices(statements: Iterable[Expr]) -> frozenset[str]:
+    """Return the names without a shape of which a statement has an element with two indices."""
+    return frozenset(
+        node.base.name
+        for statement in statements
+        for node in postorder(statement)
+        if isinstance(node, Component)
+        and isinstance(node.base, Symbol)
+        and not node.base.shape
+        and node.place == "sub"
+        and len(node.indices) == 2
+    )
+
+
 def known_functions(statement: Expr) -> frozenset[str]:
     """Return the functions that a line defines or declares: `q(x) = x^2`."""
     match statement:
