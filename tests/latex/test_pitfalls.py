@@ -17,6 +17,7 @@ REFUSED = [
     ("theta x", "theta lacks its backslash", "theta"),
     ("loss = (y - t)^2", "loss looks like a word, not like a product", "loss"),
     (r"net_j = \sum_i w_{ij} o_i", "net looks like a word, not like a product", "net"),
+    (r"z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l", "a power, or the number of a layer", "l"),
     # numbers
     ("2.5e-3", "e may be Euler's number or a power of ten", "2.5e-3"),
     ("1{,}000", "a comma between digits may part thousands or decimals", "1{,}000"),

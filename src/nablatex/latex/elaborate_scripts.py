@@ -29,6 +29,7 @@ from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
+    Addition,
     Group,
     Letter,
     Mark,
@@ -175,6 +176,10 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
         return (yield from marked(scope, value, sup))
     if isinstance(sup, Term) and isinstance(sup.items[0], Times):
         return _entrywise(scope, value, sup)
+    if _is_layer(scope, sup):
+        raise scope.error(
+            "a power, or the number of a layer", sup, hint="write a^{(l)} for a layer"
+        )
     of_e = isinstance(value, Call) and value.op is ops.e
     if of_e and isinstance(sup, Group) and isinstance(sup.entries[0], (Num, Letter)):
         raise scope.error(
@@ -185,6 +190,12 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
     exponent: Expr = yield sup
     scope.exponents -= of_e
     return power(scope, value, exponent, sup)
+
+
+def _is_layer(scope: Scope, sup: Syntax) -> bool:
+    r"""Tell whether `l` or `L` stands above names as the number of a layer does."""
+    head = sup.terms[0] if isinstance(sup, Addition) else sup
+    return isinstance(head, Letter) and head.name in "lL" and scope.counts_layers(head.name)
 
 
 def _primed(scope: Scope, value: Expr, node: Scripts) -> Expr:

@@ -144,6 +144,17 @@ class Scope:
         places = self._alone.get(name, ())
         return bisect_left(places, start) < bisect_left(places, end)
 
+    def counts_layers(self, name: str) -> bool:
+        """Tell whether a letter stands in superscripts only, and shifted in one: `a^{l-1}`."""
+        places = self._places(name)
+        shifted = False
+        for at in places:
+            braced = self._tokens[at - 1].kind == "{"
+            if self._tokens[at - 1 - braced].kind != "sup":
+                return False
+            shifted = shifted or (braced and self._tokens[at + 1].kind == "add")
+        return shifted and len(places) > 1
+
     def differentials(self) -> int:
         """Return before how many different names, or brackets, an italic d stands close."""
         found: set[str] = set()
