@@ -16,6 +16,11 @@ CHAIN_INNER = Rule(
     "연쇄 법칙: 겉미분 × 속미분",
 )
 SUM = Rule("sum", "derivative of a sum: term by term", "합의 미분: 항별로")
+SUM_OVER_INDEX = Rule(
+    "sum-over-index",
+    "derivative of a sum over an index: term by term",
+    "지표에 대한 합의 미분: 항별로",
+)
 PRODUCT = Rule("product", "product rule", "곱의 미분법")
 CONSTANT_FACTOR = Rule("constant-factor", "a constant factor stays", "상수배는 그대로")
 QUOTIENT = Rule("quotient", "quotient rule", "몫의 미분법")
@@ -63,6 +68,11 @@ BRANCHES = Rule("branches", "collect by branches", "구간별로 정리")
 AT_NUMBERS = Rule("numbers", "put the numbers in", "수를 대입")
 BRANCH_HOLDS = Rule("branch-holds", "the branch that holds", "성립하는 구간 선택")
 SIMPLIFY = Rule("simplify", "simplify", "정리")
+IN_RANGE = Rule(
+    "in-range",
+    "for an index among those of the sum",
+    "합의 지표가 가지는 값에 대하여",
+)
 KINK = Rule(
     "relu-at-zero",
     "ReLU has a kink at 0; its derivative there is taken as 0",

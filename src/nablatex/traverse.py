@@ -7,10 +7,11 @@ a shared part once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
+from nablatex.errors import LimitError
 from nablatex.expr import (
     Apply,
     At,
@@ -31,6 +32,8 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
+
+_INDICES = "kmpqrsuvijln"
 
 
 def postorder(expr: Expr) -> Iterator[Expr]:
@@ -102,6 +105,37 @@ def substitute(expr: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
         same = all(new is old for new, old in zip(children, node.children, strict=True))
         made[node] = node if same else rebuild(node, children)
     return made[expr]
+
+
+def with_own_indices(expr: Expr, others: Iterable[Expr]) -> Expr:
+    """Return `expr` with another letter for each index of a sum that stands in `others` too.
+
+    A bound index is no name: what a sum says of `i` is said of `k` as well.
+
+    Raises:
+        LimitError: no letter is left.
+    """
+    listed = list(others)
+    coming = {part for other in listed for part in postorder(other)}
+    taken: set[str] | None = None
+    for node in list(postorder(expr)):
+        if not isinstance(node, Reduction) or node.index not in coming:
+            continue
+        if taken is None:
+            taken = {n.name for e in (expr, *listed) for n in postorder(e) if isinstance(n, Symbol)}
+        letter = next((letter for letter in _INDICES if letter not in taken), None)
+        if letter is None:
+            raise LimitError("no letter is left for the index of a sum")
+        taken.add(letter)
+        expr = substitute(expr, {node: _with_index(node, Symbol(letter, ()))})
+    return expr
+
+
+def _with_index(node: Reduction, index: Expr) -> Reduction:
+    here = {node.index: index}
+    condition = None if node.condition is None else substitute(node.condition, here)
+    body = substitute(node.body, here)
+    return Reduction(node.kind, body, index, node.lower, node.upper, condition)
 
 
 def rebuild(node: Expr, children: tuple[Expr, ...]) -> Expr:

@@ -200,7 +200,7 @@ def _samples(claimed: Expr, right: Expr, equations: Equations, seed: int) -> Pai
     """
     pair = Pair([], [])
     last: EvaluationError | None = None
-    whole = whole_names(claimed, right)
+    whole = whole_names(claimed, right, within=equations)
     for number in range(_MOST_SEEDS):
         world = World(equations, seed * 1_000 + number, whole=whole)
         try:

@@ -7,21 +7,22 @@ something false. A step about an expression holds the names in it fixed, as its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from nablatex.check.judge import close
-from nablatex.check.world import World
+from nablatex.check.world import World, whole_names
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, NablatexError, UndefinedError
-from nablatex.expr import Component, Derivative, Symbol
+from nablatex.expr import Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 
 MOST_STEPS = 120
 _SAMPLE = 16
-_WORLDS = 6
+_WORLDS = 8
+_AGREEING = 3
 
 
 def verify(steps: Sequence[Step], equations: Equations) -> None:
@@ -30,38 +31,59 @@ def verify(steps: Sequence[Step], equations: Equations) -> None:
     Of a derivation longer than `MOST_STEPS` a sample, evenly spread, and the last step are tried.
     """
     stride = 1 if len(steps) <= MOST_STEPS else len(steps) // _SAMPLE
-    for step in {id(step): step for step in (*steps[::stride], *steps[-1:])}.values():
-        if not holds(step, equations):
+    tried = list({id(step): step for step in (*steps[::stride], *steps[-1:])}.values())
+    sides = (side for step in tried for side in (step.before, step.after))
+    whole = whole_names(*sides, within=equations)
+    worlds = 1 if len(steps) > MOST_STEPS else _AGREEING
+    for step in tried:
+        if not holds(step, equations, whole, worlds):
             raise NablatexError(
                 f"the step {write(step.before)} = {write(step.after)} "
                 f"({step.rule.en}) fails in numbers; please report it"
             )
 
 
-def holds(step: Step, equations: Equations) -> bool:
-    """Tell whether both sides agree in the first world in which both have a value.
+def holds(
+    step: Step,
+    equations: Equations,
+    whole: Mapping[Expr, int] | None = None,
+    worlds: int = _AGREEING,
+) -> bool:
+    """Tell whether both sides agree in the first worlds in which both have a value.
 
     A step whose sides have a value in none of the worlds is not contradicted.
+
+    Args:
+        step: the equality.
+        equations: what holds.
+        whole: names of whole numbers, with the least value of each.
+        worlds: in how many worlds; more than one, since a branch holds in some only.
     """
+    agreeing = 0
     for seed in range(_WORLDS):
         try:
-            world = _world(step, equations, seed)
+            world = _world(step, equations, seed, whole or {})
             left, right = world.value(step.before), world.value(step.after)
         except (EvaluationError, LimitError, UndefinedError):
             continue
         left, right = np.asarray(left), np.asarray(right)
         if left.size != right.size:
             return False
-        return bool(np.all(close(left.ravel(), right.ravel())))
+        if not np.all(close(left.ravel(), right.ravel())):
+            return False
+        agreeing += 1
+        if agreeing == worlds:
+            break
     return True
 
 
-def _world(step: Step, equations: Equations, seed: int) -> World:
+def _world(step: Step, equations: Equations, seed: int, whole: Mapping[Expr, int]) -> World:
     # Given numbers are left out: a step is a statement about names.
     general = Equations(equations.definitions, equations.elements, {}, equations.functions)
-    world = World(general, seed)
+    world = World(general, seed, whole=whole)
     before = step.before
     if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component, Derivative)):
         return world
-    fixed = {name: float(world.value(name)) for name in names_in(before.of)}
-    return World(general, seed, fixed)
+    names = [name for name in names_in(before.of) if name not in whole]
+    fixed = {name: float(world.value(name)) for name in names}
+    return World(general, seed, fixed, whole)

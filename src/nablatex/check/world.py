@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import (
+    ONE,
     Apply,
     At,
     Component,
@@ -36,10 +37,13 @@ from nablatex.shape import is_unknown
 from nablatex.traverse import free_symbols, number, postorder
 
 _STEP = 1e-2
+_SETTLED = 1e-6
 _MOST_NESTED = 4
 _WAVES = 3
 _SPACE = 3
 _MOST_SIZE = 5_000
+# Indices are drawn from 1 to 4: a bound that is no less than this has them all in its range.
+_LEAST_BOUND = 5
 
 
 class World:
@@ -67,9 +71,11 @@ class World:
         self._depth = depth
         self.equations = equations
         self.seed = seed
-        self._cut = dict(cut or {})
         self._whole = dict(whole or {})
-        self._values: dict[Expr, Any] = dict(self._cut)
+        self._values: dict[Expr, Any] = {}
+        self._cut: dict[Expr, Any] = {}
+        self._cut = {self.element(name): value for name, value in (cut or {}).items()}
+        self._values.update(self._cut)
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression in this world.
@@ -92,12 +98,12 @@ class World:
                 flat = np.asarray(self._function(whole, value))
                 made = flat[tuple(int(value(index)) for index in indices)]
             case Symbol() | Component():
-                made = self._name(self._indexed(node, value))
+                made = self._name(self.element(node))
             case At(body, bindings):
                 there = {name: float(value(point)) for name, point in bindings}
                 made = self.moved(there).value(body)
             case Reduction("sum" | "prod"):
-                made = self.value(self.equations.expand(node))
+                made = self.value(_bounded(self.equations.expand(node)))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
         self._values[node] = made
@@ -107,15 +113,17 @@ class World:
         """Return this world with some names at other values."""
         return World(self.equations, self.seed, {**self._cut, **cut}, self._whole, self._depth + 1)
 
-    def _indexed(self, node: Expr, value: Callable[[Expr], Any]) -> Expr:
-        """Return `x_{i+1}` as `x_3` where `i` is 2."""
+    def element(self, node: Expr) -> Expr:
+        """Return `x_{i+1}` as `x_3` where `i` is 2, unless the equations define `x_{i+1}`."""
         if not isinstance(node, Component) or node.place != "sub":
+            return node
+        if node in self.equations.definitions:
             return node
         plain = all(isinstance(index, Number) for index in node.indices)
         known = all(name in self._whole for index in node.indices for name in free_symbols(index))
         if plain or not known:
             return node
-        return Component(node.base, tuple(number(int(value(i))) for i in node.indices), "sub")
+        return Component(node.base, tuple(number(int(self.value(i))) for i in node.indices), "sub")
 
     # -- names ----------------------------------------------------------------------------------
 
@@ -148,6 +156,9 @@ class World:
         """Return a scalar name's value: its definition's, its given number, or a random one."""
         for node in self.equations.order(name, cut=self._values):
             if node in self._values:
+                continue
+            if self.element(node) is not node:
+                self._values[node] = self._name(self.element(node))
                 continue
             right = self.equations.definition(node)
             if right is not None:
@@ -245,6 +256,7 @@ class World:
         return list(self.equations.stack_of(name).children)
 
     def _difference(self, of: Expr, inner: tuple[Expr, ...], x: Expr) -> Any:
+        x = self.element(x)
         if not self._linked(of, x) and not inner and isinstance(of, (Symbol, Component)):
             return self._atom(of, x)
         here = float(self.value(x))
@@ -261,7 +273,11 @@ class World:
         # Each halving cancels the next even power of the step (Richardson).
         first, second, third = ((at(h) - at(-h)) / (2 * h) for h in (_STEP, _STEP / 2, _STEP / 4))
         once, again = (4 * second - first) / 3, (4 * third - second) / 3
-        return (16 * again - once) / 15
+        best = (16 * again - once) / 15
+        # Near a pole the halvings do not settle: such a world cannot measure this derivative.
+        if not np.all(np.abs(best - again) <= _SETTLED * (1 + np.abs(best))):
+            raise EvaluationError("the derivative is too steep here to be measured")
+        return best
 
     def _linked(self, of: Expr, x: Expr) -> bool:
         """Tell whether the equations say anything about `of`."""
@@ -269,18 +285,36 @@ class World:
             return True
         equations = self.equations
         known = of in equations.definitions or of in equations.elements
-        return known or (equations.owner(of) is not None and equations.definition(of) is not None)
+        return known or equations.definition(of) is not None
 
     def _atom(self, of: Expr, x: Expr) -> Any:
         """Return the derivative of a name about which nothing is said: a number of its own."""
         return self._random(f"d {write(of)} / d {write(x)}")
 
 
-def whole_names(*exprs: Expr) -> dict[Expr, int]:
+def _bounded(expr: Expr) -> Expr:
+    """Return a sum without bounds over the indices from 1 that every world has."""
+    if not isinstance(expr, Reduction) or (expr.lower is not None and expr.upper is not None):
+        return expr
+    lower = ONE if expr.lower is None else expr.lower
+    upper = Number(_LEAST_BOUND, 0) if expr.upper is None else expr.upper
+    return Reduction(expr.kind, expr.body, expr.index, lower, upper, expr.condition)
+
+
+def whole_names(*exprs: Expr, within: Equations | None = None) -> dict[Expr, int]:
     """Return the names that stand for whole numbers, with the least value of each.
 
     A bound of a sum is at least 2; an index, and the argument of a Kronecker delta, at least 1.
+    Where a sum stands in the equations, each index is in its range: its bound is over them all.
     """
+    given = [] if within is None else list(within.definitions.values())
+    found = _whole_names((*exprs, *given))
+    if any(isinstance(node, Reduction) for right in given for node in postorder(right)):
+        return {name: _LEAST_BOUND if least > 1 else least for name, least in found.items()}
+    return found
+
+
+def _whole_names(exprs: Iterable[Expr]) -> dict[Expr, int]:
     found: dict[Expr, int] = {}
     bounds: list[Expr] = []
     for expr in exprs:

@@ -15,8 +15,9 @@ from typing import Literal
 
 from nablatex import rules
 from nablatex.derivation import Step
+from nablatex.differentiate.indices import can_be, families
 from nablatex.differentiate.scalar import Partial
-from nablatex.equations import Equations
+from nablatex.equations import Equations, bare
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
     ONE,
@@ -28,6 +29,7 @@ from nablatex.expr import (
     DerivativeStyle,
     Expr,
     Stack,
+    Symbol,
 )
 from nablatex.normalise import add, chain, distribute_cases, multiply
 from nablatex.traverse import postorder, substitute
@@ -88,6 +90,7 @@ class PathDerivative:
             UndefinedError: a definition refers to itself.
         """
         order = self._equations.order(y, cut=(self.x,))
+        self._visit(self.x)
         used: list[Expr] = []
         for name in order:
             if name not in self._links:
@@ -101,6 +104,9 @@ class PathDerivative:
         if name is self.x:
             self._links[name] = _Link(ONE, None)
             return
+        right = self._equations.definition(name)
+        if right is not None:
+            self._refuse_defined_families(name, right)
         via = self._via(name)
         if not via:
             self._links[name] = None
@@ -112,8 +118,16 @@ class PathDerivative:
             self._links[name] = _Link(distribute_cases(add(terms)), None)
 
     def _via(self, name: Expr) -> list[Expr]:
-        """Return the names in the definition of `name` that depend on `x`."""
-        return [u for u in self._equations.inputs(name) if self._links.get(u) is not None]
+        """Return the names in the definition of `name` that depend on `x`, or can be `x`."""
+        if name is self.x:
+            return []
+        found: dict[Expr, None] = {}
+        for u in self._equations.inputs(name):
+            if can_be(u, self.x):
+                found[self.x] = None
+            elif self._links.get(u) is not None:
+                found[u] = None
+        return list(found)
 
     def _value(self, name: Expr) -> Expr:
         link = self._links[name]
@@ -139,6 +153,16 @@ class PathDerivative:
                 partial = Partial(right, by)
                 self._locals[key] = self._named(name, partial.result), tuple(partial.steps)
         return self._locals[key]
+
+    def _refuse_defined_families(self, name: Expr, right: Expr) -> None:
+        r"""Raise `NoRuleError` where a sum runs over names that have definitions: `\sum_i h_i`."""
+        summed = families(postorder(right)) - {name.base if isinstance(name, Component) else name}
+        for other in self._equations.definitions if summed else ():
+            base = other.base if isinstance(other, Component) else other
+            if base in summed or (
+                isinstance(base, Symbol) and Symbol(bare(base.name), ()) in summed
+            ):
+                raise NoRuleError("a sum over names that are defined themselves needs its bounds")
 
     def _named(self, name: Expr, value: Expr) -> Expr:
         """Return a derivative with the entries of a softmax in it by the names that they define."""

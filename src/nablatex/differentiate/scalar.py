@@ -11,6 +11,7 @@ from typing import assert_never
 
 from nablatex import ops, rules
 from nablatex.derivation import Step
+from nablatex.differentiate.indices import by_element, can_be, total
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
     ONE,
@@ -49,10 +50,9 @@ from nablatex.normalise import (
     take_out,
     value_of,
 )
-from nablatex.traverse import number, postorder
+from nablatex.traverse import number, postorder, with_own_indices
 
 _REFUSED = {
-    "sum": "a sum whose bounds are not numbers is not differentiated",
     "prod": "a product whose bounds are not numbers is not differentiated",
     "max": "a maximum over an index is not differentiated",
     "min": "a minimum over an index is not differentiated",
@@ -71,11 +71,12 @@ class Partial:
 
     def __init__(self, expr: Expr, x: Expr) -> None:
         self._x = x
+        expr = with_own_indices(expr, (x,))
         self._made: dict[Expr, Expr] = {}
         self.steps: list[Step] = []
         depends: set[Expr] = set()
         for node in postorder(expr):
-            if node is x or any(child in depends for child in node.children):
+            if can_be(node, x) or any(child in depends for child in node.children):
                 depends.add(node)
         self._depends = depends
         for node in postorder(expr):
@@ -84,8 +85,8 @@ class Partial:
         self.result = self._of(expr)
 
     def _visit(self, node: Expr) -> None:
-        if node is self._x:
-            self._made[node] = ONE
+        if can_be(node, self._x):
+            self._made[node] = by_element(node, self._x)
             return
         if _is_condition(node) or node.shape:
             # What it does to the derivative is said by the cases or the function it stands in.
@@ -131,6 +132,10 @@ class Partial:
                 return rules.ABSTRACT, deeper, None
             case Number() | Symbol() | Component() | Delta() | Stack() | Compare() | At():
                 raise NoRuleError(f"no rule differentiates {type(node).__name__} here: {node!r}")
+            case Reduction("sum"):
+                term = self._of(node.body)
+                picked = any(isinstance(part, Delta) for part in postorder(term))
+                return rules.SUM_OVER_INDEX, total(node, term), rules.IN_RANGE if picked else None
             case Reduction():
                 raise NoRuleError(f"{_REFUSED[node.kind]}")
             case _:

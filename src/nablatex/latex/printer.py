@@ -169,6 +169,8 @@ def _factor(factor: Expr, made: Made, *, last: bool) -> str:
     greedy = isinstance(factor, Reduction) or _is_greedy(factor)
     if (greedy and not last) or isinstance(factor, Product):
         return in_brackets(text.latex)
+    if isinstance(factor, Reduction):
+        return text.latex
     return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
 
 

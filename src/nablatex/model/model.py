@@ -65,7 +65,7 @@ class Model:
         known = self._known()
         wanted = self._collector.one_name(read(name, context=self.context))
         wanted = _with_as_many_indices(wanted, known)
-        if wanted in known or self._is_element_of_a_sum(wanted):
+        if wanted in known or self._is_element(wanted):
             return wanted
         text = bare(write(wanted))
         for other in known:
@@ -74,15 +74,16 @@ class Model:
         listed = ", ".join(dict.fromkeys(write(other) for other in known))
         raise UndefinedError(f"the model has no {name}; it has {listed}")
 
-    def _is_element_of_a_sum(self, wanted: Expr) -> bool:
-        r"""Tell whether a sum runs over this element: `w_2` and `w_j` where `\sum_i w_i` stands."""
-        return any(
-            can_be(node, wanted)
-            for right in self.equations.definitions.values()
-            if not right.shape
-            for node in postorder(self.equations.expand(right))
-            if isinstance(node, Component) and isinstance(wanted, Component)
-        )
+    def _is_element(self, wanted: Expr) -> bool:
+        r"""Tell whether this is one of many: `w_2` where `\sum_i w_i` or `w_i = ...` stands."""
+        if not isinstance(wanted, Component):
+            return False
+        equations = self.equations
+        if equations.definition(wanted) is not None:
+            return True
+        scalars = (right for right in equations.definitions.values() if not right.shape)
+        parts = (node for right in scalars for node in postorder(equations.expand(right)))
+        return any(isinstance(node, Component) and can_be(node, wanted) for node in parts)
 
     def _known(self) -> list[Expr]:
         found: dict[Expr, None] = {}

@@ -201,7 +201,7 @@ def numbers_of(
         scope.update(_given(equations, key, value))
     targets = equations.stack_of(of).children if _shape(equations, of) else (of,)
     for target in (*targets, *([] if result is None else names_in(result))):
-        for name in equations.order(target):
+        for name in equations.order(target, cut=scope):
             right = equations.definition(name)
             if name not in scope and right is not None:
                 scope[name] = evaluate(right, scope)

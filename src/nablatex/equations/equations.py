@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from math import prod
 
 from nablatex import ops
+from nablatex.equations.entries import (
+    MOST_ENTRIES,
+    bare,
+    cases_by_entries,
+    element_names,
+    entrywise,
+    map_entries,
+    names_in,
+    rebuild_cases,
+    unflatten,
+)
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import (
     TWO,
@@ -31,19 +41,17 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import pick, value_of
-from nablatex.traverse import free_symbols, postorder, rebuild, substitute
+from nablatex.traverse import (
+    contains,
+    free_symbols,
+    postorder,
+    rebuild,
+    substitute,
+    with_own_indices,
+)
 
 _MOST_TERMS = 10_000
-_MOST_ENTRIES = 100_000
-_ACCENTS = (r"\vec{", r"\mathbf{", r"\boldsymbol{", r"\bm{", r"\hat{", r"\overrightarrow{")
-
-
-def bare(name: str) -> str:
-    """Return a name without its vector accent: `\\vec{x}` gives `x`."""
-    for accent in _ACCENTS[:4]:
-        if name.startswith(accent) and name.endswith("}"):
-            return name[len(accent) : -1]
-    return name
+_MOST_INLINED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,9 @@ class Equations:
                 # The square of a length is a sum of squares, with a derivative at 0 too.
                 return children[0].children[0]
             case Sum() | Product() | Negation() | Quotient():
-                return _entrywise(node, children)
+                return entrywise(node, children)
             case Cases():
-                return _cases_by_entries(rebuild_cases(children))
+                return cases_by_entries(rebuild_cases(children))
             case _:
                 same = children == node.children
                 return node if same else rebuild(node, children)
@@ -150,8 +158,14 @@ class Equations:
         return node
 
     def _write_out(self, node: Reduction) -> Expr:
-        """Return a sum or product with literal bounds, or bounds known from elements, in full."""
-        low, high = self._bounds(node)
+        """Return a sum or product with literal bounds, or bounds known from elements, in full.
+
+        A sum over an index that no number bounds stays a sum.
+        """
+        bounds = self._bounds(node)
+        if bounds is None:
+            return self._rebuilt(node)
+        low, high = bounds
         if high - low >= _MOST_TERMS:
             raise LimitError(f"a sum of {high - low + 1} terms is too long to write out")
         keep = node.condition
@@ -166,15 +180,55 @@ class Equations:
         if len(parts) == 1:
             return parts[0]
         kind = Sum if node.kind == "sum" else Product
-        return _entrywise(kind(tuple(parts)), tuple(parts))
+        return entrywise(kind(tuple(parts)), tuple(parts))
 
-    def _bounds(self, node: Reduction) -> tuple[int, int]:
+    def _general(self, name: Expr) -> Expr | None:
+        """Return what `h_2` is where `h_i` is defined for every `i`, or None.
+
+        A definition that has its own name on the right, with another index, says what is in one
+        layer by what is in the one before: it is no definition of the latter.
+        """
+        if not isinstance(name, Component):
+            return None
+        for other, right in self.definitions.items():
+            if not isinstance(other, Component) or other.base is not name.base or other is name:
+                continue
+            letters = [index for index in other.indices if isinstance(index, Symbol)]
+            if len(letters) != len(other.indices) or len(letters) != len(name.indices):
+                continue
+            own = (n.base for n in postorder(right) if isinstance(n, Component))
+            if len(set(letters)) == len(letters) and other.base not in own:
+                return _at_indices(right, dict(zip(letters, name.indices, strict=True)))
+        return None
+
+    def _inlined(self, body: Expr, index: Expr) -> Expr:
+        """Return the body of a sum with what its elements are defined as, in their place."""
+        for _ in range(_MOST_INLINED):
+            for node in postorder(body):
+                if isinstance(node, Component) and index in free_symbols(node):
+                    general = self.definitions.get(node) or self._general(node)
+                    if general is not None and not contains(general, node):
+                        body = substitute(body, {node: self.expand(general)})
+                        break
+            else:
+                return body
+        raise UndefinedError("the names under a sum are defined through one another")
+
+    def _rebuilt(self, node: Reduction) -> Reduction:
+        body = self._inlined(self.expand(node.body), node.index)
+        if body.shape:
+            raise NoRuleError("a sum of vectors needs bounds that are numbers")
+        return Reduction(node.kind, body, node.index, node.lower, node.upper, node.condition)
+
+    def _bounds(self, node: Reduction) -> tuple[int, int] | None:
         lower = None if node.lower is None else value_of(node.lower)
         upper = None if node.upper is None else value_of(node.upper)
         if isinstance(lower, int) and isinstance(upper, int):
             return lower, upper
         seen = list(self._ranges(node.body, node.index))
-        if not seen or any(found != seen[0] for found in seen):
+        if not seen:
+            return None
+        if any(found != seen[0] for found in seen):
             raise UndefinedError("the bounds of a sum are not known; write them under and over it")
         low, high = seen[0]
         return (lower if isinstance(lower, int) else low), (
@@ -208,11 +262,11 @@ class Equations:
         if op.expand is not None and (op.partials is None or len(args) != 2) and args:
             return self._checked(op.expand(args)) if stacks or op.partials else Call(op, args)
         if stacks and op.partials is not None:
-            return _map_entries(lambda *parts: Call(op, parts), args)
+            return map_entries(lambda *parts: Call(op, parts), args)
         return Call(op, args)
 
     def _checked(self, expr: Expr) -> Expr:
-        if isinstance(expr, Stack) and len(expr.entries) > _MOST_ENTRIES:
+        if isinstance(expr, Stack) and len(expr.entries) > MOST_ENTRIES:
             raise LimitError(f"{len(expr.entries)} elements are too many to write out")
         if isinstance(expr, Call) and expr.op.expand and len(expr.args) != 2 and expr.op.partials:
             return expr.op.expand(expr.args)
@@ -229,7 +283,8 @@ class Equations:
             return self.expand(self.definitions[name])
         owner = self.owner(name)
         if owner is None:
-            return None
+            general = self._general(name)
+            return None if general is None else self.expand(general)
         vector, place = owner
         right = self.definitions.get(vector)
         if right is None:
@@ -297,41 +352,6 @@ class Equations:
         return made
 
 
-def names_in(expr: Expr) -> list[Expr]:
-    """Return the scalar names that stand in an expanded expression, in order of appearance."""
-    free = free_symbols(expr)
-    found: dict[Expr, None] = {}
-    inside: set[Expr] = set()
-    for node in postorder(expr):
-        if isinstance(node, Component) and isinstance(node.base, Symbol):
-            found[node] = None
-            inside.update(node.children)
-    for node in postorder(expr):
-        if isinstance(node, Symbol) and node in free and node not in inside:
-            found[node] = None
-    return list(found)
-
-
-def element_names(name: Symbol, sizes: tuple[int, ...]) -> Stack:
-    """Return the elements `x_0, x_1, ...` of a vector, or `w_{00}, ...` of a matrix, from 0."""
-    count = prod(sizes)
-    if count > _MOST_ENTRIES:
-        raise LimitError(f"{count} elements are too many to write out")
-    base = Symbol(bare(name.name), ())
-    entries = tuple(Component(base, unflatten(k, sizes), "sub") for k in range(count))
-    return Stack(entries, sizes, "list" if len(sizes) == 1 else "matrix")
-
-
-def unflatten(place: int, dims: tuple[int | str, ...]) -> tuple[Expr, ...]:
-    """Return the indices, counted from 0, of the entry at `place`, row by row."""
-    indices: list[Expr] = []
-    for dim in reversed(dims):
-        size = dim if isinstance(dim, int) else 1
-        indices.append(Number(place % size, 0))
-        place //= size
-    return tuple(reversed(indices))
-
-
 def _show(name: Expr) -> str:
     if isinstance(name, Symbol):
         return name.name
@@ -339,6 +359,10 @@ def _show(name: Expr) -> str:
         marks = "".join(str(value_of(index)) for index in name.indices)
         return f"{name.base.name}_{marks}"
     return repr(name)
+
+
+def _at_indices(expr: Expr, indices: Mapping[Expr, Expr]) -> Expr:
+    return substitute(with_own_indices(expr, indices.values()), indices)
 
 
 def _is_root(expr: Expr) -> bool:
@@ -351,46 +375,3 @@ def _put_in(
     if len(parameters) != len(args):
         raise ShapeError(f"{function} takes {len(parameters)} arguments, not {len(args)}")
     return substitute(body, dict(zip(parameters, args, strict=True)))
-
-
-def rebuild_cases(children: tuple[Expr, ...]) -> Cases:
-    """Return the cases made of (value, condition, value, condition, ...)."""
-    return Cases(tuple(zip(children[::2], children[1::2], strict=True)))
-
-
-def _cases_by_entries(cases: Cases) -> Expr:
-    first = cases.branches[0][0]
-    if not isinstance(first, Stack):
-        return cases
-    entries = []
-    for k in range(len(first.entries)):
-        entries.append(Cases(tuple((v.children[k], condition) for v, condition in cases.branches)))
-    return Stack(tuple(entries), first.dims, first.kind)
-
-
-def _map_entries(make: object, args: tuple[Expr, ...]) -> Expr:
-    like = next(arg for arg in args if isinstance(arg, Stack))
-    columns = [
-        arg.entries if isinstance(arg, Stack) else (arg,) * len(like.entries) for arg in args
-    ]
-    assert callable(make)
-    return Stack(tuple(make(*parts) for parts in zip(*columns, strict=True)), like.dims, like.kind)
-
-
-def _entrywise(node: Expr, children: tuple[Expr, ...]) -> Expr:
-    """Return a sum, scaled vector or quotient of vectors that are written out, by entries."""
-    if not any(isinstance(child, Stack) for child in children):
-        return node if children == node.children else rebuild(node, children)
-    if isinstance(node, Sum) and not all(isinstance(child, Stack) for child in children):
-        raise NoRuleError("a vector that is not written out is added to one that is")
-    if isinstance(node, Sum):
-        return _map_entries(_flat_sum, children)
-    return _map_entries(lambda *parts: rebuild(node, parts), children)
-
-
-def _flat_sum(*parts: Expr) -> Expr:
-    """Return a sum of entries; an entry of `A x` is itself a sum, whose brackets say nothing."""
-    terms: list[Expr] = []
-    for part in parts:
-        terms.extend(part.terms if isinstance(part, Sum) else (part,))
-    return Sum(tuple(terms))
