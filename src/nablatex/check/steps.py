@@ -8,6 +8,7 @@ something false. A step about an expression holds the names in it fixed, as its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def holds(
 
 def _world(step: Step, equations: Equations, seed: int, whole: Mapping[Expr, int]) -> World:
     # Given numbers are left out: a step is a statement about names.
-    general = Equations(equations.definitions, equations.elements, {}, equations.functions)
+    general = replace(equations, values={})
     world = World(general, seed, whole=whole)
     before = step.before
     if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component, Derivative)):

@@ -14,6 +14,7 @@ Unknown functions are carried as functions (`\partial_1 f(u)`) in between, since
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nablatex import rules
 from nablatex.derivation import Derivation, Step
@@ -104,7 +105,7 @@ class _Twice:
             first = shown.atom(self._y, a)
             raw, _ = PathDerivative(old, a, unknown="functions").derive(self._y)
             definitions[first] = raw
-        return Equations(definitions, old.elements, old.values, old.functions)
+        return replace(old, definitions=definitions)
 
     def _entry(self, again: Equations, a: Expr, b: Expr) -> Expr:
         """Return one second partial, its steps recorded."""

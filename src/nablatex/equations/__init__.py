@@ -1,6 +1,6 @@
 """What a model says: definitions, elements, numbers, and all of it over scalar names."""
 
-from nablatex.equations.entries import bare, element_names, names_in
+from nablatex.equations.entries import bare, element_names, first_index, names_in
 from nablatex.equations.equations import Equations
 
-__all__ = ["Equations", "bare", "element_names", "names_in"]
+__all__ = ["Equations", "bare", "element_names", "first_index", "names_in"]

@@ -5,10 +5,12 @@ Separate from `Equations`, which knows what names mean: here is only how they ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import prod
 
-from nablatex.errors import LimitError, NoRuleError
+from nablatex.errors import LimitError, NoRuleError, UndefinedError
 from nablatex.expr import Cases, Component, Expr, Number, Stack, Sum, Symbol
+from nablatex.normalise import value_of
 from nablatex.traverse import free_symbols, postorder, rebuild
 
 MOST_ENTRIES = 100_000
@@ -38,24 +40,78 @@ def names_in(expr: Expr) -> list[Expr]:
     return list(found)
 
 
-def element_names(name: Symbol, sizes: tuple[int, ...]) -> Stack:
-    """Return the elements `x_0, x_1, ...` of a vector, or `w_{00}, ...` of a matrix, from 0."""
+def element_names(name: Symbol, sizes: tuple[int, ...], first: int = 0) -> Stack:
+    """Return the elements `x_0, x_1, ...` of a vector, or `w_{00}, ...` of a matrix.
+
+    Args:
+        name: the vector or matrix.
+        sizes: how many elements along each axis.
+        first: the number of the first one.
+    """
     count = prod(sizes)
     if count > MOST_ENTRIES:
         raise LimitError(f"{count} elements are too many to write out")
     base = Symbol(bare(name.name), ())
-    entries = tuple(Component(base, unflatten(k, sizes), "sub") for k in range(count))
+    entries = tuple(Component(base, unflatten(k, sizes, first), "sub") for k in range(count))
     return Stack(entries, sizes, "list" if len(sizes) == 1 else "matrix")
 
 
-def unflatten(place: int, dims: tuple[int | str, ...]) -> tuple[Expr, ...]:
-    """Return the indices, counted from 0, of the entry at `place`, row by row."""
+def unflatten(place: int, dims: tuple[int | str, ...], first: int = 0) -> tuple[Expr, ...]:
+    """Return the indices, counted from `first`, of the entry at `place`, row by row."""
     indices: list[Expr] = []
     for dim in reversed(dims):
         size = dim if isinstance(dim, int) else 1
-        indices.append(Number(place % size, 0))
+        indices.append(Number(place % size + first, 0))
         place //= size
     return tuple(reversed(indices))
+
+
+def first_index(
+    name: Symbol, sizes: tuple[int, ...], mentioned: Iterable[Expr], others: Iterable[Stack]
+) -> int:
+    """Return the number of a vector's first element, 0 or 1, by what is said of its elements.
+
+    An index 0 says 0 and one that equals the size says 1. Where neither stands anywhere, it is
+    as for the other vectors, and 0 if nothing tells.
+
+    Args:
+        name: the vector or matrix.
+        sizes: how many elements along each axis.
+        mentioned: elements that stand somewhere.
+        others: the elements of other vectors, as they are written out.
+
+    Raises:
+        UndefinedError: elements are mentioned that there cannot be.
+    """
+    places = [
+        tuple(at)
+        for element in mentioned
+        if isinstance(element, Component) and element.base is Symbol(bare(name.name), ())
+        if len(at := _literal(element)) == len(sizes)
+    ]
+    fits = [
+        first
+        for first in (0, 1)
+        if all(first <= k < first + n for at in places for k, n in zip(at, sizes, strict=True))
+    ]
+    if not fits:
+        counted = " by ".join(map(str, sizes))
+        raise UndefinedError(
+            f"{name.name} has {counted} elements; they are numbered from 0 or from 1, "
+            f"but there are {', '.join(str(at)[1:-1].rstrip(',') for at in sorted(set(places)))}"
+        )
+    if len(fits) == 1:
+        return fits[0]
+    numbered = [[k for entry in stack.entries for k in _literal(entry)] for stack in others]
+    return 1 if {min(numbers) for numbers in numbered if numbers} == {1} else 0
+
+
+def _literal(element: Expr) -> list[int]:
+    """Return the indices of an element if they are all whole numbers."""
+    if not isinstance(element, Component):
+        return []
+    values = [value_of(index) for index in element.indices]
+    return [value for value in values if isinstance(value, int)] if None not in values else []
 
 
 def rebuild_cases(children: tuple[Expr, ...]) -> Cases:

@@ -16,6 +16,7 @@ from nablatex.equations.entries import (
     cases_by_entries,
     element_names,
     entrywise,
+    first_index,
     map_entries,
     names_in,
     rebuild_cases,
@@ -55,6 +56,16 @@ _MOST_INLINED = 100
 
 
 @dataclass(frozen=True, slots=True)
+class _Memo:
+    """What has been worked out of some equations: they do not change."""
+
+    scalar: dict[Expr, Expr | None] = field(default_factory=dict)
+    inputs: dict[Expr, list[Expr]] = field(default_factory=dict)
+    expanded: dict[Expr, Expr] = field(default_factory=dict)
+    stacks: dict[Expr, Stack] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Equations:
     """A set of definitions and what is known of their names.
 
@@ -63,15 +74,15 @@ class Equations:
         elements: the element names of each vector or matrix that is written out.
         values: numbers given for scalar names.
         functions: functions with a body, `name -> (parameters, body)`.
+        mentioned: elements that stand anywhere, by which elements without names are numbered.
     """
 
     definitions: Mapping[Expr, Expr]
     elements: Mapping[Expr, Stack]
     values: Mapping[Expr, Expr]
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]]
-    _scalar: dict[Expr, Expr | None] = field(default_factory=dict, repr=False, compare=False)
-    _inputs: dict[Expr, list[Expr]] = field(default_factory=dict, repr=False, compare=False)
-    _expanded: dict[Expr, Expr] = field(default_factory=dict, repr=False, compare=False)
+    mentioned: frozenset[Expr] = frozenset()
+    _memo: _Memo = field(default_factory=_Memo, init=False, repr=False, compare=False)
 
     def expand(self, expr: Expr) -> Expr:
         """Return `expr` over scalar names: vectors and sums written out, functions put in.
@@ -80,7 +91,7 @@ class Equations:
             UndefinedError: a vector's number of elements or a sum's bounds are not known.
             NoRuleError: an operation cannot be written out by elements.
         """
-        made = self._expanded
+        made = self._memo.expanded
         for node in self._outside_derivatives(expr):
             if node not in made:
                 children = tuple(made.get(child, child) for child in node.children)
@@ -112,6 +123,8 @@ class Equations:
             case Apply(function) if function in self.functions and not node.orders:
                 parameters, body = self.functions[function]
                 return self.expand(_put_in(function, parameters, body, children))
+            case Call(ops.ellipsis):
+                raise UndefinedError("dots leave open what stands there; write a sum over an index")
             case Call(op):
                 return self._expand_call(op, children)
             case Power(Call(ops.norm), exponent) if exponent is TWO and _is_root(children[0]):
@@ -131,6 +144,12 @@ class Equations:
             return self.elements[name]
         if not isinstance(name, Symbol):
             raise UndefinedError("only a name has elements")
+        if name not in self._memo.stacks:
+            self._memo.stacks[name] = self._numbered(name)
+        return self._memo.stacks[name]
+
+    def _numbered(self, name: Symbol) -> Stack:
+        """Return the elements of a vector that nothing names, by their numbers."""
         dims = name.shape
         if name in self.definitions and not all(isinstance(dim, int) for dim in dims):
             dims = self.expand(self.definitions[name]).shape
@@ -140,7 +159,8 @@ class Equations:
                 f"the number of elements of {name.name} is not known; "
                 f"write {name.name} = [{bare(name.name)}_0, {bare(name.name)}_1]"
             )
-        return element_names(name, tuple(sizes))
+        first = first_index(name, tuple(sizes), self.mentioned, self.elements.values())
+        return element_names(name, tuple(sizes), first)
 
     def _expand_component(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
         if isinstance(base, Call):
@@ -154,8 +174,18 @@ class Equations:
         stack = written
         literal = all(value_of(index) is not None for index in indices)
         if literal and len(indices) == len(stack.dims):
-            return pick(stack.entries, stack.dims, indices) or node
+            return self._element(base, stack, indices) or node
         return node
+
+    def _element(self, base: Expr, stack: Stack, indices: tuple[Expr, ...]) -> Expr | None:
+        """Return the entry of a vector that has these indices in its name, or this place."""
+        named = [entry for entry in stack.entries if isinstance(entry, Component)]
+        if not isinstance(base, Symbol) or len(named) < len(stack.entries):
+            return pick(stack.entries, stack.dims, indices)
+        for entry in named:
+            if entry.indices == indices:
+                return entry
+        raise UndefinedError(f"{base.name} has no element with this index: {_show(named[0])}, ...")
 
     def _write_out(self, node: Reduction) -> Expr:
         """Return a sum or product with literal bounds, or bounds known from elements, in full.
@@ -274,9 +304,9 @@ class Equations:
 
     def definition(self, name: Expr) -> Expr | None:
         """Return what a scalar name is defined as, over scalar names, or None for a free name."""
-        if name not in self._scalar:
-            self._scalar[name] = self._definition(name)
-        return self._scalar[name]
+        if name not in self._memo.scalar:
+            self._memo.scalar[name] = self._definition(name)
+        return self._memo.scalar[name]
 
     def _definition(self, name: Expr) -> Expr | None:
         if name in self.definitions and not name.shape:
@@ -300,6 +330,7 @@ class Equations:
             return inner.entries[place]
         if isinstance(inner, Apply):
             whole = Apply(inner.function, inner.args, inner.orders, stack.shape)
+            # A function has no names for its values: they are counted from 0.
             return Component(whole, unflatten(place, stack.shape), "sub")
         raise NoRuleError(f"the definition of {_show(vector)} cannot be written out by elements")
 
@@ -318,10 +349,10 @@ class Equations:
 
     def inputs(self, name: Expr) -> list[Expr]:
         """Return the scalar names in the definition of a scalar name, in order of appearance."""
-        if name not in self._inputs:
+        if name not in self._memo.inputs:
             right = self.definition(name)
-            self._inputs[name] = [] if right is None else names_in(right)
-        return self._inputs[name]
+            self._memo.inputs[name] = [] if right is None else names_in(right)
+        return self._memo.inputs[name]
 
     def order(self, name: Expr, cut: Container[Expr] = ()) -> list[Expr]:
         """Return the scalar names that `name` depends on, itself last, inputs first.

@@ -56,7 +56,7 @@ class Question:
         """The equations at the point: with its numbers."""
         mine = self.equations
         values = {**mine.values, **self.point}
-        return Equations(mine.definitions, mine.elements, values, mine.functions)
+        return replace(mine, values=values)
 
     def at_point(self, expr: Expr) -> Expr:
         """Return `expr` with the evaluation bar of the question, if it has one."""
@@ -155,7 +155,7 @@ def _checked(
         return Question(asked, of, wrt, style, equations, {})
     name = Symbol(_NAMELESS, of.shape)
     definitions = {**equations.definitions, name: of}
-    added = Equations(definitions, equations.elements, equations.values, equations.functions)
+    added = replace(equations, definitions=definitions)
     return Question(asked, name, wrt, style, added, {name: of})
 
 
@@ -177,7 +177,7 @@ def _with_arguments(of: Expr, equations: Equations) -> Equations:
         return equations
     vector = Symbol(f"({', '.join(map(write, parameters))})", (len(parameters),))
     elements = {**equations.elements, vector: Stack(parameters, (len(parameters),), "list")}
-    return Equations(equations.definitions, elements, equations.values, equations.functions)
+    return replace(equations, elements=elements)
 
 
 def _leaf(of: Expr, style: DerivativeStyle, equations: Equations) -> Expr:

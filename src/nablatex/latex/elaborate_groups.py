@@ -8,6 +8,7 @@ determinant and `|x|` of a vector its length; a norm without an index is that of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nablatex import ops
 from nablatex.expr import (
@@ -36,6 +37,7 @@ from nablatex.latex.syntax import (
     Syntax,
     System,
     Table,
+    Term,
 )
 from nablatex.shape import is_unknown
 
@@ -47,6 +49,7 @@ _OR = ("or", "또는", "혹은", "이거나")
 _NOT = ("not", "unless", "except", "아닐")
 _LOGICAL = (ops.and_, ops.or_, ops.not_, ops.otherwise)
 _EQUALITIES = ("=", ":=", "equiv")
+_SPACES = (r"\;", r"\:", r"\>", "\\ ", "~")
 
 
 def group(scope: Scope, node: Group) -> Steps:
@@ -181,6 +184,8 @@ def relation(scope: Scope, node: Relation) -> Steps:
     """Return a chain of relations, or the signature `f: A \\to B`."""
     if node.relations == ("in",) and _is_interval(node.terms[1]):
         return (yield from _between(scope, node))
+    if len(node.terms) > 2:
+        _refuse_two_in_one(scope, node)
     terms: list[Expr] = []
     for part in node.terms:
         terms.append((yield part))
@@ -195,6 +200,18 @@ def relation(scope: Scope, node: Relation) -> Steps:
     if all(sign in _EQUALITIES for sign in node.relations):
         _give_shape(terms)
     return Compare(node.relations, tuple(terms))
+
+
+def _refuse_two_in_one(scope: Scope, node: Relation) -> None:
+    r"""Raise where only a space parts two equations: `x = 1 \; y = 2` is not `x = 1 y = 2`."""
+    for part in node.terms[1:-1]:
+        items = part.items if isinstance(part, Term) else ()
+        for left, right in pairwise(items):
+            if any(mark in scope.latex[left.end : right.start] for mark in _SPACES):
+                raise scope.error(
+                    "two equations with only a space between them", right,
+                    hint=r"write \quad or a comma between two equations, nothing in a product",
+                )  # fmt: skip
 
 
 def _is_interval(node: Syntax) -> bool:

@@ -100,6 +100,9 @@ class Model:
                     found[node] = None
         for stack in equations.elements.values():
             found.update(dict.fromkeys(stack.entries))
+        for declared, shape in self.shapes.items():
+            if shape:
+                found[self._collector.one_name(Symbol(declared, shape))] = None
         return list(found)
 
     def derivative(

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nablatex import ops
-from nablatex.equations import Equations, bare, element_names
+from nablatex.equations import Equations, bare, element_names, first_index
 from nablatex.errors import UndefinedError
 from nablatex.expr import (
     Apply,
@@ -30,7 +30,7 @@ from nablatex.expr import (
 )
 from nablatex.model.own import differing, is_open, with_own
 from nablatex.normalise import value_of
-from nablatex.shape import Shape, is_unknown
+from nablatex.shape import Shape, is_unknown, unknown
 from nablatex.traverse import postorder, rebuild
 
 
@@ -50,6 +50,8 @@ class Collector:
     values: dict[Expr, Expr] = field(default_factory=dict)
     functions: dict[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
     own: dict[ops.Op, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
+    numbers: dict[Symbol, Stack] = field(default_factory=dict)
+    mentioned: set[Expr] = field(default_factory=set)
 
     def add(self, statement: Expr) -> None:
         """Take in one statement, or each of several."""
@@ -58,12 +60,17 @@ class Collector:
                 self.add(part)
             return
         self.statements.append(statement)
+        self.mention(statement)
         if isinstance(statement, Compare) and set(statement.relations) <= {"=", ":=", "equiv"}:
             right = statement.terms[-1]
             for left in statement.terms[:-1]:
                 self._define(left, right, statement)
         elif not _declares(statement):
             self.ignored.append(statement)
+
+    def mention(self, expr: Expr) -> None:
+        """Note which elements stand in an expression: they tell how vectors are numbered."""
+        self.mentioned.update(node for node in postorder(expr) if isinstance(node, Component))
 
     def _define(self, left: Expr, right: Expr, statement: Expr) -> None:
         match left:
@@ -93,11 +100,10 @@ class Collector:
 
     def _write_out(self, name: Symbol, stack: Stack) -> None:
         """Take in a vector that is written out: names, numbers or expressions for its elements."""
-        if all(value_of(entry) is not None for entry in stack.entries):
-            sizes = tuple(dim for dim in stack.shape if isinstance(dim, int))
-            names = self.elements.get(name) or element_names(name, sizes)
-            self.elements[name] = names
-            self.values.update(zip(names.entries, stack.entries, strict=True))
+        if _leaves_out(stack.entries):
+            self.ignored.append(stack)
+        elif all(value_of(entry) is not None for entry in stack.entries):
+            self.numbers[name] = stack
         elif _are_names(stack.entries):
             self.elements[name] = stack
         else:
@@ -105,13 +111,29 @@ class Collector:
 
     def equations(self) -> Equations:
         """Return what has been gathered, every spelling of a vector's name made one."""
+        self._number_elements()
         unify = _Names(self).one
         elements = {unify(k): _stack(unify(v)) for k, v in self.elements.items()}
         own = differing(self.own)
         definitions = {unify(k): with_own(unify(v), own) for k, v in self.definitions.items()}
         functions = {k: (p, with_own(unify(body), own)) for k, (p, body) in self.functions.items()}
         functions.update({op.latex: (p, with_own(body, own)) for op, (p, body) in own.items()})
-        return Equations(definitions, elements, dict(self.values), functions)
+        return Equations(
+            definitions, elements, dict(self.values), functions, frozenset(self.mentioned)
+        )
+
+    def _number_elements(self) -> None:
+        r"""Give names to the elements of vectors of numbers: `\vec{I} = [2, 3]`."""
+        written = list(self.elements.values())
+        for name, stack in self.numbers.items():
+            sizes = tuple(dim for dim in stack.shape if isinstance(dim, int))
+            names = self.elements.get(name)
+            if names is None:
+                first = first_index(name, sizes, self.mentioned, written)
+                names = element_names(name, sizes, first)
+            self.elements[name] = names
+            self.values.update(zip(names.entries, stack.entries, strict=True))
+        self.numbers.clear()
 
     def one_name(self, expr: Expr) -> Expr:
         """Return `expr` with `w` read as `\\vec{w}` where only that is declared."""
@@ -226,6 +248,8 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
         match statement:
             case Call(op, parts) if op is ops.system:
                 yield from _shapes(parts)
+            case Compare(("=",), (Symbol(name), Stack(entries))) if _leaves_out(entries):
+                yield name, (unknown(name),)
             case Compare(("=",), (Symbol(name), right)) if _is_sized(right.shape):
                 yield name, right.shape
             case Compare(("in",), (Symbol(name), Call(op, dims))) if op is ops.reals:
@@ -233,6 +257,10 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
                 yield name, shape
             case _:
                 continue
+
+
+def _leaves_out(entries: Iterable[Expr]) -> bool:
+    return any(isinstance(entry, Call) and entry.op is ops.ellipsis for entry in entries)
 
 
 def _is_sized(shape: Shape) -> bool:
