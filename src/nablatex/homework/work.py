@@ -30,9 +30,8 @@ from nablatex.homework.solution import (
     StepShown,
 )
 from nablatex.homework.worksheet import Problem
-from nablatex.latex import Context, read, write
+from nablatex.latex import Context, notation_of, read, write
 from nablatex.model import Collector, read_together
-from nablatex.model.statements import known_shapes
 from nablatex.model.worked import numbers_of
 from nablatex.shape import Shape
 from nablatex.traverse import number, substitute
@@ -55,8 +54,9 @@ class Work:
         self._warnings: list[Message] = list(problem.notes)
         self._givens = givens
         self._collector = Collector()
-        self._shapes: dict[str, Shape] = {}
-        self._read_givens()
+        self._notation = notation_of(" ".join((*givens, *problem.asked)))
+        self._context = self._read_givens()
+        self._mention_elements()
         self._equations: Equations = self._collector.equations()
         self._steps: list[Step] = []
         self._derived: list[str] = []
@@ -65,27 +65,32 @@ class Work:
         self._results: dict[Expr, Expr] = {}
         self._unformed = False
 
-    def _read_givens(self) -> None:
-        readable: list[str] = []
-        for latex in self._givens:
-            try:
-                read(latex)
-                readable.append(latex)
-            except NablatexError as error:
-                self._warn(f"cannot read {latex}: {error}", f"읽을 수 없음 {latex}: {error}")
-        statements = read_together(readable)
-        self._shapes = dict(known_shapes(statements))
-        for statement in statements:
+    def _read_givens(self) -> Context:
+        reading = read_together(self._givens)
+        for error in reading.failed:
+            self._warn(
+                f"cannot read {error.latex}: {error}", f"읽을 수 없음 {error.latex}: {error}"
+            )
+        for statement in reading.statements:
             try:
                 self._collector.add(statement)
             except NablatexError as error:
                 self._warn(str(error), str(error))
+        return reading.context
+
+    def _mention_elements(self) -> None:
+        """Let what is asked and answered tell too how the elements of a vector are numbered."""
+        for latex in (*self._problem.asked, *self._problem.key):
+            try:
+                self._collector.mention(read(latex, context=self._context))
+            except NablatexError:
+                continue  # it is said where it is worked out
 
     def _warn(self, en: str, ko: str) -> None:
         self._warnings.append(Message(en, ko))
 
     def _read(self, latex: str) -> Expr:
-        return self._collector.one_name(read(latex, context=Context(self._shapes)))
+        return self._collector.one_name(read(latex, context=self._context))
 
     def shown(self) -> ProblemShown:
         """Return the problem worked out."""
@@ -106,10 +111,18 @@ class Work:
             given=self._givens,
             asked=problem.asked,
             derived=tuple(self._derived),
-            steps=tuple(map(_shown, self._steps)),
+            steps=tuple(map(self._shown, self._steps)),
             key=key,
             warnings=tuple(self._warnings),
         )
+
+    def _shown(self, step: Step) -> StepShown:
+        note = None if step.note is None else _message(step.note)
+        before, after = (write(side, self._notation) for side in (step.before, step.after))
+        return StepShown(_message(step.rule), before, after, note)
+
+    def _equation(self, left: Expr, right: Expr) -> str:
+        return f"{write(left, self._notation)} = {write(right, self._notation)}"
 
     # -- deriving -------------------------------------------------------------------------------
 
@@ -144,7 +157,7 @@ class Work:
         self._steps += map(question.restored_step, derivation.steps)
         result = question.restored(derivation.result)
         self._results[asked] = self._results[question.asked] = question.at_point(result)
-        self._derived.append(f"{write(question.asked)} = {write(result)}")
+        self._derived.append(self._equation(question.asked, result))
         if question.there.values:
             self._at_numbers(question, derivation)
 
@@ -166,7 +179,7 @@ class Work:
         asked = question.at_point(question.restored(derivation.asked))
         shown = _numbers(value, derivation.result.shape)
         self._steps.append(Step(rules.BRANCH_HOLDS, asked, shown))
-        self._derived.append(f"{write(asked)} = {write(shown)}")
+        self._derived.append(self._equation(asked, shown))
 
     def _factor(self) -> None:
         r"""Add `\nabla_u y \cdot \nabla_x u` where a problem goes on with one asked before."""
@@ -176,8 +189,9 @@ class Work:
             for whole in questions_in(self._read(self._before.asked[0]), self._equations):
                 if not whole.shown:
                     step, _ = factored(whole.equations, whole.of, whole.wrt[0])
+                    verify([step], whole.equations)
                     self._steps.insert(0, step)
-                    self._derived.insert(0, f"{write(step.before)} = {write(step.after)}")
+                    self._derived.insert(0, self._equation(step.before, step.after))
         except (NablatexError, IndexError):
             return
 
@@ -244,7 +258,7 @@ class Work:
                 continue
             for candidate in self._candidates():
                 if judge(claim, candidate, self._equations).correct:
-                    name = write(candidate)
+                    name = write(candidate, self._notation)
                     self._warn(f"the key {latex} equals {name}", f"정답 {latex} 는 {name} 와 같다")
 
     def _candidates(self) -> Iterator[Expr]:
@@ -269,11 +283,6 @@ def _exact(value: float) -> Expr:
     if value == int(value):
         return number(int(value))
     return read(f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.10f}")
-
-
-def _shown(step: Step) -> StepShown:
-    note = None if step.note is None else _message(step.note)
-    return StepShown(_message(step.rule), write(step.before), write(step.after), note)
 
 
 def _message(rule: Rule) -> Message:

@@ -1,7 +1,8 @@
 """Models: statements gathered into equations, and the face over them."""
 
 from nablatex.model.layout import LAYOUTS, Layout
-from nablatex.model.model import Model, read_together
+from nablatex.model.model import Model
+from nablatex.model.reading import Reading, read_together
 from nablatex.model.statements import Collector
 from nablatex.model.worked import FORMS, Form, Step, Worked
 
@@ -12,6 +13,7 @@ __all__ = [
     "Form",
     "Layout",
     "Model",
+    "Reading",
     "Step",
     "Worked",
     "read_together",

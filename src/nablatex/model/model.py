@@ -11,24 +11,19 @@ from typing import Any
 
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
-from nablatex.errors import ReadError, ShapeError, UndefinedError
+from nablatex.errors import ShapeError, UndefinedError
 from nablatex.expr import Component, DerivativeStyle, Expr, Number, Symbol
-from nablatex.latex import Context, notation_of, read, write
+from nablatex.latex import notation_of, read, write
 from nablatex.model.layout import LAYOUTS, Layout
+from nablatex.model.reading import read_together
 from nablatex.model.statements import (
     Collector,
-    inferred_shapes,
-    known_functions,
-    known_matrices,
     known_shapes,
 )
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
-from nablatex.shape import Shape, parse_shape, show
+from nablatex.shape import parse_shape, show
 from nablatex.traverse import postorder
-
-# Readings of a model whose later lines tell the shapes of names in earlier ones.
-_MOST_READINGS = 8
 
 
 class Model:
@@ -48,13 +43,16 @@ class Model:
         given = {name: parse_shape(_as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
         self.notation = notation_of(latex)
-        self.statements = read_together(sources, given)
+        reading = read_together(sources, given)
+        if reading.failed:
+            raise reading.failed[0]
+        self.statements = reading.statements
         self._collector = Collector()
         for statement in self.statements:
             self._collector.add(statement)
         self.equations: Equations = self._collector.equations()
         self.shapes = {**given, **known_shapes(self.statements)}
-        self.context = Context(self.shapes, matrices=known_matrices(self.statements))
+        self.context = reading.context
 
     def name(self, name: str) -> Expr:
         """Return the expression of a name: `"w"` finds `\\vec{w}` where nothing else is `w`.
@@ -181,38 +179,3 @@ def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:
 
 def _as_shape(shape: str | Sequence[int | str]) -> Any:
     return shape if isinstance(shape, str) else tuple(shape)
-
-
-def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = None) -> list[Expr]:
-    r"""Return the statements of several pieces of LaTeX that share their names.
-
-    Read until nothing new is learnt: the shape that one piece gives to a name, declared
-    (`\vec{w} = \begin{pmatrix} ... \end{pmatrix}`) or implied (`a = W x`), is known in all others.
-    """
-    listed = list(sources)
-    given = dict(shapes or {})
-    known = dict(given)
-    functions: frozenset[str] = frozenset()
-    matrices: frozenset[str] = frozenset()
-    statements: list[Expr] = []
-    failed: ReadError | None = None
-    for _ in range(_MOST_READINGS):
-        before = (known, functions, matrices)
-        statements, failed = [], None
-        for source in listed:
-            try:
-                statement = read(source, context=Context(known, functions, matrices))
-            except ReadError as error:
-                # What a later line declares may be what this line lacks.
-                failed = failed or error
-                continue
-            statements.append(statement)
-            shown = {k: v for k, v in inferred_shapes(statement).items() if k not in known}
-            known = {**known, **shown, **known_shapes([statement]), **given}
-            functions |= known_functions(statement)
-            matrices |= known_matrices([statement])
-        if (known, functions, matrices) == before:
-            break
-    if failed is not None:
-        raise failed
-    return statements

@@ -1,0 +1,80 @@
+r"""Reading several pieces of LaTeX that share their names.
+
+Separate from `read`, which knows one piece: what one line shows of a name (its shape, that it is a
+function, that its elements have two indices) is known in all others, earlier ones too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nablatex.errors import ReadError
+from nablatex.expr import Expr
+from nablatex.latex import Context, read
+from nablatex.model.statements import (
+    inferred_shapes,
+    known_functions,
+    known_matrices,
+    known_shapes,
+)
+from nablatex.shape import Shape
+
+# Readings of lines whose later ones tell what is needed for the earlier ones.
+_MOST_READINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What several pieces say together.
+
+    Attributes:
+        statements: those that could be read, in order.
+        context: what they show of their names.
+        failed: the errors of the others.
+    """
+
+    statements: list[Expr]
+    context: Context
+    failed: list[ReadError]
+
+
+def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = None) -> Reading:
+    r"""Return the statements of several pieces of LaTeX that share their names.
+
+    Read until nothing new is learnt: the shape that one piece gives to a name, declared
+    (`\vec{w} = \begin{pmatrix} ... \end{pmatrix}`) or implied (`a = W x`), is known in all others.
+
+    Args:
+        sources: the pieces.
+        shapes: shapes of names that are known before.
+    """
+    listed, given = list(sources), dict(shapes or {})
+    context = Context(given)
+    statements: list[Expr] = []
+    failed: list[ReadError] = []
+    for _ in range(_MOST_READINGS):
+        before = context
+        statements, failed = [], []
+        for source in listed:
+            try:
+                statements.append(read(source, context=context))
+            except ReadError as error:
+                # What a later line declares may be what this line lacks.
+                failed.append(error)
+                continue
+            context = _with(context, statements[-1], given)
+        if context == before:
+            break
+    return Reading(statements, context, failed)
+
+
+def _with(context: Context, statement: Expr, given: Mapping[str, Shape]) -> Context:
+    """Return what is known after one more statement; what was given at first stays."""
+    known = context.shapes
+    shown = {k: v for k, v in inferred_shapes(statement).items() if k not in known}
+    return Context(
+        {**known, **shown, **known_shapes([statement]), **given},
+        context.functions | known_functions(statement),
+        context.matrices | known_matrices([statement]),
+    )
