@@ -82,15 +82,20 @@ def _grow(inner: Exprs) -> Exprs:
         st.builds(lambda arg: Apply("f", (arg,), (), ()), inner),
         st.builds(lambda arg: Apply("g", (arg,), ((0, ()),), ()), inner),
         st.builds(
-            lambda kind, body, low, high: Reduction(kind, body, INDEX, low, high, None),
+            lambda kind, body, low, high, when: Reduction(kind, body, INDEX, low, high, when),
             st.sampled_from(["sum", "prod"]),
             inner,
             below,
             above,
+            st.sampled_from([None, Compare(("!=",), (INDEX, TWO))]),
         ),
         st.builds(lambda body: Reduction("limit", body, X, ZERO, None, None), inner),
         st.builds(lambda body: Reduction("integral", body, X, ZERO, ONE, None), inner),
         st.builds(lambda body: Derivative(body, (X,), "total", 1), inner),
+        st.builds(lambda a, b: Product((X, Sum((a, b)))), inner, inner),
+        st.builds(
+            lambda a, b: Product((a, Reduction("sum", b, INDEX, ONE, N, None))), inner, inner
+        ),
         st.builds(lambda body: Derivative(body, (X, X, Y), "partial", 3), inner),
         st.builds(lambda body, value: At(body, ((X, value), (Y, TWO))), inner, inner),
         st.builds(

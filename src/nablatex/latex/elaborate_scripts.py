@@ -181,7 +181,7 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
             "a power, or the number of a layer", sup, hint="write a^{(l)} for a layer"
         )
     of_e = isinstance(value, Call) and value.op is ops.e
-    if of_e and isinstance(sup, Group) and isinstance(sup.entries[0], (Num, Letter)):
+    if of_e and _is_mark(sup):
         raise scope.error(
             "an index, or an exponent of Euler's number", sup,
             hint=r"write \exp(1) for the power, another letter for a name with an index",
@@ -190,6 +190,12 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
     exponent: Expr = yield sup
     scope.exponents -= of_e
     return power(scope, value, exponent, sup)
+
+
+def _is_mark(sup: Syntax) -> bool:
+    if not isinstance(sup, Group) or sup.opener not in "([":
+        return False
+    return isinstance(sup.entries[0], (Num, Letter))
 
 
 def _is_layer(scope: Scope, sup: Syntax) -> bool:

@@ -180,6 +180,8 @@ def _is_greedy(factor: Expr) -> bool:
 
 
 def _sign(left: Expr, right: Expr, text: str, made: Made) -> str:
+    if text.startswith(("[", r"\left[")):
+        return r" \cdot "
     gradients = isinstance(left, Derivative) and text.startswith(r"\nabla")
     if text[:1].isdigit() or isinstance(right, Number) or gradients:
         return r" \cdot "
@@ -246,7 +248,8 @@ def _reduction(node: Reduction, made: Made) -> Text:
         below = "" if lower is None else f"_{{{lower}}}"
         return Text(rf"{name}{below}{upper} {body} \, d{index}", PRODUCT)
     if node.condition is not None:
-        return Text(rf"{name}_{{{made(node.condition).latex}}}{upper} {body}", PRODUCT)
+        start = "" if lower is None else f"{index}={lower}, "
+        return Text(rf"{name}_{{{start}{made(node.condition).latex}}}{upper} {body}", PRODUCT)
     joiner = r" \to " if node.kind == "limit" else "="
     below = index if lower is None else f"{index}{joiner}{lower}"
     return Text(rf"{name}_{{{below}}}{upper} {body}", PRODUCT)
