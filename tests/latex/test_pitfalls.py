@@ -26,6 +26,7 @@ REFUSED = [
     (r"\sin 90^\circ", "degrees are not read", r"\circ"),
     ("e^{(1)}", "an index, or an exponent of Euler's number", "(1)"),
     ("x_{1 2}", "two numbers side by side", "2"),
+    (r"\frac{\delta L}{\delta x}", r"a quotient of \delta, or a derivative", r"\frac{\delta L}{\delta x}"),
     # a bracket behind a letter
     (
         "a(b) + a(b+c)",
@@ -82,6 +83,7 @@ def test_refuses_what_has_two_readings(latex: str, message: str, place: str) -> 
 
 
 SAME = [
+    (r"\|[x, y]\|", r"\left\| [x, y] \right\|_2"),
     # braces and brackets that group
     (r"\exp\left\{-\frac{x}{2}\right\}", r"\exp(-\frac{x}{2})"),
     (r"2\{x + 1\}", "2(x + 1)"),

@@ -54,9 +54,19 @@ def quotient(scope: Scope, node: Fraction) -> Generator[Syntax, Expr, Expr]:
             raise scope.error(_MISSING, node, "y behind it, or in the numerator")
         of: Expr = yield joined(top[1:])
         return (yield from _derivative(scope, node, of))
+    if _begins_with_delta(node.top) and _begins_with_delta(node.bottom):
+        raise scope.error(
+            r"a quotient of \delta, or a derivative", node,
+            hint=r"write \frac{\partial y}{\partial x} for the derivative",
+        )  # fmt: skip
     above: Expr = yield node.top
     below: Expr = yield node.bottom
     return Quotient(above, below)
+
+
+def _begins_with_delta(node: Syntax) -> bool:
+    items = _items(node)
+    return len(items) > 1 and isinstance(items[0], Letter) and items[0].name == r"\delta"
 
 
 def fraction(scope: Scope, items: Items, place: int) -> Taking:

@@ -130,6 +130,8 @@ class _Inference:
         waiting = [node]
         while waiting:
             piece = waiting.pop()
+            if isinstance(piece, Group) and len(piece.entries) > 1:
+                continue  # the entries of a list are numbers
             if isinstance(piece, (Addition, Group)):
                 waiting.extend(parts(piece))
             elif isinstance(piece, Negative):
