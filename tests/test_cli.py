@@ -42,6 +42,57 @@ def test_exit_status(arguments: list[str], status: int, capsys: pytest.CaptureFi
     assert bool(printed.err) == (status == 2)
 
 
+AT_X = ["--of", "y", "--wrt", "x", "--at"]
+MESSAGES = {
+    "no list of equal rows": (
+        ["derive", "y = x^2", *AT_X, "x=[[1], [2, 3]]"],
+        "'[[1], [2, 3]]' is not a number such as 0.5 nor a list such as [2, 3]",
+    ),
+    "no number at all": (
+        ["derive", "y = x^2", *AT_X, 'x={"a": 1}'],
+        "'{\"a\": 1}' is not a number such as 0.5 nor a list such as [2, 3]",
+    ),
+    "no finite number": (
+        ["derive", "y = x^2", *AT_X, "x=NaN"],
+        "'NaN' is not a number such as 0.5 nor a list such as [2, 3]",
+    ),
+    "a value for another name": (
+        ["derive", "y = x^2", *AT_X, "q=2"],
+        "the model has no q; it has y, x",
+    ),
+    "a name without a value": (
+        ["derive", "y = x^2 z", *AT_X, "x=2"],
+        "nothing gives a number to z",
+    ),
+    "an element without a value": (
+        ["derive", "y = x^2 w_{12}", *AT_X, "x=2"],
+        "nothing gives a number to w_{12}",
+    ),
+    "a function without a formula": (
+        ["derive", r"y = f(u) \quad u = x^2", *AT_X, "x=2"],
+        "nothing gives a number to the function f, whose formula is not given",
+    ),
+    "no kind of report": (
+        ["solve", "no-such-file.md", "-o", "worked"],
+        "worked tells no kind of report; let it end in .html, .ipynb or .md",
+    ),
+    "no folder": (
+        ["solve", "-o", "no-such-folder/worked.html"],
+        "there is no folder no-such-folder",
+    ),
+    "orders": (
+        ["derive", "y = x^2", "--of", "y", "--wrt", "x", "--wrt", "x", "--order", "1"],
+        "--order 1 does not go with 2 names after --wrt",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), MESSAGES.values(), ids=MESSAGES)
+def test_message(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == f"nablatex: {message}\n"
+
+
 def test_derive_json(capsys: pytest.CaptureFixture[str]) -> None:
     main(
         [

@@ -148,7 +148,7 @@ class _Evaluator:
             array = np.asarray(self.value(node.base))
             return array[tuple(int(self.value(index)) for index in node.indices)]
         if self._unknown is None:
-            raise UndefinedError(f"nothing gives a number to {node!r}")
+            raise UndefinedError(f"nothing gives a number to {_spelled(node)}")
         return self._unknown(node, self.value)
 
     def _call(self, op: ops.Op, args: list[Any]) -> Any:
@@ -230,3 +230,22 @@ def _power(base: Any, exponent: Any) -> Any:
     ):
         raise EvaluationError("a root of a negative number")
     return value
+
+
+def _spelled(node: Expr) -> str:
+    """Return what has no number in words; how LaTeX is written is not known here."""
+    match node:
+        case Symbol(name):
+            return name
+        case Component(Symbol(name), indices, "sub"):
+            names = [_spelled(index) for index in indices]
+            listed = ("," if any(len(index) > 1 for index in names) else "").join(names)
+            return f"{name}_{listed}" if len(listed) == 1 else f"{name}_{{{listed}}}"
+        case Number(value):
+            return str(value)
+        case Apply(function) | Derivative(Apply(function)):
+            return f"the function {function}, whose formula is not given"
+        case Derivative(Symbol(name)):
+            return f"a derivative of {name}, whose formula is not given"
+        case _:
+            return "a name that is no number"

@@ -46,11 +46,15 @@ def _formula(text: str) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="nablatex", description="LaTeX mathematics: read, differentiate, judge, teach."
+        prog="nablatex",
+        description="Reads calculus in LaTeX, differentiates it step by step, checks answers.",
+        epilog="nablatex COMMAND --help tells more of a command. "
+        "Exit status: 0 fine, 1 something was found, 2 the input or the call cannot be used.",
     )
     parser.add_argument("--version", action="version", version=f"nablatex {version('nablatex')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    solve.arguments(commands.add_parser("solve", help="work out a homework and audit its key"))
-    derive.arguments(commands.add_parser("derive", help="differentiate equations"))
-    check.arguments(commands.add_parser("check", help="judge an answer by its meaning"))
+    for name, command in (("solve", solve), ("derive", derive), ("check", check)):
+        command.arguments(
+            commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
+        )
     return parser

@@ -7,15 +7,21 @@ import json
 import sys
 
 from nablatex.check import check
-from nablatex.cli.shared import FINE, FOUND, pair
+from nablatex.cli.shared import FINE, FOUND, pair, shape_argument
+
+HELP = "compare an answer with the key, by meaning"
+DESCRIPTION = (
+    "Says whether an answer means the same as the key, and if not, what is wrong with it. "
+    "Example: nablatex check 'x(x-1)' 'x^2 - x'"
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("answer", help="the answer in LaTeX; - for standard input")
     parser.add_argument("key", help="the right answer in LaTeX")
-    parser.add_argument("--shape", action="append", default=[], metavar="X=m,n")
-    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    shape_argument(parser)
+    parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of feedback")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 

@@ -5,49 +5,90 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from nablatex.cli.shared import FINE, pair, write_report
+import numpy as np
+
+from nablatex.cli.shared import FINE, pair, report_path, shape_argument, write_report
 from nablatex.errors import NablatexError
 from nablatex.homework.derived import derived_document
 from nablatex.latex import latex_to_text, write
 from nablatex.model import FORMS, LAYOUTS, Model, Worked
 
+HELP = "differentiate equations"
+DESCRIPTION = (
+    "Differentiates one name of some equations with respect to another. "
+    r"Example: nablatex derive 'y = \sin(u) \quad u = x^2' --of y --wrt x --steps"
+)
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("equations", help="equations in LaTeX; - for standard input")
-    parser.add_argument("--of", required=True, metavar="NAME")
+    parser.add_argument("equations", help="equations in LaTeX, one a line; - for standard input")
+    parser.add_argument("--of", required=True, metavar="NAME", help="what is differentiated")
     parser.add_argument(
-        "--wrt", required=True, action="append", metavar="NAME", help="twice for a mixed second one"
+        "--wrt",
+        required=True,
+        action="append",
+        metavar="NAME",
+        help="by what: a name or an element such as x_0; twice for a mixed second derivative",
     )
-    parser.add_argument("--shape", action="append", default=[], metavar="X=m,n")
-    parser.add_argument("--order", type=int, choices=(1, 2), help="2 for a Hessian")
-    parser.add_argument("--form", choices=FORMS, default="elements")
-    parser.add_argument("--layout", choices=LAYOUTS, default="numerator")
+    parser.add_argument(
+        "--order", type=int, choices=(1, 2), help="2: second derivatives, of a vector a Hessian"
+    )
+    shape_argument(parser)
+    parser.add_argument(
+        "--form",
+        choices=FORMS,
+        default="elements",
+        help="every entry (default), or the chain of Jacobians with each factor",
+    )
+    parser.add_argument(
+        "--layout",
+        choices=LAYOUTS,
+        default="numerator",
+        help="a gradient is a row (numerator, default) or a column (denominator)",
+    )
     parser.add_argument("--steps", action="store_true", help="print every step")
-    parser.add_argument("--at", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    parser.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="evaluate there: x=2, or x='[2, 3]' for a vector; once for each name",
+    )
+    parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of the steps")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("-o", "--output", help="write derived.html, .ipynb or .md")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write a page (.html), a notebook or Markdown"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    target = report_path(options.output)
     source = sys.stdin.read() if options.equations == "-" else options.equations
     model = Model(source, dict(pair(text) for text in options.shape))
     worked = model.derivative(options.of, _variables(options), layout=options.layout)
-    values = {name: _numbers(text) for name, text in map(pair, options.at)}
+    values = _values(model, options.at)
     value = worked.evaluate(values).tolist() if values else None
-    if options.output:
+    if target:
         document = derived_document(model, worked, options.form, values, options.lang)
-        write_report(document, Path(options.output), options.lang)
+        write_report(document, target, options.lang)
     if options.json:
         print(json.dumps(_derived(worked, options, value), ensure_ascii=False, indent=1))
-    elif not options.output:
+    elif not target:
         _print(worked, options, value)
     return FINE
+
+
+def _values(model: Model, given: Sequence[str]) -> dict[str, Any]:
+    """Return the numbers by name; a name that the equations do not have is an error."""
+    values = {name: _numbers(text) for name, text in map(pair, given)}
+    for name in values:
+        model.name(name)
+    return values
 
 
 def _variables(options: argparse.Namespace) -> tuple[str, ...]:
@@ -97,8 +138,13 @@ def _derived(worked: Worked, options: argparse.Namespace, value: Any) -> dict[st
 
 
 def _numbers(text: str) -> Any:
+    """Return a number, or lists of numbers that make an array."""
     try:
         value = json.loads(text)
+        # A whole number of any size is a number; NumPy's own have an end.
+        array = np.asarray(json.loads(text, parse_int=float))
     except (ValueError, RecursionError):
-        raise NablatexError(f"{text!r} is not a number nor a list such as [2, 3]") from None
+        array = np.asarray(text)
+    if array.dtype.kind not in "if" or not np.isfinite(array).all():
+        raise NablatexError(f"{text!r} is not a number such as 0.5 nor a list such as [2, 3]")
     return value

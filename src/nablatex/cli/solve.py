@@ -7,35 +7,48 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import tee
-from pathlib import Path
 
-from nablatex.cli.shared import FINE, FOUND, write_report
+from nablatex.cli.shared import FINE, FOUND, report_path, write_report
 from nablatex.homework import Homework
 from nablatex.homework.report_data import to_json
 from nablatex.homework.report_terminal import terminal
 from nablatex.homework.solution import ProblemShown, WorkedDocument
 
+HELP = "work through a homework and judge its key"
+DESCRIPTION = (
+    "Derives what each problem of a document asks for, step by step, and judges each answer of its "
+    "key. Without a document it solves the lecture that comes with the package. "
+    "Example: nablatex solve homework.md -o worked.html"
+)
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("homework", nargs="?", help="a document; - for standard input")
+    parser.add_argument(
+        "homework", nargs="?", help="plain text, Markdown or a notebook; - for standard input"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("-o", "--output", help="write worked.html, .ipynb or .md")
-    parser.add_argument("--lang", choices=("en", "ko"), help="language of the report")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write a page (.html), a notebook or Markdown"
+    )
+    parser.add_argument(
+        "--lang", choices=("en", "ko"), help="language of the report (default: the document's)"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    target = report_path(options.output)
     source = sys.stdin.buffer.read() if options.homework == "-" else options.homework
     homework = Homework.lecture(options.lang) if source is None else Homework.read(source)
     lang = options.lang or homework.document.language
     solved = _watched(homework)
-    if options.json or options.output:
+    if options.json or target:
         document = homework.with_problems(solved)
     else:
         document = _printed(homework, solved, lang)
-    if options.output:
-        write_report(document, Path(options.output), lang)
+    if target:
+        write_report(document, target, lang)
     if options.json:
         print(json.dumps(to_json(document, lang), ensure_ascii=False, indent=1))
     return FOUND if document.found_something else FINE
