@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nablatex.check import check
 from nablatex.expr import Expr
 from nablatex.latex import latex_to_text, write
 from tests.latex.strategies import EXPRESSIONS
@@ -34,11 +35,38 @@ LINES = [
     (r"\left.f\right|_{x = 1}", "f|ₓ₌₁"),
     (r"y = f(u) \quad u = 1", "y = f(u)     u = 1"),
     (r"\unknown{x}", "unknownx"),
+    (r"\frac{1}{2x}", "1/(2x)"),
+    (r"\frac{1}{(x + 1)^2}", "1/(x + 1)²"),
+    (r"\frac{1}{w_{ij}}", "1/wᵢⱼ"),
+    (r"\frac{d^2 y}{d x^2}", "d²y/dx²"),
+    (r"\frac12 x^\frac{1}{2}", "1/2 x^(1/2)"),
+    (r"\sqrt{2}x + \sqrt2^3", "√2 x + (√2)³"),
+    (r"\left(\frac{a}{b}\right)^2", "(a/b)²"),
+    (r"x\sin\theta", "x sin θ"),
+    (r"\dot{x} + \mathcal{L}", "ẋ + L"),
+    (r"\left\| A x - b \right\|^2", "‖A x - b‖²"),
 ]
+# On one line a fraction has to be read from left to right, and means the same.
+FRACTIONS = [
+    r"\frac{1}{2x}", r"\frac{1}{2}x", r"\frac{2}{x}y", r"\frac{a}{b}\frac{c}{d}", r"\frac{a}{b c}",
+    r"3\frac{1}{2}", r"x\frac{a}{b}", r"\frac{a}{\frac{b}{c}}", r"\frac{\frac{a}{b}}{c}", r"a/\frac{b}{c}",
+    r"\frac{a + b}{c - d}", r"-\frac{a + b}{-c}", r"\frac{1}{(a + b)(a - b)}", r"\frac{a}{(b)(c)}",
+]  # fmt: skip
 TALL = [
     (r"\begin{pmatrix} a & b \\ c & 10 \end{pmatrix}", ["⎡a  b ⎤", "⎣c  10⎦"]),
     (r"\begin{pmatrix} 가 \\ b \end{pmatrix}", ["⎡가⎤", "⎣b ⎦"]),
     (r"\begin{cases} x & x > 0 \\ 0 & x \leq 0 \end{cases}", ["⎧ x  x > 0", "⎨", "⎩ 0  x ≤ 0"]),
+    (r"\begin{vmatrix} a & b \\ c & d \end{vmatrix}", ["|a  b|", "|c  d|"]),
+    (r"\begin{array}{cc} a & b \\ c & d \end{array}", ["a  b", "c  d"]),
+    (r"\begin{aligned} y &= x \\ &= 2 \end{aligned}", ["y= x", " = 2"]),
+    (
+        r"2\left(\begin{pmatrix} a \\ b \end{pmatrix} - \left(c\right)\right)^\top",
+        ["2⎛⎡a⎤ - (c)⎞ᵀ", " ⎝⎣b⎦      ⎠"],
+    ),
+    (
+        r"\left[\begin{cases} 0 & h \leq 0 \\ x & h > 0 \end{cases}, 1\right]",
+        ["⎡⎧ 0  h ≤ 0   ⎤", "⎢⎨         , 1⎥", "⎣⎩ x  h > 0   ⎦"],
+    ),
 ]
 
 
@@ -47,9 +75,27 @@ def test_shows_on_one_line(latex: str, text: str) -> None:
     assert latex_to_text(latex) == text
 
 
-@pytest.mark.parametrize(("latex", "lines"), TALL, ids=["matrix", "wide letters", "cases"])
+@pytest.mark.parametrize(
+    ("latex", "lines"),
+    TALL,
+    ids=[
+        "matrix",
+        "wide letters",
+        "cases",
+        "determinant",
+        "array",
+        "aligned",
+        "tall round brackets",
+        "tall square brackets",
+    ],
+)
 def test_stacks_what_has_rows(latex: str, lines: list[str]) -> None:
     assert latex_to_text(latex).splitlines() == lines
+
+
+@pytest.mark.parametrize("latex", FRACTIONS)
+def test_a_fraction_on_one_line_means_the_same(latex: str) -> None:
+    assert check(latex_to_text(latex), latex).outcome == "correct"
 
 
 @given(EXPRESSIONS)

@@ -10,35 +10,56 @@ import re
 import unicodedata
 
 from nablatex.latex.commands import UNICODE
+from nablatex.latex.text_blocks import CLOSE, OPEN, Block, join, table
 
 _SIGNS = {command: char for char, command in UNICODE.items() if command.startswith("\\")} | {
     r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥", r"\top": "ᵀ", r"\quad": "\x06",
     r"\qquad": "\x06\x06", r"\,": " ", r"\;": " ", r"\!": "", r"\:": " ",
-    r"\left": "", r"\right": "", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
+    r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
     r"\sum": "Σ", r"\prod": "Π", r"\|": "‖", r"\lVert": "‖", r"\rVert": "‖", r"\lvert": "|",
     r"\rvert": "|", r"\ldots": "…", r"\cdots": "⋯", r"\dots": "…",
     r"\rightarrow": "→", r"\implies": "⇒", r"\lim": "lim", r"\phi": "φ", r"\varphi": "φ",
-    r"\ell": "ℓ", r"\prime": "′", r"\displaystyle": "", r"\limits": "",
+    r"\ell": "ℓ", r"\sqrt": "√", r"\prime": "′", r"\displaystyle": "", r"\limits": "",
 }  # fmt: skip
 _DOWN = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _UP = str.maketrans(
     "0123456789+-=()Tabcdefghijklmnoprstuvwxyz",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
-_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+_ACCENTS = {
+    "hat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303", "dot": "\u0307",
+    "ddot": "\u0308", "widehat": "\u0302", "widetilde": "\u0303",
+}  # fmt: skip
 _BOARD = str.maketrans("RNZQCE1", "ℝℕℤℚℂ𝔼𝟙")
 # What stands for signs that a later pass would take for LaTeX's own.
 _KEPT = {"\x02": "^", "\x03": "_", "\x04": "{", "\x05": "}", "\x06": "   "}
 _INNER = re.compile(r"\\begin\{(\w+)\*?\}((?:(?!\\begin\{|\\end\{).)*)\\end\{\1\*?\}", re.DOTALL)
+# An array says how its columns are aligned before its first row.
+_ALIGNMENT = re.compile(r"^\s*\{[clr|\s]*\}")
 _FRACTION = re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _WORD = re.compile(
-    r"\\(text|mathrm|operatorname|vec|mathbf|boldsymbol|bm|hat|bar|tilde|boxed|mathbb)\s*"
-    r"\{([^{}]*)\}"
+    r"\\(text(?:bf|it|rm|sf)?|math(?:rm|bf|it|sf|cal|bb|scr|frak)|operatorname\*?|vec|boldsymbol|bm"
+    rf"|boxed|overrightarrow|{'|'.join(_ACCENTS)})\s*\{{([^{{}}]*)\}}"
 )
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\\{}\s]))")
 _BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]{}]*)\])?\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+# One name, number or bracket with what is written above and below it: a denominator needs no more.
+_RAISED = "".join(map(chr, {*_DOWN.values(), *_UP.values()})) + "′'!"
+_POWERS = _RAISED + "^\x02"
+_ATOM = re.compile(
+    rf"(?:\d+(?:\.\d+)?|[√∛∜]?(?:\\[A-Za-z]+|[^\W\d_])[\u0300-\u036f]*|[√∛∜]?\([^()]*\)|\x00\d+\x01"
+    rf"|d\s?(?:\\[A-Za-z]+|[^\W\d_]))(?:[{re.escape(_RAISED)}]|[\x02\x03](?:\w|\([^()]*\)))*"
+)
+# Arguments without braces: \frac12, \frac{a}b, \sqrt2, x^\frac{1}{2}.
+_BARE = (
+    (re.compile(r"(\\(?:[dtc]?frac|sqrt))(?:\s+([A-Za-z\d])|(\d))"), r"\1{\2\3}"),
+    (re.compile(r"(\\[dtc]?frac\s*\{[^{}]*\})\s*([A-Za-z\d])"), r"\1{\2}"),
+    (re.compile(r"([_^])\s*(\\[dtc]?frac\s*\{[^{}]*\}\s*\{[^{}]*\})"), r"\1{\2}"),
+    (re.compile(r"\\(?:left|right)\s*\."), ""),
+    (re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*"), ""),
+)
 _MOST = 20_000
 
 
@@ -47,47 +68,60 @@ def latex_to_text(latex: str) -> str:
     if len(latex) > _MOST:
         return latex
     text, blocks = _cut_blocks(re.sub(r"[\x00-\x08]", "", latex))
-    return "\n".join(line.rstrip() for line in _join(_inline(text), blocks))
+    return "\n".join(line.rstrip() for line in join(_inline(text), blocks))
 
 
-def _cut_blocks(latex: str) -> tuple[str, list[list[str]]]:
+def _cut_blocks(latex: str) -> tuple[str, list[Block]]:
     """Replace each matrix and brace by a mark, innermost first, and return what they look like."""
-    blocks: list[list[str]] = []
+    blocks: list[Block] = []
     text = latex
     while True:
         found = _INNER.search(text)
         if found is None:
             return text, blocks
+        inside = _ALIGNMENT.sub("", found[2]) if found[1] == "array" else found[2]
         rows = [
-            [_join(_inline(cell), blocks) for cell in row.split("&")]
-            for row in re.split(r"\\\\(?:\[[^\]]*\])?", found[2])
+            [join(_inline(cell), blocks) for cell in row.split("&")]
+            for row in re.split(r"\\\\(?:\[[^\]]*\])?", inside)
             if row.strip()
         ]
-        blocks.append(_table(rows, found[1]))
-        text = f"{text[: found.start()]}\x00{len(blocks) - 1}\x01{text[found.end() :]}"
+        blocks.append(table(rows, found[1]))
+        text = f"{text[: found.start()]}{OPEN}{len(blocks) - 1}{CLOSE}{text[found.end() :]}"
 
 
 def _inline(latex: str) -> str:
     text = latex.replace(r"\{", "\x04").replace(r"\}", "\x05")
-    text = re.sub(r"\\(?:left|right)\s*\.", "", text)
+    for bare, braced in _BARE:
+        text = bare.sub(braced, text)
     # A script that has no Unicode form is marked as done, so that it is not taken twice.
     for _ in range(60):
         before = text
         text = _WORD.sub(_word, text)
         text = _SCRIPT.sub(_script, text)
-        text = _FRACTION.sub(lambda m: f"{_closed(m[1])}/{_closed(m[2])}", text)
+        text = _FRACTION.sub(_fraction, text)
         text = _BINOMIAL.sub(lambda m: f"binom({m[1]}, {m[2]})", text)
         text = _ROOT.sub(_root, text)
         if text == before:
             break
-    text = _COMMAND.sub(lambda m: _SIGNS.get(m[0], m[0].removeprefix("\\")), text)
+    text = _COMMAND.sub(_sign, text)
     text = text.replace("{", "").replace("}", "").replace("$", "")
     text = re.sub(r"[ \t\n]+", " ", text).strip()
-    text = re.sub(r"(?<=[⌊⌈]) | (?=[⌋⌉])", "", text)
+    text = re.sub(r"(?<=[⌊⌈]) | (?=[⌋⌉])|(?<=‖) (?=[^‖]*[^\s‖] ‖)|(?<=[^\s‖]) (?=‖)", "", text)
     text = re.sub(r"([∂∇][²³⁴]?) (?=\w)", r"\1", text)
     for mark, sign in _KEPT.items():
         text = text.replace(mark, sign)
     return unicodedata.normalize("NFC", text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    """Return a command's character, or its name with space between it and other letters."""
+    shown = _SIGNS.get(match[0], match[0].removeprefix("\\"))
+    if not (len(shown) > 1 and shown.isalpha()):
+        return shown
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    left = " " if before[-1:].isalpha() else ""
+    right = " " if re.match(r"\\[A-Za-z]", after) else ""
+    return left + shown + right
 
 
 def _word(match: re.Match[str]) -> str:
@@ -98,10 +132,29 @@ def _word(match: re.Match[str]) -> str:
     return inside.translate(_BOARD) if style == "mathbb" else inside
 
 
+def _fraction(match: re.Match[str]) -> str:
+    """Return a fraction on one line that means the same when it is read from left to right."""
+    text = f"{_closed(match[1])}/{_below(match[2])}"
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :]
+    number = before[-1:].isdecimal() and text[:1].isdecimal()
+    raised = after.lstrip()[:1]
+    if (raised and raised in _POWERS) or before[-1:] in ("/", "^") or number:
+        return f"({text})"
+    left = " " if match.string[: match.start()][-1:].isalpha() else ""
+    return left + text + _gap(after)
+
+
+def _gap(after: str) -> str:
+    """Return the space that keeps what comes after a fraction or a root out of it."""
+    return " " if after[:1].isalnum() or after[:1] in ("\\", "(", "\x00") else ""
+
+
 def _root(match: re.Match[str]) -> str:
     degree, body = match[1] or "", match[2].strip()
     sign = {"": "√", "3": "∛", "4": "∜"}.get(degree, f"{degree.translate(_UP)}√")
-    return sign + (body if body.isalnum() else f"({body})")
+    text = sign + (body if body.isdecimal() or len(body) == 1 else f"({body})")
+    after = match.string[match.end() :]
+    return f"({text})" if after[:1] and after[:1] in _POWERS else text + _gap(after)
 
 
 def _script(match: re.Match[str]) -> str:
@@ -120,67 +173,16 @@ def _script(match: re.Match[str]) -> str:
 
 def _closed(text: str) -> str:
     """Return a side of a fraction, in brackets where a line of text needs them."""
-    inner = re.sub(r"(∂[²³⁴]?)\s+", r"\1", text.strip().replace(r"\partial", "∂"))
+    inner = re.sub(r"(∂[²³⁴]?|^d[²³⁴]?)\s+", r"\1", text.strip().replace(r"\partial", "∂"))
     if re.fullmatch(r"(?:∂[^\s∂/]*\s*)+", inner):
         return inner.replace(" ", "")
     return f"({inner})" if re.search(r"(?<=.)[+\-\s·/](?=.)", inner) else inner
 
 
-def _join(text: str, blocks: list[list[str]]) -> list[str]:
-    """Return the lines of text with its blocks in place, all centred on one line."""
-    columns: list[list[str]] = []
-    for place, piece in enumerate(re.split(r"\x00(\d+)\x01", text)):
-        columns.append(blocks[int(piece)] if place % 2 else [piece])
-    height = max(len(column) for column in columns)
-    padded = []
-    for column in columns:
-        above = (height - len(column)) // 2
-        lines = [""] * above + column + [""] * (height - len(column) - above)
-        width = max(map(_width, lines))
-        padded.append([line + " " * (width - _width(line)) for line in lines])
-    return ["".join(parts) for parts in zip(*padded, strict=True)]
-
-
-def _table(rows: list[list[list[str]]], kind: str) -> list[str]:
-    count = max(len(row) for row in rows)
-    widths = [
-        max((_width(line) for row in rows if k < len(row) for line in row[k]), default=0)
-        for k in range(count)
-    ]
-    lines: list[str] = []
-    for row in rows:
-        height = max(len(cell) for cell in row)
-        for k in range(height):
-            cells = [cell[k] if k < len(cell) else "" for cell in row]
-            shown = [c + " " * (widths[i] - _width(c)) for i, c in enumerate(cells)]
-            lines.append("  ".join(shown))
-    return _fenced(lines, kind)
-
-
-def _fenced(lines: list[str], kind: str) -> list[str]:
-    if kind == "cases":
-        marks = [("⎨ ", "")] if len(lines) == 1 else [("⎧ ", ""), ("⎨ ", ""), ("⎩ ", "")]
-    elif kind.endswith("matrix") and kind != "matrix":
-        marks = [("[", "]")] if len(lines) == 1 else [("⎡", "⎤"), ("⎢", "⎥"), ("⎣", "⎦")]
-    else:
-        return lines
-    if len(lines) == 1:
-        return [marks[0][0] + lines[0] + marks[0][1]]
-    if kind == "cases" and len(lines) == 2:
-        lines = [lines[0], "", lines[1]]
-    last = len(lines) - 1
-    width = max(map(_width, lines))
-    made = []
-    for place, line in enumerate(lines):
-        left, right = marks[0] if place == 0 else marks[2] if place == last else marks[1]
-        if kind == "cases" and 0 < place < last and place != last // 2:
-            left = "⎪ "
-        made.append(f"{left}{line}{' ' * (width - _width(line))}{right}")
-    return made
-
-
-def _width(text: str) -> int:
-    """Return how many columns a terminal gives to the text."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    marks = sum(unicodedata.combining(char) > 0 for char in text)
-    return len(text) + wide - marks
+def _below(text: str) -> str:
+    """Return a denominator, in brackets unless it is one factor: `1/2x` is a half of x."""
+    if _ATOM.fullmatch(text.strip()):
+        return re.sub(r"^d\s+", "d", text.strip())
+    inner = _closed(text)
+    done = inner.startswith("∂") or inner == f"({text.strip()})"
+    return inner if done else f"({inner})"
