@@ -8,22 +8,25 @@ something false. A step about an expression holds the names in it fixed, as its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from nablatex import ops
 from nablatex.check.judge import close
 from nablatex.check.world import World, whole_names
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, NablatexError, UndefinedError
-from nablatex.expr import Component, Derivative, Expr, Symbol
+from nablatex.expr import Call, Cases, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
+from nablatex.traverse import postorder
 
 MOST_STEPS = 120
+_KINKED = (ops.relu, ops.abs_, ops.max_, ops.min_, ops.sign, ops.step)
 _SAMPLE = 16
-_WORLDS = 8
-_AGREEING = 3
+_WORLDS = 12
+_AGREEING = 2
+_AGREEING_IN_BRANCHES = 6
 
 
 def verify(steps: Sequence[Step], equations: Equations) -> None:
@@ -35,13 +38,23 @@ def verify(steps: Sequence[Step], equations: Equations) -> None:
     tried = list({id(step): step for step in (*steps[::stride], *steps[-1:])}.values())
     sides = (side for step in tried for side in (step.before, step.after))
     whole = whole_names(*sides, within=equations)
-    worlds = 1 if len(steps) > MOST_STEPS else _AGREEING
+    worlds = 1 if len(steps) > MOST_STEPS else _worlds_for(steps, equations)
     for step in tried:
         if not holds(step, equations, whole, worlds):
             raise NablatexError(
                 f"the step {write(step.before)} = {write(step.after)} "
                 f"({step.rule.en}) fails in numbers; please report it"
             )
+
+
+def _worlds_for(steps: Sequence[Step], equations: Equations) -> int:
+    """Return in how many worlds steps are tried: in more where a branch holds in some only."""
+    sides = (side for step in steps for side in (step.before, step.after))
+    parts = (node for expr in (*equations.definitions.values(), *sides) for node in postorder(expr))
+    branching = any(
+        isinstance(node, Cases) or (isinstance(node, Call) and node.op in _KINKED) for node in parts
+    )
+    return _AGREEING_IN_BRANCHES if branching else _AGREEING
 
 
 def holds(
@@ -80,7 +93,7 @@ def holds(
 
 def _world(step: Step, equations: Equations, seed: int, whole: Mapping[Expr, int]) -> World:
     # Given numbers are left out: a step is a statement about names.
-    general = replace(equations, values={})
+    general = equations.for_steps()
     world = World(general, seed, whole=whole)
     before = step.before
     if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component, Derivative)):

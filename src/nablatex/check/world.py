@@ -38,6 +38,8 @@ from nablatex.traverse import free_symbols, number, postorder
 
 _STEP = 1e-2
 _SETTLED = 1e-6
+_BEND = 1e-4
+_ROUNDING = 1e-15
 _MOST_NESTED = 4
 _WAVES = 3
 _SPACE = 3
@@ -69,7 +71,8 @@ class World:
         if depth > _MOST_NESTED:
             raise LimitError(f"derivatives of an order over {_MOST_NESTED} are not measured")
         self._depth = depth
-        self.equations = equations
+        # A sum is over the names that stand in it, which may be moved one by one.
+        self.equations = equations.as_written() if depth == 0 else equations
         self.seed = seed
         self._whole = dict(whole or {})
         self._values: dict[Expr, Any] = {}
@@ -263,21 +266,10 @@ class World:
 
         def at(offset: float) -> Any:
             moved = self.moved({x: here + offset})
-            return np.asarray(
-                moved.value(Derivative(of, inner, "partial", len(inner)))
-                if inner
-                else moved.value(of),
-                dtype=float,
-            )
+            whole = Derivative(of, inner, "partial", len(inner)) if inner else of
+            return np.asarray(moved.value(whole), dtype=float)
 
-        # Each halving cancels the next even power of the step (Richardson).
-        first, second, third = ((at(h) - at(-h)) / (2 * h) for h in (_STEP, _STEP / 2, _STEP / 4))
-        once, again = (4 * second - first) / 3, (4 * third - second) / 3
-        best = (16 * again - once) / 15
-        # Near a pole the halvings do not settle: such a world cannot measure this derivative.
-        if not np.all(np.abs(best - again) <= _SETTLED * (1 + np.abs(best))):
-            raise EvaluationError("the derivative is too steep here to be measured")
-        return best
+        return _slope(at, _STEP * max(1.0, abs(here)))
 
     def _linked(self, of: Expr, x: Expr) -> bool:
         """Tell whether the equations say anything about `of`."""
@@ -290,6 +282,36 @@ class World:
     def _atom(self, of: Expr, x: Expr) -> Any:
         """Return the derivative of a name about which nothing is said: a number of its own."""
         return self._random(f"d {write(of)} / d {write(x)}")
+
+
+def _slope(at: Callable[[float], Any], step: float) -> Any:
+    """Return the derivative at 0 of a measured function, by central differences.
+
+    Each halving of the step cancels the next even power of it (Richardson).
+
+    Raises:
+        EvaluationError: it cannot be measured there, for a kink, a pole or too large values.
+    """
+    steps = (step, step / 2, step / 4)
+    middle, sides = at(0.0), [(at(h), at(-h)) for h in steps]
+    first, second, third = (
+        (up - down) / (2 * h) for h, (up, down) in zip(steps, sides, strict=True)
+    )
+    once, again = (4 * second - first) / 3, (4 * third - second) / 3
+    best = (16 * again - once) / 15
+    size = 1 + np.abs(best)
+    if np.any(_ROUNDING * np.abs(middle) / step > _SETTLED * size):
+        raise EvaluationError("the values are too large for their differences to be measured")
+    if not np.all(np.abs(best - again) <= _SETTLED * size):
+        raise EvaluationError("the derivative is too steep here to be measured")
+    # Both sides' slopes differ in proportion to the step, but at a kink by a constant.
+    wide, close_ = (
+        np.abs(up - 2 * middle + down) / h
+        for h, (up, down) in ((steps[0], sides[0]), (steps[2], sides[2]))
+    )
+    if np.any((close_ > wide / 2) & (close_ > _BEND * size)):
+        raise EvaluationError("there is a kink here")
+    return best
 
 
 def _bounded(expr: Expr) -> Expr:
