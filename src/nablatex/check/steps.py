@@ -13,7 +13,7 @@ import numpy as np
 
 from nablatex import ops
 from nablatex.check.judge import close
-from nablatex.check.world import World, whole_names
+from nablatex.check.world import WIDE, World, whole_names
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, NablatexError, UndefinedError
@@ -24,7 +24,8 @@ from nablatex.traverse import postorder
 MOST_STEPS = 120
 _KINKED = (ops.relu, ops.abs_, ops.max_, ops.min_, ops.sign, ops.step)
 _SAMPLE = 16
-_WORLDS = 12
+_WORLDS = 10
+_WIDE_WORLDS = 6
 _AGREEING = 2
 _AGREEING_IN_BRANCHES = 6
 
@@ -74,7 +75,7 @@ def holds(
         worlds: in how many worlds; more than one, since a branch holds in some only.
     """
     agreeing = 0
-    for seed in range(_WORLDS):
+    for seed in (*range(_WORLDS), *range(WIDE, WIDE + _WIDE_WORLDS)):
         try:
             world = _world(step, equations, seed, whole or {})
             left, right = world.value(step.before), world.value(step.after)

@@ -48,6 +48,11 @@ _MOST_SIZE = 5_000
 _LEAST_BOUND = 5
 
 
+# Of the seeds of a judgement the first are for worlds near 0, those from this on for wide ones.
+WIDE = 40
+_SEEDS = 1_000
+
+
 class World:
     """One random world of some equations, the same for the same seed everywhere."""
 
@@ -171,8 +176,14 @@ class World:
             elif node in self._whole:
                 self._values[node] = self._whole[node] + self._count(write(node))
             else:
-                self._values[node] = self._random(write(node))
+                self._values[node] = self._random(write(node)) * self._spread
         return self._values[name]
+
+    @property
+    def _spread(self) -> int:
+        r"""How far from 0 numbers are drawn: `\ln(x - 100)` has a value in a wide world only."""
+        number = self.seed % _SEEDS
+        return 1 if number < WIDE else 10 ** (number % 3 + 1)
 
     def _count(self, key: str) -> int:
         return int(abs(self._random(key)) * 1_000) % 4
