@@ -33,7 +33,8 @@ def derived_document(
     if form == "factored":
         results += [step.latex for step in worked.factored()[1:]]
     if values:
-        where = ", ".join(f"{name} = {value}" for name, value in values.items())
+        spelled = {write(model.name(name), model.notation): values[name] for name in values}
+        where = ", ".join(f"{name} = {value}" for name, value in spelled.items())
         result = _numbers(worked.evaluate(values))
         results.append(rf"\left. {asked} \right|_{{{where}}} = {result}")
     problem = ProblemShown(

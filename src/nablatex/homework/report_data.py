@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from nablatex.homework import words
+from nablatex.homework.report_messages import in_markdown
 from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
 
 
@@ -72,11 +74,21 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
         lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
     for claim in problem.key:
         mark, verdict = words.MARKS[claim.verdict], words.VERDICTS[claim.verdict].text(lang)
-        lines += [f"**{words.KEY.text(lang)}**: {mark} {verdict}", "", f"$$\n{claim.latex}\n$$", ""]
-        lines += [f"- {item.message.text(lang)}" for item in claim.feedback]
+        lines += [f"**{words.KEY.text(lang)}**: {mark} {verdict}", "", _shown(claim), ""]
+        lines += [f"- {in_markdown(item.message.text(lang))}" for item in claim.feedback]
         lines.append("")
-    lines += [f"> {words.WARNING.text(lang)}: {w.text(lang)}\n" for w in problem.warnings]
+    lines += [
+        f"> {words.WARNING.text(lang)}: {in_markdown(w.text(lang))}\n" for w in problem.warnings
+    ]
     return lines
+
+
+def _shown(claim: KeyShown) -> str:
+    """Return a claim typeset; one that cannot be read would spoil the page and stays as typed."""
+    if claim.verdict != "unreadable":
+        return f"$$\n{claim.latex}\n$$"
+    fence = "`" * (1 + max(map(len, re.findall("`+", claim.latex)), default=2))
+    return f"{fence}latex\n{claim.latex}\n{fence}"
 
 
 def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:

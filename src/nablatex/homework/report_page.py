@@ -12,10 +12,13 @@ from html import escape
 
 from nablatex.homework import words
 from nablatex.homework.page_assets import script, stylesheet
+from nablatex.homework.report_messages import pieces, split_picture
 from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, Message, ProblemShown, StepShown, WorkedDocument
 
-_NAME = re.compile(r"\\(?:vec|mathbf|boldsymbol|hat|bar|tilde)\{\w+\}")
+_NAME = re.compile(
+    r"\\(?:vec|mathbf|boldsymbol|hat|bar|tilde)\{\w+\}|(?<![\w\\])[A-Za-z]_(?:\{\w+\}|\d+)(?!\w)"
+)
 _STYLE = """
 :root{--ink:#1c2230;--soft:#5b6475;--line:#dfe3ea;--paper:#fff;--wash:#f6f7fa;--good:#176b3a;
 --bad:#b3261e;--warn:#8a5a00;--accent:#2b4c9b}
@@ -29,7 +32,9 @@ h1{font-size:1.9rem;line-height:1.25;margin:0 0 .4rem}
 h2{font-size:1.2rem;margin:0 0 .8rem;display:flex;gap:.6rem;align-items:baseline;flex-wrap:wrap}
 h2 .label{color:var(--accent)}
 h3{font:600 .78rem/1.4 system-ui,sans-serif;letter-spacing:.05em;color:var(--soft);
-margin:1.1rem 0 .2rem;text-transform:uppercase}
+margin:0;text-transform:uppercase;flex:0 0 7rem}
+.row{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline;margin:.7rem 0}
+.row>div{flex:1 1 20rem;min-width:0}
 .layout{color:var(--soft);font-size:.92rem;margin:0 0 1.6rem}
 section{border-top:1px solid var(--line);padding:1.6rem 0 .6rem;break-inside:auto}
 .m{overflow-x:auto;overflow-y:hidden;padding:.25rem 0}
@@ -38,26 +43,40 @@ section{border-top:1px solid var(--line);padding:1.6rem 0 .6rem;break-inside:aut
 border-radius:0 .4rem .4rem 0}
 .badge{font:600 .8rem/1 system-ui,sans-serif;padding:.32rem .6rem;border-radius:1rem;
 border:1px solid currentColor;white-space:nowrap}
+.count{white-space:nowrap;margin-right:.6rem}
 .agrees{color:var(--good)}.differs{color:var(--bad)}.unreadable{color:var(--warn)}
 .nothing-to-check{color:var(--soft)}
-.claim{border:1px solid var(--line);border-radius:.5rem;padding:.6rem 1rem;margin:.4rem 0;
-break-inside:avoid}
-.claim ul{margin:.2rem 0 .2rem;padding-left:1.2rem;color:var(--bad)}
+.claim{border:1px solid var(--line);border-radius:.5rem;padding:.3rem 1rem;margin:0 0 .4rem;
+break-inside:avoid;display:flex;flex-wrap:wrap;gap:0 1rem;align-items:center}
+.claim>.m{flex:1 1 auto;max-width:100%}.claim .badge{order:1}
+.claim ul{margin:.2rem 0;padding-left:1.2rem;color:var(--bad);flex:1 0 100%;order:2}
+.claim pre{color:var(--ink);font-size:.85rem;line-height:1.35;margin:.2rem 0}
 .warning{color:var(--warn);border:1px dashed currentColor;border-radius:.5rem;padding:.5rem 1rem;
 margin:.6rem 0}
 details{border:1px solid var(--line);border-radius:.5rem;padding:.4rem 1rem;margin:.8rem 0}
 summary{cursor:pointer;font:600 .92rem/1.9 system-ui,sans-serif;color:var(--accent)}
 ol.steps{margin:.3rem 0 .4rem;padding-left:1.6rem}
-ol.steps li{margin:.55rem 0;break-inside:avoid}
+ol.steps li{margin:.4rem 0;break-inside:avoid}
+.step{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline}
+.step>.why{flex:0 0 15rem}.step>.m{flex:0 1 auto;max-width:100%}
 .rule{color:var(--soft);font-size:.92rem}.note{display:block;color:var(--warn);font-size:.88rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0 1.6rem;font-size:.95rem}
+tr{break-inside:avoid}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
 th{font:600 .78rem/1.4 system-ui,sans-serif;color:var(--soft)}
 a{color:var(--accent)}
 .katex-display{margin:.35rem 0;text-align:left}.katex-display>.katex{text-align:left}
 pre,code{white-space:pre-wrap;overflow-wrap:anywhere}
-@media print{body{font-size:11pt}main{max-width:none;padding:0}details{border:none;padding:0}
-summary{list-style:none}.m{overflow:visible}a{color:inherit;text-decoration:none}}
+@media(max-width:40rem){body{font-size:16px}main{padding:1.5rem .9rem 3rem}
+h3,.step>.why{flex-basis:100%}.row>div{flex-basis:100%}}
+@media print{@page{margin:16mm 15mm}:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;
+--wash:#f6f7fa;--good:#176b3a;--bad:#b3261e;--warn:#8a5a00;--accent:#2b4c9b}
+body{font-size:10.5pt;line-height:1.4}main{max-width:none;padding:0}
+h1{font-size:1.6rem}section{padding:.9rem 0 .2rem}h2,h3,summary{break-after:avoid}
+.prose{break-inside:avoid}
+.row{margin:.35rem 0}ol.steps li{margin:.2rem 0}.m{padding:.1rem 0;overflow:visible}
+details{border:none;padding:0;margin:.4rem 0}summary{list-style:none;line-height:1.4}
+a{color:inherit;text-decoration:none}.result{break-inside:avoid;print-color-adjust:exact}}
 """
 
 _RUN = r"""
@@ -81,8 +100,17 @@ const show = () => {
 };
 addEventListener("hashchange", show);
 show();
+// On paper nothing scrolls: steps are open, and what is wider than a sheet becomes smaller.
+const sheet = 600, smaller = 14 / 17;  // pixels of a sheet's text; letters there to letters here
 addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("details")) part.open = true;
+  for (const place of document.querySelectorAll("div.m")) {
+    const wide = place.scrollWidth * smaller;
+    if (wide > sheet) place.style.fontSize = sheet / wide + "em";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const place of document.querySelectorAll("div.m")) place.style.fontSize = "";
 });
 """
 
@@ -123,6 +151,13 @@ def _text(message: Message, lang: str) -> str:
     return escape(message.text(lang))
 
 
+def _message(message: Message, lang: str) -> str:
+    """Return a sentence with its formulas typeset; a place shown in LaTeX stays as it is drawn."""
+    first, picture = split_picture(message.text(lang))
+    shown = "".join(_inline(part) if formula else escape(part) for formula, part in pieces(first))
+    return f"{shown}<pre>{escape(picture)}</pre>" if picture else shown
+
+
 def _anchor(problem: ProblemShown) -> str:
     return f"p{problem.section}-{problem.item}"
 
@@ -139,10 +174,24 @@ def _overview(document: WorkedDocument, lang: str) -> str:
         f"{' ⚠' if p.warnings else ''}</td></tr>"
         for p in document.problems
     )
+    heads = "".join(
+        f'<th scope="col">{_text(word, lang)}</th>'
+        for word in (words.PROBLEM, words.ASKED, words.VERDICT)
+    )
     return (
-        f'<table><thead><tr><th scope="col">{_text(words.PROBLEM, lang)}</th>'
-        f'<th scope="col"></th><th scope="col">{_text(words.VERDICT, lang)}</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"<p>{_counts(document, lang)}</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _counts(document: WorkedDocument, lang: str) -> str:
+    """Return how many problems have which verdict."""
+    verdicts = [problem.verdict for problem in document.problems]
+    return " ".join(
+        f'<span class="count {kind}">{words.MARKS[kind]} {_text(title, lang)}: '
+        f"{verdicts.count(kind)}</span>"
+        for kind, title in words.VERDICTS.items()
+        if kind in verdicts
     )
 
 
@@ -156,7 +205,7 @@ def _problem(problem: ProblemShown, lang: str, *, opened: bool) -> str:
         _steps(problem.steps, lang, opened=opened),
         _claims(problem.key, lang),
         *(
-            f'<p class="warning">⚠ {_text(words.WARNING, lang)}: {_text(warning, lang)}</p>'
+            f'<div class="warning">⚠ {_text(words.WARNING, lang)}: {_message(warning, lang)}</div>'
             for warning in problem.warnings
         ),
         "</section>",
@@ -178,10 +227,13 @@ def _title(problem: ProblemShown) -> str:
 def _prose(problem: ProblemShown) -> str:
     """Return the words of a problem with the mathematics in them marked for typesetting."""
     words_ = problem.prose.removeprefix(problem.title).strip() if problem.title else problem.prose
-    return " ".join(
-        _words(piece.text) if piece.kind == "words" else _inline(piece.text)
-        for piece in segments(words_)
-    )
+    shown, formula = "", False
+    for piece in segments(words_):
+        # Words bring their own spaces; two formulas side by side have none.
+        gap = " " if formula and piece.kind != "words" else ""
+        formula = piece.kind != "words"
+        shown += gap + (_inline(piece.text) if formula else _words(piece.text))
+    return shown
 
 
 def _words(text: str) -> str:
@@ -205,7 +257,11 @@ def _formulas(title: Message, formulas: tuple[str, ...], lang: str, kind: str = 
     if not formulas:
         return ""
     shown = "".join(map(_formula, formulas))
-    return f'<h3>{_text(title, lang)}</h3><div class="{kind or "plain"}">{shown}</div>'
+    return _row(title, f'<div class="{kind or "plain"}">{shown}</div>', lang)
+
+
+def _row(title: Message, content: str, lang: str) -> str:
+    return f'<div class="row"><h3>{_text(title, lang)}</h3>{content}</div>'
 
 
 def _steps(steps: tuple[StepShown, ...], lang: str, *, opened: bool) -> str:
@@ -220,17 +276,18 @@ def _steps(steps: tuple[StepShown, ...], lang: str, *, opened: bool) -> str:
 def _step(step: StepShown, lang: str) -> str:
     note = f' <span class="note">{_text(step.note, lang)}</span>' if step.note else ""
     rule = f'<span class="rule">{_text(step.rule, lang)}</span>{note}'
-    return f"<li>{rule}{_formula(f'{step.before} = {step.after}')}</li>"
+    formula = _formula(f"{step.before} = {step.after}")
+    return f'<li><div class="step"><div class="why">{rule}</div>{formula}</div></li>'
 
 
 def _claims(claims: tuple[KeyShown, ...], lang: str) -> str:
     if not claims:
         return ""
     shown = "".join(_claim(claim, lang) for claim in claims)
-    return f"<h3>{_text(words.KEY, lang)}</h3>{shown}"
+    return _row(words.KEY, f"<div>{shown}</div>", lang)
 
 
 def _claim(claim: KeyShown, lang: str) -> str:
-    items = "".join(f"<li>{_text(item.message, lang)}</li>" for item in claim.feedback)
+    items = "".join(f"<li>{_message(item.message, lang)}</li>" for item in claim.feedback)
     listed = f"<ul>{items}</ul>" if items else ""
     return f'<div class="claim">{_badge(claim.verdict, lang)}{_formula(claim.latex)}{listed}</div>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nablatex.homework import words
+from nablatex.homework.report_messages import in_text, split_picture
 from nablatex.homework.solution import KeyShown, ProblemShown
 from nablatex.latex import latex_to_text
 
@@ -38,7 +39,7 @@ def _problem(problem: ProblemShown, lang: str, colour: bool) -> list[str]:
     for claim in problem.key:
         lines += _claim(claim, lang, colour)
     for warning in problem.warnings:
-        lines.append(f"  ! {words.WARNING.text(lang)}: {warning.text(lang)}")
+        lines += _message(f"  ! {words.WARNING.text(lang)}: ", warning.text(lang))
     lines.append("")
     return lines
 
@@ -55,12 +56,18 @@ def _formulas(title: str, formulas: tuple[str, ...]) -> list[str]:
 def _claim(claim: KeyShown, lang: str, colour: bool) -> list[str]:
     verdict = f"{words.MARKS[claim.verdict]} {words.VERDICTS[claim.verdict].text(lang)}"
     lines = [f"  {words.KEY.text(lang)}: {_paint(verdict, _COLOURS[claim.verdict], colour)}"]
-    lines += _indent(latex_to_text(claim.latex), 4)
+    # What cannot be read is shown as it was typed.
+    read = claim.verdict != "unreadable"
+    lines += _indent(latex_to_text(claim.latex) if read else claim.latex, 4)
     for item in claim.feedback:
-        first, *rest = item.message.text(lang).splitlines() or [""]
-        lines.append(f"    → {first}")
-        lines += [f"      {line}" for line in rest]
+        lines += _message("    → ", item.message.text(lang))
     return lines
+
+
+def _message(before: str, text: str) -> list[str]:
+    """Return the lines of a message; those that show a place in LaTeX keep their columns."""
+    first, picture = split_picture(text)
+    return [before + in_text(first), *_indent(picture, 6)]
 
 
 def _summary(problems: Iterable[ProblemShown], lang: str, colour: bool) -> str:
