@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nablatex import Model, ops
-from nablatex.differentiate import Partial
+from nablatex.differentiate import Partial, differentiate
 from nablatex.errors import EvaluationError, NoRuleError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Call, Derivative, Expr, Number, Power, Product, Quotient, Sum, Symbol
@@ -142,6 +142,32 @@ def test_a_thousand_layers_in_linear_work() -> None:
 def test_a_definition_through_itself_is_refused() -> None:
     with pytest.raises(UndefinedError, match="through itself"):
         Model(r"y = f(u, t) \quad u = g(y)").derivative("y", "t")
+
+
+NOT_COVERING = [
+    (r"2x & x > 0 \\ 2x + 1 & x < 0", r"\begin{cases} 2 & x > 0 \\ 2 & x < 0 \end{cases}"),
+    (r"2x & x > 0", r"\begin{cases} 2 & x > 0 \end{cases}"),
+    (r"2x & x > 0 \\ 2x & 0 \geq x", "2"),
+    (r"2x & x < 0 \\ 2x & x = 0 \\ 2x & x > 0", "2"),
+    (r"2x & x > 0 \\ 2x & \text{otherwise}", "2"),
+]
+
+
+@pytest.mark.parametrize(("branches", "latex"), NOT_COVERING)
+def test_branches_become_one_only_where_they_hold_everywhere(branches: str, latex: str) -> None:
+    model = Model(rf"y = \begin{{cases}} {branches} \end{{cases}}")
+    assert model.derivative("y", "x").latex() == latex
+
+
+def test_a_derivative_in_a_definition_is_refused() -> None:
+    with pytest.raises(NoRuleError, match="a derivative in a definition"):
+        Model(r"L = w^3 \quad y = \frac{dL}{dw}").derivative("y", "w")
+
+
+@pytest.mark.parametrize(("of", "wrt"), [("x^2 + x", "x"), ("y", "2 x"), ("y", "2"), ("x y", "x")])
+def test_only_names_are_differentiated(of: str, wrt: str) -> None:
+    with pytest.raises(UndefinedError, match="derivatives are taken of names"):
+        differentiate(Model("y = x^2").equations, read(of), read(wrt))
 
 
 def test_no_rule_is_an_error_and_never_a_zero() -> None:

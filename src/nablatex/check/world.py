@@ -119,19 +119,37 @@ class World:
 
     def moved(self, cut: Mapping[Expr, float]) -> World:
         """Return this world with some names at other values."""
-        return World(self.equations, self.seed, {**self._cut, **cut}, self._whole, self._depth + 1)
+        world = World(self.equations, self.seed, {**self._cut, **cut}, self._whole, self._depth + 1)
+        if not self._whole:
+            world._values = {**self._unmoved(world._cut), **world._values}
+        return world
+
+    def _unmoved(self, cut: Iterable[Expr]) -> dict[Expr, Any]:
+        """Return the values of names that depend on none of `cut`, as far as they are known."""
+        names = [name for name in self._values if _is_scalar_name(name)]
+        uses: dict[Expr, list[Expr]] = {}
+        for name in names:
+            for by in self.equations.inputs(name):
+                uses.setdefault(by, []).append(name)
+        moved, waiting = set(cut), list(cut)
+        while waiting:
+            for name in uses.get(waiting.pop(), ()):
+                if name not in moved:
+                    moved.add(name)
+                    waiting.append(name)
+        return {name: self._values[name] for name in names if name not in moved}
 
     def element(self, node: Expr) -> Expr:
-        """Return `x_{i+1}` as `x_3` where `i` is 2, unless the equations define `x_{i+1}`."""
+        """Return `x_{i+1}` as `x_3` where `i` is 2, unless the equations define `x_{i+1}` alone."""
         if not isinstance(node, Component) or node.place != "sub":
-            return node
-        if node in self.equations.definitions:
             return node
         plain = all(isinstance(index, Number) for index in node.indices)
         known = all(name in self._whole for index in node.indices for name in free_symbols(index))
         if plain or not known:
             return node
-        return Component(node.base, tuple(number(int(self.value(i))) for i in node.indices), "sub")
+        made = Component(node.base, tuple(number(int(self.value(i))) for i in node.indices), "sub")
+        defined = node in self.equations.definitions
+        return node if defined and self.equations.families.general(made) is None else made
 
     # -- names ----------------------------------------------------------------------------------
 
@@ -275,12 +293,13 @@ class World:
             return self._atom(of, x)
         here = float(self.value(x))
 
-        def at(offset: float) -> Any:
-            moved = self.moved({x: here + offset})
-            whole = Derivative(of, inner, "partial", len(inner)) if inner else of
-            return np.asarray(moved.value(whole), dtype=float)
+        whole = Derivative(of, inner, "partial", len(inner)) if inner else of
+        middle = np.asarray(self.value(whole), dtype=float)
 
-        return _slope(at, _STEP * max(1.0, abs(here)))
+        def at(offset: float) -> Any:
+            return np.asarray(self.moved({x: here + offset}).value(whole), dtype=float)
+
+        return _slope(at, middle, _STEP * max(1.0, abs(here)))
 
     def _linked(self, of: Expr, x: Expr) -> bool:
         """Tell whether the equations say anything about `of`."""
@@ -295,8 +314,8 @@ class World:
         return self._random(f"d {write(of)} / d {write(x)}")
 
 
-def _slope(at: Callable[[float], Any], step: float) -> Any:
-    """Return the derivative at 0 of a measured function, by central differences.
+def _slope(at: Callable[[float], Any], middle: Any, step: float) -> Any:
+    """Return the derivative at 0 of a measured function, `middle` there, by central differences.
 
     Each halving of the step cancels the next even power of it (Richardson).
 
@@ -304,7 +323,7 @@ def _slope(at: Callable[[float], Any], step: float) -> Any:
         EvaluationError: it cannot be measured there, for a kink, a pole or too large values.
     """
     steps = (step, step / 2, step / 4)
-    middle, sides = at(0.0), [(at(h), at(-h)) for h in steps]
+    sides = [(at(h), at(-h)) for h in steps]
     first, second, third = (
         (up - down) / (2 * h) for h, (up, down) in zip(steps, sides, strict=True)
     )
@@ -323,6 +342,11 @@ def _slope(at: Callable[[float], Any], step: float) -> Any:
     if np.any((close_ > wide / 2) & (close_ > _BEND * size)):
         raise EvaluationError("there is a kink here")
     return best
+
+
+def _is_scalar_name(node: Expr) -> bool:
+    name = node.base if isinstance(node, Component) else node
+    return isinstance(name, Symbol) and not node.shape
 
 
 def _bounded(expr: Expr) -> Expr:

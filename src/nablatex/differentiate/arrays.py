@@ -9,9 +9,19 @@ from __future__ import annotations
 from nablatex import ops, rules
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate.paths import PathDerivative
-from nablatex.equations import Equations
+from nablatex.equations import Equations, base_name
 from nablatex.errors import LimitError, UndefinedError
-from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Product, Stack, Sum
+from nablatex.expr import (
+    Call,
+    Component,
+    Derivative,
+    DerivativeStyle,
+    Expr,
+    Product,
+    Stack,
+    Sum,
+    Symbol,
+)
 from nablatex.normalise import hoist_cases
 from nablatex.shape import Shape
 
@@ -19,11 +29,39 @@ MOST_ENTRIES = 10_000
 
 
 def elements(equations: Equations, name: Expr) -> tuple[tuple[Expr, ...], Shape]:
-    """Return the scalar names of a name, and their shape; a scalar is its own one element."""
+    """Return the scalar names of a name, and their shape; a scalar is its own one element.
+
+    Raises:
+        UndefinedError: this is no name, or the number of its elements is not known.
+    """
+    if not isinstance(name, (Symbol, Component)) or not isinstance(base_name(name), Symbol):
+        raise UndefinedError(
+            "derivatives are taken of names and by names; give an expression a name: y = ..."
+        )
     if not name.shape and name not in equations.elements:
         return (name,), ()
     stack = equations.stack_of(name)
     return stack.children, stack.shape
+
+
+def variables(equations: Equations, name: Expr) -> tuple[tuple[Expr, ...], Shape]:
+    """Return the scalar names of a name by which is differentiated, and their shape.
+
+    Raises:
+        UndefinedError: one element is defined by others, so that they cannot be held fixed; or as
+            for `elements`.
+    """
+    inputs, shape = elements(equations, name)
+    for x in inputs if len(inputs) > 1 else ():
+        others = {other for other in inputs if other is not x}
+        if equations.definition(x) is not None and not others.isdisjoint(
+            equations.order(x, cut=others)
+        ):
+            raise UndefinedError(
+                "an element of what is differentiated by is defined by the others, so a gradient "
+                "could hold them fixed or follow them; ask for a single element"
+            )
+    return inputs, shape
 
 
 def differentiate(
@@ -43,7 +81,8 @@ def differentiate(
         LimitError: the result has too many entries.
     """
     outputs, out_shape = elements(equations, of)
-    inputs, in_shape = elements(equations, wrt)
+    inputs, in_shape = variables(equations, wrt)
+    equations = equations.keeping(map(base_name, inputs))
     if len(outputs) * len(inputs) > MOST_ENTRIES:
         raise LimitError(f"a derivative of {len(outputs)} by {len(inputs)} entries is too large")
     atom_style: DerivativeStyle = "total" if style == "total" else "partial"

@@ -6,7 +6,7 @@ what it is by `w_j` is `\delta_{ij}`, and the sum over `i` of `\delta_{ij} a_i` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
@@ -45,26 +45,34 @@ def by_element(name: Expr, x: Expr) -> Expr:
     return multiply(Delta(a, b) for a, b in pairs if a is not b)
 
 
-def total(node: Reduction, body: Expr) -> Expr:
+def total(node: Reduction, body: Expr, bound: Container[Expr] = ()) -> Expr:
     """Return the sum of `body` over the range of `node`, each delta contracted.
 
     A letter that a delta sets the index equal to is taken to be in the range of the sum.
 
+    Args:
+        node: the sum.
+        body: what is summed now.
+        bound: the indices of all sums, that of this one too.
+
     Raises:
-        NoRuleError: the sum has a condition, which the other index might not meet.
+        NoRuleError: the sum has a condition, which the other index might not meet, or goes as far
+            as the index of another sum, which the other might exceed.
     """
     if node.condition is not None:
         raise NoRuleError("a sum with a condition on its index is not differentiated")
     if isinstance(body, Sum):
-        return add(total(node, term) for term in body.terms)
+        return add(total(node, term, bound) for term in body.terms)
     if isinstance(body, Negation):
-        return negate(total(node, body.body))
+        return negate(total(node, body.body, bound))
     if body is ZERO:
         return ZERO
     factors = list(_factors(body))
     for place, factor in enumerate(factors):
         other = _set_equal(factor, node.index)
         if other is not None:
+            if any(part in bound for end in bounds_of(node) for part in postorder(end)):
+                raise NoRuleError("a sum up to the index of another sum is not differentiated here")
             rest = multiply([*factors[:place], *factors[place + 1 :]])
             return substitute(rest, {node.index: other}) if _can_reach(node, other) else ZERO
     outside = [factor for factor in factors if not contains(factor, node.index)]
@@ -92,6 +100,8 @@ def _can_reach(node: Reduction, index: Expr) -> bool:
     high = None if node.upper is None else value_of(node.upper)
     if value is None:
         return True
+    if node.lower is None and value < 1:
+        raise NoRuleError("a sum without a lower bound does not say whether it starts at 0 or 1")
     return (low is None or low <= value) and (high is None or value <= high)
 
 
@@ -109,6 +119,11 @@ def _set_equal(factor: Expr, index: Expr) -> Expr | None:
         if one is index and not contains(other, index):
             return other
     return None
+
+
+def bounds_of(node: Reduction) -> list[Expr]:
+    """Return what bounds a sum."""
+    return [bound for bound in (node.lower, node.upper) if bound is not None]
 
 
 def families(parts: Iterable[Expr]) -> set[Expr]:

@@ -17,7 +17,7 @@ from nablatex import rules
 from nablatex.derivation import Step
 from nablatex.differentiate.indices import can_be, families
 from nablatex.differentiate.scalar import Partial
-from nablatex.equations import Equations, bare
+from nablatex.equations import Equations, base_name
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
     ONE,
@@ -29,7 +29,6 @@ from nablatex.expr import (
     DerivativeStyle,
     Expr,
     Stack,
-    Symbol,
 )
 from nablatex.normalise import add, chain, distribute_cases, multiply
 from nablatex.traverse import postorder, substitute
@@ -107,6 +106,7 @@ class PathDerivative:
         right = self._equations.definition(name)
         if right is not None:
             self._refuse_defined_families(name, right)
+            self._refuse_recurrence(name)
         via = self._via(name)
         if not via:
             self._links[name] = None
@@ -157,12 +157,23 @@ class PathDerivative:
     def _refuse_defined_families(self, name: Expr, right: Expr) -> None:
         r"""Raise `NoRuleError` where a sum runs over names that have definitions: `\sum_i h_i`."""
         summed = families(postorder(right)) - {name.base if isinstance(name, Component) else name}
+        summed -= {base_name(self.x)}
         for other in self._equations.definitions if summed else ():
-            base = other.base if isinstance(other, Component) else other
-            if base in summed or (
-                isinstance(base, Symbol) and Symbol(bare(base.name), ()) in summed
-            ):
+            if base_name(other) in summed:
                 raise NoRuleError("a sum over names that are defined themselves needs its bounds")
+
+    def _refuse_recurrence(self, name: Expr) -> None:
+        r"""Raise `NoRuleError` where `h_{t-1}` stands, which depends on `x` as `h_t` does."""
+        families = self._equations.families
+        for u in self._equations.inputs(name):
+            shifted = isinstance(u, Component) and any(index.children for index in u.indices)
+            if not shifted or u is self.x or self._equations.definition(u) is not None:
+                continue
+            if families.is_recurrent(u) and base_name(self.x) in families.reached(u):
+                raise NoRuleError(
+                    "a name is defined through the one before it, which depends on the same "
+                    "variable; write the steps out: h_1 = ..., h_2 = ..."
+                )
 
     def _named(self, name: Expr, value: Expr) -> Expr:
         """Return a derivative with the entries of a softmax in it by the names that they define."""
@@ -184,8 +195,8 @@ class PathDerivative:
         """
         if isinstance(name, Derivative):
             return by is not self.x or self._via(name) != [by]
-        others = [u for u in self._equations.inputs(name) if u is not by]
-        return any(by in self._equations.order(u) for u in others)
+        others = [u for u in self._equations.inputs(name) if not can_be(u, by)]
+        return any(can_be(v, by) for u in others for v in self._equations.order(u))
 
     def _edge(self, name: Expr, by: Expr) -> Expr:
         """Return the derivative along one edge: a symbol, or its value where that says more."""

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from nablatex import ops, rules
 from nablatex.derivation import Step
-from nablatex.differentiate.indices import by_element, can_be, total
+from nablatex.differentiate.indices import bounds_of, by_element, can_be, total
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
     ONE,
@@ -74,6 +74,7 @@ class Partial:
         expr = with_own_indices(expr, (x,))
         self._made: dict[Expr, Expr] = {}
         self.steps: list[Step] = []
+        self._bound = {part.index for part in postorder(expr) if isinstance(part, Reduction)}
         depends: set[Expr] = set()
         for node in postorder(expr):
             if can_be(node, x) or any(child in depends for child in node.children):
@@ -127,15 +128,25 @@ class Partial:
                 return rules.ABSTRACT, self._apply(function, indices), None
             case Component(Call(ops.softmax as op, (Stack() as inside,)) as whole, (index,), "sub"):
                 return op.rule, self._softmax(node, whole, inside, index), None
-            case Derivative(of, wrt, style, order):
-                deeper = Derivative(of, (*wrt, self._x), style, order + 1)
-                return rules.ABSTRACT, deeper, None
-            case Number() | Symbol() | Component() | Delta() | Stack() | Compare() | At():
+            case Derivative():
+                raise NoRuleError(
+                    "a derivative in a definition is not differentiated once more; "
+                    "ask for the second derivative of what it is the derivative of"
+                )
+            case At():
+                raise NoRuleError("a value at a point is not differentiated")
+            case Number() | Symbol() | Component() | Delta() | Stack() | Compare():
                 raise NoRuleError(f"no rule differentiates {type(node).__name__} here: {node!r}")
+            case Reduction("sum") if not self._depends.isdisjoint(bounds_of(node)):
+                raise NoRuleError("a sum is not differentiated by what stands in its bounds")
             case Reduction("sum"):
                 term = self._of(node.body)
                 picked = any(isinstance(part, Delta) for part in postorder(term))
-                return rules.SUM_OVER_INDEX, total(node, term), rules.IN_RANGE if picked else None
+                return (
+                    rules.SUM_OVER_INDEX,
+                    total(node, term, self._bound),
+                    rules.IN_RANGE if picked else None,
+                )
             case Reduction():
                 raise NoRuleError(f"{_REFUSED[node.kind]}")
             case _:

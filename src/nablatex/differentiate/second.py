@@ -18,9 +18,9 @@ from dataclasses import replace
 
 from nablatex import rules
 from nablatex.derivation import Derivation, Step
-from nablatex.differentiate.arrays import MOST_ENTRIES, elements, stacked
+from nablatex.differentiate.arrays import MOST_ENTRIES, elements, stacked, variables
 from nablatex.differentiate.paths import PathDerivative, is_unknown_function_of_names
-from nablatex.equations import Equations
+from nablatex.equations import Equations, base_name
 from nablatex.errors import LimitError, ShapeError
 from nablatex.expr import Apply, Component, Derivative, Expr, Stack
 from nablatex.normalise import hoist_cases
@@ -49,8 +49,9 @@ def differentiate_twice(equations: Equations, of: Expr, first: Expr, second: Exp
             f"a second derivative is taken of a scalar; this is a {show(out_shape)}: "
             "ask for one of its elements"
         )
-    rows, _ = elements(equations, first)
-    columns, _ = elements(equations, second)
+    rows, _ = variables(equations, first)
+    columns, _ = variables(equations, second)
+    equations = equations.keeping(map(base_name, (*rows, *columns)))
     if len(rows) * len(columns) > MOST_ENTRIES:
         raise LimitError(f"a Hessian of {len(rows)} by {len(columns)} entries is too large")
     return _Twice(equations, outputs[0]).derive(first, second, rows, columns)

@@ -2,5 +2,6 @@
 
 from nablatex.equations.entries import bare, element_names, first_index, names_in
 from nablatex.equations.equations import Equations
+from nablatex.equations.families import base_name
 
-__all__ = ["Equations", "bare", "element_names", "first_index", "names_in"]
+__all__ = ["Equations", "bare", "base_name", "element_names", "first_index", "names_in"]

@@ -102,8 +102,12 @@ def first_index(
         )
     if len(fits) == 1:
         return fits[0]
-    numbered = [[k for entry in stack.entries for k in _literal(entry)] for stack in others]
-    return 1 if {min(numbers) for numbers in numbered if numbers} == {1} else 0
+    return 1 if {least(stack) for stack in others} - {None} == {1} else 0
+
+
+def least(stack: Stack) -> int | None:
+    """Return the least number that an element of a vector has in its name, if any has one."""
+    return min((k for entry in stack.entries for k in _literal(entry)), default=None)
 
 
 def _literal(element: Expr) -> list[int]:

@@ -6,10 +6,11 @@ same meaning): one place says what `\\vec{u} = g(\\vec{x})` means for `u_1`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from nablatex import ops
+from nablatex.equations.bounds import Bounds, with_base
 from nablatex.equations.entries import (
     MOST_ENTRIES,
     bare,
@@ -17,11 +18,14 @@ from nablatex.equations.entries import (
     element_names,
     entrywise,
     first_index,
+    least,
     map_entries,
     names_in,
     rebuild_cases,
     unflatten,
 )
+from nablatex.equations.families import Families, base_name
+from nablatex.equations.functions import Applied, outside, own_elements, put_in
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import (
     TWO,
@@ -42,6 +46,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import pick, value_of
+from nablatex.shape import Shape
 from nablatex.traverse import (
     contains,
     free_symbols,
@@ -63,6 +68,12 @@ class _Memo:
     inputs: dict[Expr, list[Expr]] = field(default_factory=dict)
     expanded: dict[Expr, Expr] = field(default_factory=dict)
     stacks: dict[Expr, Stack] = field(default_factory=dict)
+    general: list[Equations] = field(default_factory=list)
+    written: list[Equations] = field(default_factory=list)
+    keeping: dict[frozenset[Expr], Equations] = field(default_factory=dict)
+    bodies: dict[tuple[str, tuple[Shape, ...]], tuple[Expr, dict[Expr, Stack]]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ class Equations:
         values: numbers given for scalar names.
         functions: functions with a body, `name -> (parameters, body)`.
         mentioned: elements that stand anywhere, by which elements without names are numbered.
+        families: the definitions that hold for every index.
+        measured: whether these are the equations of a world of numbers.
+        kept: the `h` of names `h_i` that stay under a sum, whatever they are defined as.
     """
 
     definitions: Mapping[Expr, Expr]
@@ -82,7 +96,43 @@ class Equations:
     values: Mapping[Expr, Expr]
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]]
     mentioned: frozenset[Expr] = frozenset()
+    kept: frozenset[Expr] = frozenset()
+    measured: bool = False
+    families: Families = field(init=False, repr=False, compare=False)
     _memo: _Memo = field(default_factory=_Memo, init=False, repr=False, compare=False)
+    _bounds: Bounds = field(init=False, repr=False, compare=False)
+    _applied: Applied = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        families = Families(self.definitions, frozenset(self.values), self.measured)
+        object.__setattr__(self, "families", families)
+        object.__setattr__(self, "_bounds", Bounds(self.values))
+        object.__setattr__(self, "_applied", Applied(self.functions))
+
+    def for_steps(self) -> Equations:
+        """Return these equations as a step holds: for all numbers, but those that bound sums."""
+        if not self._memo.general:
+            bounding = self.families.bounding
+            values = {name: value for name, value in self.values.items() if name in bounding}
+            self._memo.general.append(replace(self, values=values).as_written())
+        return self._memo.general[0]
+
+    def as_written(self) -> Equations:
+        """Return these equations with every defined element left as a name under a sum."""
+        if self.measured:
+            return self
+        if not self._memo.written:
+            bases = frozenset(map(base_name, self.definitions))
+            self._memo.written.append(replace(self, kept=bases, measured=True))
+        return self._memo.written[0]
+
+    def keeping(self, bases: Iterable[Expr]) -> Equations:
+        """Return these equations with the elements of some names left as names under a sum."""
+        kept = frozenset(bases)
+        if kept not in self._memo.keeping:
+            made = self if kept == self.kept else replace(self, kept=kept)
+            self._memo.keeping[kept] = made
+        return self._memo.keeping[kept]
 
     def expand(self, expr: Expr) -> Expr:
         """Return `expr` over scalar names: vectors and sums written out, functions put in.
@@ -121,8 +171,7 @@ class Equations:
             case Reduction("sum" | "prod"):
                 return self._write_out(node)
             case Apply(function) if function in self.functions and not node.orders:
-                parameters, body = self.functions[function]
-                return self.expand(_put_in(function, parameters, body, children))
+                return self._apply(function, children)
             case Call(ops.ellipsis):
                 raise UndefinedError("dots leave open what stands there; write a sum over an index")
             case Call(op):
@@ -137,6 +186,20 @@ class Equations:
             case _:
                 same = children == node.children
                 return node if same else rebuild(node, children)
+
+    def _apply(self, function: str, args: tuple[Expr, ...]) -> Expr:
+        """Return a function's body, over scalar names, with what it is applied to."""
+        parameters, body = self._applied.start(function, args)
+        key = function, tuple(arg.shape for arg in args)
+        if key not in self._memo.bodies:
+            own = own_elements(parameters, body, args, self.elements)
+            inside = self
+            if own:
+                inside = replace(self, elements={**outside(self.elements, own), **own})
+            self._memo.bodies[key] = inside.expand(body), own
+        written, own = self._memo.bodies[key]
+        self._applied.spend(written)
+        return self.expand(put_in(parameters, written, args, own))
 
     def stack_of(self, name: Expr) -> Stack:
         """Return the element names of a vector or matrix."""
@@ -163,18 +226,34 @@ class Equations:
         return element_names(name, tuple(sizes), first)
 
     def _expand_component(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
-        if isinstance(base, Call):
-            written = self.expand(base)
-        elif isinstance(base, Symbol) and base.shape:
+        written: Expr
+        if isinstance(base, Symbol) and base.shape:
             written = self.stack_of(base)
+        elif base.shape and not isinstance(base, Apply):
+            written = self.expand(base)
+            self._refuse_unclear_place()
         else:
-            return node
-        if not isinstance(written, Stack):
-            return node
-        stack = written
+            return self._declared(node, base, indices)
         literal = all(value_of(index) is not None for index in indices)
-        if literal and len(indices) == len(stack.dims):
-            return self._element(base, stack, indices) or node
+        if isinstance(written, Stack) and literal and len(indices) == len(written.dims):
+            return self._element(base, written, indices) or node
+        return node
+
+    def _refuse_unclear_place(self) -> None:
+        """Refuse `(A x)_1` where elements are numbered from 1: a place is counted from 0."""
+        if {least(stack) for stack in self.elements.values()} - {None} == {1}:
+            raise UndefinedError(
+                "an element of a vector without a name might be counted from 0 or from 1; "
+                "give it a name, p = ..., and write p_1"
+            )
+
+    def _declared(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
+        """Return an element; one that its vector, written out, does not have is an error."""
+        if all(value_of(index) is not None for index in indices):
+            for stack in with_base(self.elements.values(), base):
+                if len(stack.dims) == len(indices) and node not in stack.entries:
+                    listed = ", ".join(map(_show, stack.entries[:6]))
+                    raise UndefinedError(f"there is no {_show(node)}; there are {listed}")
         return node
 
     def _element(self, base: Expr, stack: Stack, indices: tuple[Expr, ...]) -> Expr | None:
@@ -192,7 +271,7 @@ class Equations:
 
         A sum over an index that no number bounds stays a sum.
         """
-        bounds = self._bounds(node)
+        bounds = self._bounds.of(node, self.elements.values())
         if bounds is None:
             return self._rebuilt(node)
         low, high = bounds
@@ -212,80 +291,40 @@ class Equations:
         kind = Sum if node.kind == "sum" else Product
         return entrywise(kind(tuple(parts)), tuple(parts))
 
-    def _general(self, name: Expr) -> Expr | None:
-        """Return what `h_2` is where `h_i` is defined for every `i`, or None.
-
-        A definition that has its own name on the right, with another index, says what is in one
-        layer by what is in the one before: it is no definition of the latter.
-        """
-        if not isinstance(name, Component):
-            return None
-        for other, right in self.definitions.items():
-            if not isinstance(other, Component) or other.base is not name.base or other is name:
-                continue
-            letters = [index for index in other.indices if isinstance(index, Symbol)]
-            if len(letters) != len(other.indices) or len(letters) != len(name.indices):
-                continue
-            own = (n.base for n in postorder(right) if isinstance(n, Component))
-            if len(set(letters)) == len(letters) and other.base not in own:
-                return _at_indices(right, dict(zip(letters, name.indices, strict=True)))
-        return None
-
     def _inlined(self, body: Expr, index: Expr) -> Expr:
         """Return the body of a sum with what its elements are defined as, in their place."""
         for _ in range(_MOST_INLINED):
             for node in postorder(body):
-                if isinstance(node, Component) and index in free_symbols(node):
-                    general = self.definitions.get(node) or self._general(node)
-                    if general is not None and not contains(general, node):
-                        body = substitute(body, {node: self.expand(general)})
-                        break
+                general = self._under_a_sum(node, index)
+                if general is not None:
+                    body = with_own_indices(body, (general,))
+                    body = substitute(body, {node: self.expand(general)})
+                    break
             else:
                 return body
         raise UndefinedError("the names under a sum are defined through one another")
+
+    def _under_a_sum(self, node: Expr, index: Expr) -> Expr | None:
+        """Return what a name under a sum over `index` is defined as, or None for a free one."""
+        if not isinstance(node, Component) or node.base in self.kept:
+            return None
+        if index not in free_symbols(node):
+            return None
+        general = self.definitions.get(node) or self.families.general(node)
+        if general is None or contains(general, node):
+            return None
+        if self.families.exceptions(node):
+            raise NoRuleError(
+                f"{_show(node)} is defined for every index, and for single ones in another way; "
+                "a sum over it needs bounds that are numbers"
+            )
+        return general
 
     def _rebuilt(self, node: Reduction) -> Reduction:
         body = self._inlined(self.expand(node.body), node.index)
         if body.shape:
             raise NoRuleError("a sum of vectors needs bounds that are numbers")
         return Reduction(node.kind, body, node.index, node.lower, node.upper, node.condition)
-
-    def _bounds(self, node: Reduction) -> tuple[int, int] | None:
-        lower = None if node.lower is None else value_of(node.lower)
-        upper = None if node.upper is None else value_of(node.upper)
-        if isinstance(lower, int) and isinstance(upper, int):
-            return lower, upper
-        seen = list(self._ranges(node.body, node.index))
-        if not seen:
-            return None
-        if any(found != seen[0] for found in seen):
-            raise UndefinedError("the bounds of a sum are not known; write them under and over it")
-        low, high = seen[0]
-        return (lower if isinstance(lower, int) else low), (
-            upper if isinstance(upper, int) else high
-        )
-
-    def _ranges(self, body: Expr, index: Expr) -> Iterator[tuple[int, int]]:
-        """Yield the range that `index` runs over in each indexed name of `body`."""
-        for node in postorder(body):
-            if not isinstance(node, Component) or index not in node.indices:
-                continue
-            place = node.indices.index(index)
-            for stack in self._elements_with_base(node.base):
-                own = [
-                    value_of(entry.indices[place])
-                    for entry in stack.entries
-                    if isinstance(entry, Component) and place < len(entry.indices)
-                ]
-                known = [value for value in own if isinstance(value, int)]
-                if known:
-                    yield min(known), max(known)
-
-    def _elements_with_base(self, base: Expr) -> Iterator[Stack]:
-        for stack in self.elements.values():
-            first = stack.entries[0]
-            if isinstance(first, Component) and first.base is base:
-                yield stack
 
     def _expand_call(self, op: ops.Op, args: tuple[Expr, ...]) -> Expr:
         stacks = [arg for arg in args if isinstance(arg, Stack)]
@@ -313,7 +352,7 @@ class Equations:
             return self.expand(self.definitions[name])
         owner = self.owner(name)
         if owner is None:
-            general = self._general(name)
+            general = self.families.general(name)
             return None if general is None else self.expand(general)
         vector, place = owner
         right = self.definitions.get(vector)
@@ -387,22 +426,14 @@ def _show(name: Expr) -> str:
     if isinstance(name, Symbol):
         return name.name
     if isinstance(name, Component) and isinstance(name.base, Symbol):
-        marks = "".join(str(value_of(index)) for index in name.indices)
+        marks = "".join(map(_mark, name.indices))
         return f"{name.base.name}_{marks}"
     return repr(name)
 
 
-def _at_indices(expr: Expr, indices: Mapping[Expr, Expr]) -> Expr:
-    return substitute(with_own_indices(expr, indices.values()), indices)
+def _mark(index: Expr) -> str:
+    return index.name if isinstance(index, Symbol) else str(value_of(index))
 
 
 def _is_root(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.op is ops.sqrt
-
-
-def _put_in(
-    function: str, parameters: tuple[Expr, ...], body: Expr, args: tuple[Expr, ...]
-) -> Expr:
-    if len(parameters) != len(args):
-        raise ShapeError(f"{function} takes {len(parameters)} arguments, not {len(args)}")
-    return substitute(body, dict(zip(parameters, args, strict=True)))

@@ -25,13 +25,14 @@ from nablatex.expr import (
     Component,
     Derivative,
     Expr,
+    Reduction,
     Stack,
     Symbol,
 )
 from nablatex.model.own import differing, is_open, with_own
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown, unknown
-from nablatex.traverse import postorder, rebuild
+from nablatex.traverse import postorder, rebuild, substitute
 
 
 @dataclass(slots=True)
@@ -70,7 +71,11 @@ class Collector:
 
     def mention(self, expr: Expr) -> None:
         """Note which elements stand in an expression: they tell how vectors are numbered."""
-        self.mentioned.update(node for node in postorder(expr) if isinstance(node, Component))
+        for node in postorder(expr):
+            if isinstance(node, Component):
+                self.mentioned.add(node)
+            elif isinstance(node, Reduction):
+                self.mentioned.update(_at_its_ends(node))
 
     def _define(self, left: Expr, right: Expr, statement: Expr) -> None:
         match left:
@@ -78,7 +83,7 @@ class Collector:
                 self._write_out(left, right)
             case Symbol() | Component():
                 if value_of(right) is not None:
-                    self.values[left] = right
+                    self._give(left, right)
                 else:
                     self._once(left, right)
             case Apply(name, args, ()) if _are_names(args):
@@ -94,9 +99,14 @@ class Collector:
 
     def _once(self, name: Expr, right: Expr) -> None:
         if self.definitions.get(name, right) is not right:
-            shown = name.name if isinstance(name, Symbol) else repr(name)
-            raise UndefinedError(f"{shown} is defined twice, and differently")
+            raise UndefinedError(f"{_shown(name)} is defined twice, and differently")
         self.definitions[name] = right
+
+    def _give(self, name: Expr, number: Expr) -> None:
+        known = self.values.get(name)
+        if known is not None and value_of(known) != value_of(number):
+            raise UndefinedError(f"{_shown(name)} is given two numbers")
+        self.values[name] = number
 
     def _write_out(self, name: Symbol, stack: Stack) -> None:
         """Take in a vector that is written out: names, numbers or expressions for its elements."""
@@ -143,6 +153,19 @@ class Collector:
 def _stack(expr: Expr) -> Stack:
     assert isinstance(expr, Stack)
     return expr
+
+
+def _shown(name: Expr) -> str:
+    return name.name if isinstance(name, Symbol) else "an element"
+
+
+def _at_its_ends(node: Reduction) -> Iterator[Expr]:
+    """Yield the elements that stand under a sum, at the first and at the last of its indices."""
+    for bound in (node.lower, node.upper):
+        if bound is not None and value_of(bound) is not None:
+            for part in postorder(node.body):
+                if isinstance(part, Component) and node.index in part.indices:
+                    yield substitute(part, {node.index: bound})
 
 
 def _declares(statement: Expr) -> bool:

@@ -6,14 +6,16 @@ Separate from the tidy constructors, which never look at what surrounds a part.
 from __future__ import annotations
 
 from nablatex.expr import Cases, Expr, Negation, Product, Stack, Sum
+from nablatex.normalise.covers import covers
 from nablatex.normalise.tidy import add, multiply, negate
 from nablatex.traverse import transform
 
 
 def branches(made: tuple[tuple[Expr, Expr], ...]) -> Expr:
-    """Return the cases of these values and conditions; a value common to all needs no brace."""
+    """Return the cases of these values and conditions; a value that always holds needs no brace."""
     values = {value for value, _ in made}
-    return made[0][0] if len(values) == 1 else Cases(made)
+    always = len(values) == 1 and covers(condition for _, condition in made)
+    return made[0][0] if always else Cases(made)
 
 
 def hoist_cases(stack: Stack) -> Expr:

@@ -25,6 +25,7 @@ from nablatex.expr import (
     Stack,
     Sum,
 )
+from nablatex.normalise.covers import covers
 from nablatex.traverse import number, transform
 
 _LARGEST_POWER = 64
@@ -32,14 +33,14 @@ _LARGEST_POWER = 64
 
 def value_of(expr: Expr) -> int | Fraction | None:
     """Return the exact number that `expr` writes, or None: 2, -2, 1/2, 0.5."""
+    sign = 1
+    while isinstance(expr, Negation):
+        sign, expr = -sign, expr.body
     match expr:
         case Number(value):
-            return value
-        case Negation(body):
-            inner = value_of(body)
-            return None if inner is None else -inner
+            return sign * value
         case Quotient(Number(top), Number(bottom)) if bottom:
-            return Fraction(top) / Fraction(bottom)
+            return sign * Fraction(top) / Fraction(bottom)
         case _:
             return None
 
@@ -327,8 +328,8 @@ def _tidy(node: Expr) -> Expr:
             return _tidy_delta(node, left, right)
         case Component(Stack(entries, dims, _), indices, "sub"):
             return pick(entries, dims, indices) or node
-        case Cases(branches) if all(value is branches[0][0] for value, _ in branches):
-            return branches[0][0]
+        case Cases(((first, _), *_) as branches) if all(value is first for value, _ in branches):
+            return first if covers(condition for _, condition in branches) else node
         case _:
             return node
 
