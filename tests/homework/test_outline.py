@@ -133,6 +133,12 @@ GIVENS = {
     "an example without a relation": (r"such as $\begin{pmatrix} a & b \end{pmatrix}$", ()),
     "escaped dollars": (r"between \$ and \$", ()),
     "once": ("$y = x$ and $y = x$", ("y = x",)),
+    "raised and lowered": ("Let y = w₁x² − 3 and z = √y.", ("y = w₁x² − 3", "z = √y")),
+    "a dash for a minus": ("Let y = 3x – 2 – find it", ("y = 3x – 2",)),
+    "Greek": ("Let z = θx + β be", ("z = θx + β",)),
+    "cut in its letters": ("Let y = 3xyz.", ()),
+    "cut before a function": ("Let y = 2 softplus(x).", ()),
+    "cut before a sign": ("Let y = 3x + 2 ŷ.", ()),
 }
 
 

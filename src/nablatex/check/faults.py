@@ -87,7 +87,7 @@ def _sign(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
 def _factor(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
     flat = np.concatenate([np.ravel(value) for value in left])
     wanted = np.concatenate([np.ravel(value) for value in truth])
-    if len(left) < 3 or np.any(np.abs(flat) < 1e-9):
+    if len(left) < 3 or np.any(np.abs(flat) < 1e-9) or np.any(np.abs(wanted) < 1e-9):
         return ()
     ratio = wanted / flat
     if not np.all(close(ratio, ratio[0])):

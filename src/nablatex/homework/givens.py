@@ -21,12 +21,25 @@ from nablatex.traverse import postorder
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """One statement: its LaTeX, the name it defines or declares (or ""), and what it uses."""
+    """One statement.
+
+    Attributes:
+        latex: as it is written.
+        name: what it defines or declares, or ""; the letters for indices do not matter.
+        right: what a definition says of it, or None.
+        uses: the names in it.
+        family: the name whose every element it defines (`p_i = ...`), or "".
+    """
 
     latex: str
     name: str
     right: Expr | None
     uses: frozenset[str]
+    family: str = ""
+
+    def tells_of(self, names: set[str]) -> bool:
+        """Whether it says what one of some names is."""
+        return self.name in names or self.family in names
 
 
 def held(earlier: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
@@ -64,7 +77,7 @@ def used(context: Sequence[str], by: Iterable[str]) -> tuple[str, ...]:
     while waiting - wanted:
         wanted |= waiting
         for latex, parts in stated:
-            if latex not in chosen and any(part.name in wanted for part in parts):
+            if latex not in chosen and any(part.tells_of(wanted) for part in parts):
                 chosen.add(latex)
                 waiting |= {name for part in parts for name in part.uses}
     return tuple(latex for latex, _ in stated if latex in chosen)
@@ -98,7 +111,7 @@ def _stated(statement: Expr, latex: str) -> _Stated:
     uses = frozenset(_used_names(statement))
     match statement:
         case Compare(("=" | ":=" | "equiv", *_), (left, *_, right)):
-            return _Stated(latex, _name(left), right, uses)
+            return _Stated(latex, _name(left), right, uses, _family(left))
         case Compare(("in",), (left, _)):
             return _Stated(latex, _name(left), None, uses)
         case _:
@@ -109,12 +122,22 @@ def _name(left: Expr) -> str:
     match left:
         case Symbol(name):
             return bare(name)
+        case Component() if _family(left):
+            return f"{_family(left)}_*"
         case Component():
             return write(left)
         case Apply(function):
             return function
         case Call(op):
             return op.name
+        case _:
+            return ""
+
+
+def _family(left: Expr) -> str:
+    match left:
+        case Component(Symbol(base), indices) if any(isinstance(i, Symbol) for i in indices):
+            return bare(base)
         case _:
             return ""
 

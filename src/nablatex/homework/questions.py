@@ -26,7 +26,7 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.normalise import value_of
-from nablatex.traverse import substitute, transform
+from nablatex.traverse import postorder, substitute, transform
 
 # No source can spell it: it stands for an expression that has no name, and is never shown.
 _NAMELESS = r"\nameless"
@@ -86,9 +86,57 @@ def questions_in(expr: Expr, equations: Equations) -> list[Question]:
     ]
 
 
-def without_primes(expr: Expr, equations: Equations) -> Expr:
-    r"""Return `expr` with $f'(x)$, $f'(2)$ and $y'$ as derivatives by what they leave out."""
-    return transform(expr, lambda node: _without_prime(node, equations))
+def is_told(question: Question) -> bool:
+    """Whether what is given says how the name depends on what it is differentiated by.
+
+    Without that a derivative of zero would be a guess; of a constant it is none.
+    """
+    equations, of = question.equations, question.of
+    leaves = [
+        name
+        for name in equations.order(of)
+        if equations.definition(name) is None and name not in equations.values
+    ]
+    if of in question.wrt or (not leaves and not of.shape):
+        return True
+    told = [*equations.definitions.values(), *(body for _, body in equations.functions.values())]
+    known = {_base(node) for right in told for node in postorder(right)}
+    return all(
+        any(_base(part) in known for part in (name, *_entries(name, equations)))
+        for name in question.wrt
+    )
+
+
+def _entries(name: Expr, equations: Equations) -> tuple[Expr, ...]:
+    stack = equations.elements.get(name)
+    return () if stack is None else stack.entries
+
+
+def _base(node: Expr) -> Expr:
+    return node.base if isinstance(node, Component) else node
+
+
+def made_plain(expr: Expr, equations: Equations) -> Expr:
+    r"""Return `expr` with $f'(x)$ and $y'$ as derivatives, and functions that are given put in."""
+    return transform(expr, lambda node: _plain(node, equations))
+
+
+def _plain(node: Expr, equations: Equations) -> Expr:
+    match node:
+        case Apply(function, _, ()) if function in equations.functions:
+            return _put_in(node, equations)
+        case Call(op, args) if op.latex in equations.functions:
+            # A `ReLU` of the document's own, in a key as in what is given.
+            return _put_in(Apply(op.latex, args, (), node.shape), equations)
+        case _:
+            return _without_prime(node, equations)
+
+
+def _put_in(applied: Expr, equations: Equations) -> Expr:
+    try:
+        return equations.expand(applied)
+    except NablatexError:
+        return applied
 
 
 def _without_prime(node: Expr, equations: Equations) -> Expr:

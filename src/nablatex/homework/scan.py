@@ -14,6 +14,7 @@ from pathlib import Path
 from nablatex.errors import LimitError, NablatexError
 from nablatex.homework.asking import asked_in, is_equation
 from nablatex.homework.cells import lines_of, notebook_events
+from nablatex.homework.declared import declared_in_words
 from nablatex.homework.decode import decoded, plain
 from nablatex.homework.marks import requests
 from nablatex.homework.outline import Draft, Outline
@@ -78,8 +79,10 @@ class _Lines:
     def stated(self, lines: Sequence[str]) -> tuple[str, ...]:
         """Return the equations and declarations that lines state, each once."""
         if id(lines) not in self._stated:
-            maths = [piece.text for piece in _pieces(lines) if piece.kind != "words"]
-            self._stated[id(lines)] = tuple(dict.fromkeys(filter(is_equation, maths)))
+            pieces = _pieces(lines)
+            maths = [piece.text for piece in pieces if piece.kind != "words"]
+            stated = (*filter(is_equation, maths), *declared_in_words(pieces))
+            self._stated[id(lines)] = tuple(dict.fromkeys(stated))
         return self._stated[id(lines)]
 
     def asked(self, lines: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nablatex.latex.commands import LOWERED, RAISED, UNICODE
+
 # One token at a time, so that openers without a partner cost no search of their own.
 _MARKS = re.compile(r"\\[\[\]()]|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _CLOSERS = {"$": "$", "$$": "$$", r"\[": r"\]", r"\(": r"\)"}
@@ -20,13 +22,23 @@ _BARE = re.compile(
 )
 
 
+# Signs that text has for mathematics; not those that sentences and lists have too.
+_SIGNS = "".join({*UNICODE, *RAISED, *LOWERED} - set("’‖…→⇒。，（）．–"))
 # What an equation without dollars is made of; two letters are a product unless they are a word.
 _RUN = re.compile(
     r"(?:\\(?:begin|end|text|mathrm|operatorname)\{[^{}\n]*\}|\\[A-Za-z]+|\\\\|_\{[\w, ]{1,20}\}"
     r"|(?<![A-Za-z])(?:relu|sin|cos|tanh?|exp|ln|log|max|min|softmax|sigmoid)(?=[ (_^{])"
     r"|(?<![A-Za-z])(?!(?:is|of|in|to|by|at|be|or|we|if|it|as|an|on|so|do|no|us|my)(?![A-Za-z]))"
-    r"[A-Za-z]{1,2}(?![A-Za-z])|[\d_^{}()\[\]+\-*/=<>|,.'&!∇∂·×≤≥−] *| )+",
+    r"[A-Za-z]{1,2}(?![A-Za-z])|– ?(?=[\d(\\]|[A-Za-z](?![A-Za-z]))"
+    rf"|[\d_^{{}}()\[\]+\-*/=<>|,.'&!{_SIGNS}] *| )+",
     re.IGNORECASE,
+)
+# What a formula goes on with and a sentence does not: `xyz` and `softplus(x)` behind an equation
+# are a part of it, and so is a sign that no sentence has. An equation is not cut there.
+_GOES_ON = re.compile(
+    r"[b-df-hj-np-tv-z]{3}(?![A-Za-z])|[A-Za-z]{3,}\s?\("
+    r"|[^\x00-\x7f\u1100-\u11ff\u3000-\u30ff\u3130-\u318f\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef"
+    r"‐-―‘-‟•…→⇒■□●○◆]"
 )
 
 
@@ -79,7 +91,8 @@ def _words(text: str) -> list[Segment]:
         left, equals, right = run.partition("=")
         # Escaped dollars show how to type a formula; what stands between them is not stated.
         shown = text.endswith("$", 0, found.start())
-        if equals and left.strip() and right.strip() and not shown and not _hangs(run):
+        stated = equals and left.strip() and right.strip() and not shown
+        if stated and not _hangs(run) and not _goes_on(text, found.end()):
             made += _derivatives(text[start : found.start()])
             made.append(Segment("bare", run))
             start = found.end()
@@ -90,6 +103,12 @@ def _hangs(run: str) -> bool:
     """Whether a run is only a part of a formula: an open bracket, an operator at its end."""
     opened = sum(map(run.count, "([{")) - sum(map(run.count, ")]}"))
     return opened != 0 or run[-1] in "+-*/=_^<>" or run[0] in "+*/=_^<>" or "==" in run
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether what comes behind a run belongs to its formula."""
+    attached = text[end - 1 : end] not in ("", " ", ".", ",") and text[end : end + 1].isascii()
+    return _GOES_ON.match(text, end) is not None or (attached and text[end : end + 1].isalpha())
 
 
 def _derivatives(text: str) -> list[Segment]:

@@ -20,11 +20,12 @@ _NAME = (
     r"(?:\([a-z](?:, ?[a-z])*\))?(?![A-Za-z\d_]))"
 )
 _THE = r"(?:by\s+)?(?:(?:the|its)\s+[a-z]{3,14}\s+|[가-힣]{1,6}\s+)?"
-_LIST = rf"{_NAME}(?:\s*(?:,\s*and|,|and|및|그리고|[와과])\s+{_THE}{_NAME}){{0,5}}"
+LIST = rf"{_NAME}(?:\s*(?:,\s*and|,|and|및|그리고|[와과])\s+{_THE}{_NAME}){{0,5}}"
 _ENGLISH_KIND = (
     r"(?P<order>second|third|2nd|3rd|mixed|higher)?\s*"
     r"(?P<kind>(?:partial|total)?\s*derivatives?|partials|gradients?|jacobians?|hessians?)"
 )
+_BROKEN_LINE = re.compile(r"(?<=\S)[ ]*\n[ ]*(?=\S)")
 _SHORT = re.compile(r"\bw\.?\s?r\.?\s?t\b\.?", re.IGNORECASE)
 _BY = r"(?:with\s+respect\s+to|with\s+regard\s+to|by)"
 _NOUNS = r"(?:(?:the|each|its|every|a|both)\s+)?(?:[a-z]{3,14}(?:\s+[a-z]{3,14})?\s+)?"
@@ -40,16 +41,16 @@ _ONCE = r"(?:\s*(?P<twice>두\s*번|세\s*번|2번|3번)|\s*각각|\s*한\s*번)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_ENGLISH_KIND}\s+(?:matrix\s+|vector\s+)?of\s+{_NOUNS}(?P<of>{_LIST})\s*,?\s+"
-        rf"{_BY}\s+{_NOUNS}(?P<wrt>{_LIST})",
-        rf"(?P<kind>differentiate)\s+{_NOUNS}(?P<of>{_LIST})\s+(?P<order>twice\s+)?"
-        rf"{_BY}\s+{_NOUNS}(?P<wrt>{_LIST})(?P<twice>\s+twice)?",
-        rf"(?P<of>{_LIST})\s*[을를]\s*{_WORD}(?P<wrt>{_LIST})\s*{_BY_KOREAN}{_ONCE}\s*"
+        rf"{_ENGLISH_KIND}\s+(?:matrix\s+|vector\s+)?of\s+{_NOUNS}(?P<of>{LIST})\s*,?\s+"
+        rf"{_BY}\s+{_NOUNS}(?P<wrt>{LIST})",
+        rf"(?P<kind>differentiate)\s+{_NOUNS}(?P<of>{LIST})\s+(?P<order>twice\s+)?"
+        rf"{_BY}\s+{_NOUNS}(?P<wrt>{LIST})(?P<twice>\s+twice)?",
+        rf"(?P<of>{LIST})\s*[을를]\s*{_WORD}(?P<wrt>{LIST})\s*{_BY_KOREAN}{_ONCE}\s*"
         r"(?P<kind>편미분|미분)",
-        rf"(?P<wrt>{_LIST})\s*{_BY_KOREAN}\s*{_WORD}(?P<of>{_LIST})\s*[을를]{_ONCE}\s*"
+        rf"(?P<wrt>{LIST})\s*{_BY_KOREAN}\s*{_WORD}(?P<of>{LIST})\s*[을를]{_ONCE}\s*"
         r"(?P<kind>편미분|미분)",
-        rf"(?P<of>{_LIST})\s*의\s*{_WORD}(?P<wrt>{_LIST})\s*{_ABOUT}\s*{_KOREAN_KIND}",
-        rf"(?P<wrt>{_LIST})\s*{_ABOUT}\s*{_WORD}(?P<of>{_LIST})\s*의\s*{_KOREAN_KIND}",
+        rf"(?P<of>{LIST})\s*의\s*{_WORD}(?P<wrt>{LIST})\s*{_ABOUT}\s*{_KOREAN_KIND}",
+        rf"(?P<wrt>{LIST})\s*{_ABOUT}\s*{_WORD}(?P<of>{LIST})\s*의\s*{_KOREAN_KIND}",
     )
 )
 _ARRAYS = ("gradient", "jacobian", "그래디언트", "그라디언트", "그레이디언트", "기울기",
@@ -59,11 +60,7 @@ _PARTIALS = ("partial", "편미분", "편도함수")
 
 def asked_in_words(pieces: Sequence[Segment]) -> tuple[str, ...]:
     """Return the LaTeX of the derivatives that a text asks for in words, each once."""
-    text = "".join(
-        piece.text if piece.kind == "words" else f"\x00{place}\x00"
-        for place, piece in enumerate(pieces)
-    )
-    text = _SHORT.sub("with respect to", text)
+    text = _SHORT.sub("with respect to", marked(pieces))
     found: dict[int, list[str]] = {}
     for sentence in re.finditer(r"[^.?!\n]+(?:\.(?=\S)[^.?!\n]*)*", text):
         for form in _FORMS:
@@ -74,11 +71,20 @@ def asked_in_words(pieces: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(latex for start in sorted(found) for latex in found[start]))
 
 
+def marked(pieces: Sequence[Segment]) -> str:
+    """Return a text, a paragraph a line, in which each formula is its place between two zeros."""
+    text = "".join(
+        piece.text if piece.kind == "words" else f"\x00{place}\x00"
+        for place, piece in enumerate(pieces)
+    )
+    return _BROKEN_LINE.sub(" ", text)
+
+
 def _derivatives(found: re.Match[str], pieces: Sequence[Segment]) -> Iterator[str]:
     groups = found.groupdict()
     higher = groups.get("order") or groups.get("twice")
-    for of in _names(found["of"], pieces):
-        for wrt in _names(found["wrt"], pieces):
+    for of in names_in(found["of"], pieces):
+        for wrt in names_in(found["wrt"], pieces):
             yield _derivative(found["kind"].lower(), of, wrt, higher)
 
 
@@ -104,7 +110,7 @@ def _is_array(name: str) -> bool:
     return name.startswith((r"\vec", r"\mathbf", r"\boldsymbol", r"\bm")) and "_" not in name
 
 
-def _names(listed: str, pieces: Sequence[Segment]) -> list[str]:
+def names_in(listed: str, pieces: Sequence[Segment]) -> list[str]:
     """Return the names of a list: of an equation its left side, of `f(x)` the name `f`."""
     made: list[str] = []
     for found in re.finditer(_NAME, listed):

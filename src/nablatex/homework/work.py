@@ -20,7 +20,7 @@ from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import At, Compare, Derivative, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
-from nablatex.homework.questions import Question, questions_in, without_primes
+from nablatex.homework.questions import Question, is_told, made_plain, questions_in
 from nablatex.homework.solution import (
     FeedbackShown,
     KeyShown,
@@ -64,6 +64,7 @@ class Work:
         self._answered: dict[str, Expr] = {}
         self._results: dict[Expr, Expr] = {}
         self._unformed = False
+        self._untold = False
 
     def _read_givens(self) -> Context:
         reading = read_together(self._givens)
@@ -138,7 +139,11 @@ class Work:
             return
         try:
             for question in questions_in(asked, self._equations):
-                self._derive(question)
+                if is_told(question):
+                    self._derive(question)
+                else:
+                    self._untold = True
+                    self._warn(*_not_told(question))
         except NablatexError as error:
             if isinstance(asked, (Derivative, At)):
                 # The key is judged all the same: a claim is tried at numbers, not against steps.
@@ -205,10 +210,10 @@ class Work:
             yield KeyShown(latex, "unreadable", (fault,))
             return
         self._warnings += pattern_warnings(claim)
-        if not self._problem.asked or self._unformed:
+        if not self._problem.asked or self._unformed or self._untold:
             yield KeyShown(latex, "nothing-to-check")
             return
-        verdict = self._judged(latex, without_primes(claim, self._equations))
+        verdict = self._judged(latex, made_plain(claim, self._equations))
         feedback = tuple(
             FeedbackShown(item.kind, Message(item.message, item.message_ko), item.where)
             for item in verdict.feedback
@@ -234,7 +239,7 @@ class Work:
             return verdict
         result = None if asked is None else self._results.get(asked)
         derived = judge_claim(substitute(claim, self._results), result, self._equations)
-        return derived if derived.correct else verdict
+        return derived if derived.correct or verdict.outcome == "undecided" else verdict
 
     def _in_order(self) -> dict[str, Expr]:
         """Return the question that each claim answers, where they are as many and in order."""
@@ -283,6 +288,14 @@ def _exact(value: float) -> Expr:
     if value == int(value):
         return number(int(value))
     return read(f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.10f}")
+
+
+def _not_told(question: Question) -> tuple[str, str]:
+    of, wrt = write(question.of), ", ".join(map(write, question.wrt))
+    return (
+        f"it is not given how {of} depends on {wrt}",
+        f"{of} 와 {wrt} 의 관계가 주어지지 않았다",
+    )
 
 
 def _message(rule: Rule) -> Message:
