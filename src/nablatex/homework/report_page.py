@@ -72,7 +72,7 @@ h3,.step>.why{flex-basis:100%}.row>div{flex-basis:100%}}
 @media print{@page{margin:16mm 15mm}:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;
 --wash:#f6f7fa;--good:#176b3a;--bad:#b3261e;--warn:#8a5a00;--accent:#2b4c9b}
 body{font-size:10.5pt;line-height:1.4}main{max-width:none;padding:0}
-h1{font-size:1.6rem}section{padding:.9rem 0 .2rem}h2,h3,summary{break-after:avoid}
+h1{font-size:1.6rem}section{padding:.9rem 0 .2rem}h2,summary{break-after:avoid}
 .prose{break-inside:avoid}
 .row{margin:.35rem 0}ol.steps li{margin:.2rem 0}.m{padding:.1rem 0;overflow:visible}
 details{border:none;padding:0;margin:.4rem 0}summary{list-style:none;line-height:1.4}
