@@ -49,7 +49,7 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _RAISED = "".join(map(chr, {*_DOWN.values(), *_UP.values()})) + "′'!"
 _POWERS = _RAISED + "^\x02"
 _ATOM = re.compile(
-    rf"(?:\d+(?:\.\d+)?|[√∛∜]?(?:\\[A-Za-z]+|[^\W\d_])[\u0300-\u036f]*|[√∛∜]?\([^()]*\)|\x00\d+\x01"
+    rf"(?:\d+(?:\.\d+)?|[√∛∜]?(?:\\[A-Za-z]+|[^\W\d_])[\u0300-\u036f]*|[√∛∜]?\((?:[^()]|\([^()]*\))*\)|\x00\d+\x01"
     rf"|d\s?(?:\\[A-Za-z]+|[^\W\d_]))(?:[{re.escape(_RAISED)}]|[\x02\x03](?:\w|\([^()]*\)))*"
 )
 # Arguments without braces: \frac12, \frac{a}b, \sqrt2, x^\frac{1}{2}.
