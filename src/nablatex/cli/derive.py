@@ -38,6 +38,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--order", type=int, choices=(1, 2), help="2: second derivatives, of a vector a Hessian"
     )
     shape_argument(parser)
+    _shown(parser)
+    parser.set_defaults(run=_run)
+
+
+def _shown(parser: argparse.ArgumentParser) -> None:
+    """Add what says how the derivative is shown."""
     parser.add_argument(
         "--form",
         choices=FORMS,
@@ -63,7 +69,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write a page (.html), a notebook or Markdown"
     )
-    parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from nablatex.errors import LimitError, ReadError
 from nablatex.latex.commands import COMMANDS, LOWERED, PROSE, RAISED, REFUSED, SYMBOLS, UNICODE
+from nablatex.latex.letters import is_applied, refuse_power_of_ten, refuse_word
 from nablatex.ops import BY_SPELLING
 
 MOST_CHARACTERS = 200_000
@@ -45,19 +46,12 @@ _BRACES = re.compile(r"\\.|[{}$]", re.DOTALL)
 _OPENING = re.compile(r"\s*\{")
 _ONE = re.compile(r"\s*(\\[A-Za-z]+|[^\s\\{}])")
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{[^{}]*\}")
-_APPLIED = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(|\s*(?:['^_]|\\prime)")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _UPRIGHT = {
     "d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i"),
     "T": ("mark", r"\top"),
 }  # fmt: skip
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
-_TEN = re.compile(r"[eE][+-]?\d")
-_FUNCTION_INSIDE = re.compile("sin|cos|tan|log|exp|ln")
-_INNER_E = re.compile("[A-Za-z]e[A-Za-z]")
-_UNLIKE_FACTORS = re.compile(r"([A-Za-z])\1|[A-Za-z]e[A-Za-z]")
-_DEFINED = re.compile(r"\s*(?:&?\s*=|_)")
-_SENTENCE = frozenset("and where with for when then hence thus let given".split())
 _EITHER = ("or", "또는", "혹은")
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
 
@@ -140,8 +134,8 @@ class _Lexer:
     def _letters(self, text: str, start: int, end: int) -> None:
         made = self._made
         if len(text) == 1:
-            if text in "eE":
-                self._refuse_power_of_ten(start)
+            if text in "eE" and made and made[-1].kind == "number" and made[-1].end == start:
+                refuse_power_of_ten(self._latex, made[-1].start, start)
             made.append(Token("letter", text, start, end))
             return
         subscript = len(made) > 1 and made[-1].kind == "{" and made[-2].kind == "sub"
@@ -150,65 +144,15 @@ class _Lexer:
         for place, letter in enumerate(text, start):
             made.append(Token("letter", letter, place, place + 1))
 
-    def _refuse_power_of_ten(self, start: int) -> None:
-        """Refuse `2.5e-3` without spaces: a power of ten in code, Euler's number on paper."""
-        before = self._made[-1] if self._made else None
-        if before is None or before.kind != "number" or before.end != start:
-            return
-        match = _TEN.match(self._latex, start)
-        if match is not None:
-            token = Token("number", "", before.start, match.end())
-            raise self._error(
-                "e may be Euler's number or a power of ten", token,
-                hint=r"write 2 \cdot 10^{-3}, or spaces round e",
-            )  # fmt: skip
-
     def _is_word(self, text: str, start: int, end: int) -> bool:
         """Take a run of letters that is a function's name; refuse one that only looks like one."""
         op = BY_SPELLING.get(text)
-        known = op is not None or text in self._functions
-        applied = _APPLIED.match(self._latex, end) if known or len(text) > 2 else None
-        if applied and known:
+        if (op is not None or text in self._functions) and is_applied(self._latex, end):
             kind = "function" if op is not None else "word"
             self._made.append(Token(kind, op.name if op is not None else text, start, end))
             return True
-        token = Token("word", text, start, end)
-        if op is not None:
-            hint = f"{op.latex} x" if op.latex.startswith("\\") else rf"\operatorname{{{text}}} x"
-            raise self._error(
-                f"{text} is the name of a function", token,
-                hint=f"write {hint if op.arity[1] else op.latex}, or spaces between the letters",
-            )  # fmt: skip
-        if text in _SENTENCE:
-            raise self._error(f"{text} stands among letters", token, hint=rf"write \text{{{text}}}")
-        if applied and self._latex[applied.end() - 1] == "(":
-            raise self._error(
-                f"{text} is no function that is known", token,
-                hint=rf"write \operatorname{{{text}}}(...) or put spaces between the letters",
-            )  # fmt: skip
-        self._refuse_command(text, token)
+        refuse_word(self._latex, text, start, end)
         return False
-
-    def _refuse_command(self, text: str, token: Token) -> None:
-        """Refuse a run of letters in which a command lacks its backslash: `sinx`, `theta`, `pi`."""
-        if text == "pi" or (len(text) > 2 and "\\" + text in COMMANDS):
-            raise self._error(
-                f"{text} lacks its backslash", token,
-                hint=rf"write \{text}, or spaces between the letters",
-            )  # fmt: skip
-        defined = _DEFINED.match(self._latex, token.end)
-        if len(text) > 2 and (_INNER_E if defined is None else _UNLIKE_FACTORS).search(text):
-            raise self._error(
-                f"{text} looks like a word, not like a product", token,
-                hint=rf"write \text{{{text}}}, or spaces between the letters",
-            )  # fmt: skip
-        inside = _FUNCTION_INSIDE.search(text)
-        if inside is not None:
-            before, name, after = text[: inside.start()], inside[0], text[inside.end() :]
-            raise self._error(
-                f"{name} stands among letters", token,
-                hint=f"write {before}\\{name} {after}, or spaces between the letters",
-            )  # fmt: skip
 
     # -- commands --------------------------------------------------------------------------------
 
