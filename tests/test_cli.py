@@ -1,6 +1,9 @@
 """The command line: what it prints, its exit status, never a traceback."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +151,23 @@ def test_derive_writes_a_report(
     assert "one column for each output" in text
     assert "= [2, 3]" in text
     assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp949"])
+def test_mathematics_is_printed_whatever_the_code_page(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", "import nablatex.cli as c; raise SystemExit(c.main())"]
+    asked = ["derive", "y = ReLU(x)", "--of", "y", "--wrt", "x"]
+    done = subprocess.run([*command, *asked], env=environment, capture_output=True, check=True)
+    assert "⎧" in done.stdout.decode("utf-8")
+
+
+def test_stopping_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nablatex.cli.check.check", stopped)
+    assert main(["check", "x", "x"]) == 130
+    assert capsys.readouterr().err == "nablatex: stopped\n"

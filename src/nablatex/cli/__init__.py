@@ -8,19 +8,21 @@ Each command is a module that adds its arguments and runs.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
 from nablatex.cli import check, derive, solve
-from nablatex.cli.shared import FINE, UNUSABLE
+from nablatex.cli.shared import FINE, STOPPED, UNUSABLE
 from nablatex.errors import NablatexError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
+    _write_unicode()
     options = _parser().parse_args([_formula(text) for text in given])
     try:
         status: int = options.run(options)
@@ -35,7 +37,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return FINE
         print(f"nablatex: {error.strerror}: {error.filename}", file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        print("nablatex: stopped", file=sys.stderr)
+        return STOPPED
     return status
+
+
+def _write_unicode() -> None:
+    """Let mathematics be printed where the code page has no signs for it, as Korean Windows' has.
+
+    A file or a pipe gets UTF-8; a terminal, which would show that as something else, a question
+    mark for what it does not have.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _formula(text: str) -> str:

@@ -13,6 +13,8 @@ from nablatex.homework.report_page import page
 from nablatex.homework.solution import WorkedDocument
 
 FINE, FOUND, UNUSABLE = 0, 1, 2
+# What a shell says of a command that Ctrl-C has ended.
+STOPPED = 130
 _ENDINGS = (".html", ".htm", ".ipynb", ".md")
 
 

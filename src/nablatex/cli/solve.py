@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import tee
@@ -70,7 +71,7 @@ def _watched(homework: Homework) -> Iterator[ProblemShown]:
 def _printed(homework: Homework, solved: Iterable[ProblemShown], lang: str) -> WorkedDocument:
     """Print each problem as soon as it is solved, and return them all."""
     shown, kept = tee(solved)
-    colour = sys.stdout.isatty()
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for part in terminal(homework.document.title, shown, lang, colour=colour):
         print(part, flush=True)
     return homework.with_problems(kept)
