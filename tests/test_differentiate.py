@@ -164,6 +164,30 @@ def test_a_derivative_in_a_definition_is_refused() -> None:
         Model(r"L = w^3 \quad y = \frac{dL}{dw}").derivative("y", "w")
 
 
+STEEP = [
+    r"y = 3 \quad \vec{x} = [x_0, x_1]",
+    r"\vec{x} = [x_0, x_1] \quad y = \sin(x_1) \frac{x_1 \ln(x_0)}{x_0 x_0}",
+    r"\vec{x} = [x_0, x_1] \quad u = 16^{x_1 - x_0} \quad y = \tan(e^u)",
+    r"\vec{x} = [x_0, x_1] \quad u = x_1^{|x_0|} \quad y = \frac{u}{u^2}",
+]
+
+
+@pytest.mark.parametrize("model", STEEP)
+def test_what_cannot_be_measured_well_is_no_fault_of_a_step(model: str) -> None:
+    assert Model(model).gradient("y", "x").steps
+    assert Model(model).hessian("y", "x").steps
+
+
+NOWHERE = [(r"\arcsin(x)", 2), ("x^{1/2}", -1), (r"\sqrt[3]{x}", -8)]
+
+
+@pytest.mark.parametrize(("body", "at"), NOWHERE)
+def test_no_number_where_there_is_none(body: str, at: float) -> None:
+    gradient = Model(rf"\vec{{v}} = [x, z] \quad y = {body}").gradient("y", "v")
+    with pytest.raises(EvaluationError):
+        gradient.evaluate({"v": [at, 0]})
+
+
 @pytest.mark.parametrize(("of", "wrt"), [("x^2 + x", "x"), ("y", "2 x"), ("y", "2"), ("x y", "x")])
 def test_only_names_are_differentiated(of: str, wrt: str) -> None:
     with pytest.raises(UndefinedError, match="derivatives are taken of names"):

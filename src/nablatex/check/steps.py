@@ -13,7 +13,7 @@ import numpy as np
 
 from nablatex import ops
 from nablatex.check.judge import close
-from nablatex.check.world import WIDE, World, whole_names
+from nablatex.check.world import WIDE, World, usable, whole_names
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, NablatexError, UndefinedError
@@ -82,6 +82,8 @@ def holds(
         except (EvaluationError, LimitError, UndefinedError):
             continue
         left, right = np.asarray(left), np.asarray(right)
+        if not (usable(left) and usable(right)):
+            continue
         if left.size != right.size:
             return False
         if not np.all(close(left.ravel(), right.ravel())):

@@ -37,7 +37,8 @@ from nablatex.shape import is_unknown
 from nablatex.traverse import free_symbols, number, postorder
 
 _STEP = 1e-2
-_SETTLED = 1e-6
+_SETTLED = 1e-7
+_FAR = 1e5
 _BEND = 1e-4
 _ROUNDING = 1e-15
 _MOST_NESTED = 4
@@ -292,6 +293,8 @@ class World:
         if not self._linked(of, x) and not inner and isinstance(of, (Symbol, Component)):
             return self._atom(of, x)
         here = float(self.value(x))
+        if abs(here) > _FAR:
+            raise EvaluationError("the variable is too large here to be moved a little")
 
         whole = Derivative(of, inner, "partial", len(inner)) if inner else of
         middle = np.asarray(self.value(whole), dtype=float)
@@ -299,14 +302,19 @@ class World:
         def at(offset: float) -> Any:
             return np.asarray(self.moved({x: here + offset}).value(whole), dtype=float)
 
-        return _slope(at, middle, _STEP * max(1.0, abs(here)))
+        # What is measured itself has the rounding of what it is measured of, over the step.
+        largest = np.max(np.abs(np.asarray(self.value(of), dtype=float))) if inner else 0.0
+        noise = _ROUNDING * np.maximum(np.abs(middle), largest / _STEP ** len(inner))
+        return _slope(at, middle, noise, _STEP)
 
     def _linked(self, of: Expr, x: Expr) -> bool:
         """Tell whether the equations say anything about `of`."""
         if of is x or not isinstance(of, (Symbol, Component)):
             return True
         equations = self.equations
-        known = of in equations.definitions or of in equations.elements
+        known = any(
+            of in names for names in (equations.definitions, equations.elements, equations.given)
+        )
         return known or equations.definition(of) is not None
 
     def _atom(self, of: Expr, x: Expr) -> Any:
@@ -314,10 +322,11 @@ class World:
         return self._random(f"d {write(of)} / d {write(x)}")
 
 
-def _slope(at: Callable[[float], Any], middle: Any, step: float) -> Any:
+def _slope(at: Callable[[float], Any], middle: Any, noise: Any, step: float) -> Any:
     """Return the derivative at 0 of a measured function, `middle` there, by central differences.
 
-    Each halving of the step cancels the next even power of it (Richardson).
+    Each halving of the step cancels the next even power of it (Richardson). `noise` is how far
+    each value may be off.
 
     Raises:
         EvaluationError: it cannot be measured there, for a kink, a pole or too large values.
@@ -330,7 +339,7 @@ def _slope(at: Callable[[float], Any], middle: Any, step: float) -> Any:
     once, again = (4 * second - first) / 3, (4 * third - second) / 3
     best = (16 * again - once) / 15
     size = 1 + np.abs(best)
-    if np.any(_ROUNDING * np.abs(middle) / step > _SETTLED * size):
+    if np.any(noise / step > _SETTLED * size):
         raise EvaluationError("the values are too large for their differences to be measured")
     if not np.all(np.abs(best - again) <= _SETTLED * size):
         raise EvaluationError("the derivative is too steep here to be measured")

@@ -87,6 +87,7 @@ class Equations:
         functions: functions with a body, `name -> (parameters, body)`.
         mentioned: elements that stand anywhere, by which elements without names are numbered.
         families: the definitions that hold for every index.
+        given: names that a number is given for, though it may be left out of `values`.
         measured: whether these are the equations of a world of numbers.
         kept: the `h` of names `h_i` that stay under a sum, whatever they are defined as.
     """
@@ -98,6 +99,7 @@ class Equations:
     mentioned: frozenset[Expr] = frozenset()
     kept: frozenset[Expr] = frozenset()
     measured: bool = False
+    given: frozenset[Expr] = frozenset()
     families: Families = field(init=False, repr=False, compare=False)
     _memo: _Memo = field(default_factory=_Memo, init=False, repr=False, compare=False)
     _bounds: Bounds = field(init=False, repr=False, compare=False)
@@ -114,7 +116,8 @@ class Equations:
         if not self._memo.general:
             bounding = self.families.bounding
             values = {name: value for name, value in self.values.items() if name in bounding}
-            self._memo.general.append(replace(self, values=values).as_written())
+            given = frozenset(self.values)
+            self._memo.general.append(replace(self, values=values, given=given).as_written())
         return self._memo.general[0]
 
     def as_written(self) -> Equations:

@@ -168,7 +168,10 @@ class Worked:
             EvaluationError: the derivative has no value there, or an array has another shape.
         """
         scope = self.scope(values or {})
-        numbers = np.asarray(evaluate(self._working.result, scope), dtype=float)
+        found = np.asarray(evaluate(self._working.result, scope))
+        if np.iscomplexobj(found) or not np.all(np.isfinite(found)):
+            raise EvaluationError("the derivative has no value here")
+        numbers = found.astype(float)
         return numbers.reshape(tuple(int(dim) for dim in self.shape))
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
