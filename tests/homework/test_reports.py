@@ -73,3 +73,15 @@ def test_the_place_of_an_error_keeps_its_columns(unreadable: WorkedDocument) -> 
 
 def test_words_end_where_they_should(unreadable: WorkedDocument) -> None:
     assert 'x^2</span>. Find <span class="m">\\frac{dy}{dx}</span>.</p>' in page(unreadable)
+
+
+def test_markdown_holds_the_question_and_the_verdicts() -> None:
+    text = (
+        "# A\\$ | *b*\n\na) Let $y = x^2$. Find $\\frac{dy}{dx}$.\nAnswer: $2x$\nb) [So](x), $y$ 를"
+    )
+    shown = markdown(Homework(parse_document(text)).solve())
+    assert shown.startswith("# A\\$ \\| \\*b\\*\n")
+    assert "| 1.1 a | ✓ agrees |\n| 1.2 b | – nothing to check |" in shown
+    assert "Let $y = x^2$. Find $\\frac{dy}{dx}$.\n" in shown
+    assert "\\[So\\](x), $y$ 를" in shown
+    assert "\n\n\n" not in shown

@@ -8,6 +8,7 @@ from typing import Any
 
 from nablatex.homework import words
 from nablatex.homework.report_messages import in_markdown
+from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
 
 
@@ -47,15 +48,51 @@ def _claim(claim: KeyShown, lang: str) -> dict[str, Any]:
 
 def markdown(document: WorkedDocument, lang: str = "en") -> str:
     """Return the document as Markdown with display mathematics."""
-    lines = [f"# {document.title}", "", words.LAYOUTS[document.layout].text(lang), ""]
-    for problem in document.problems:
-        lines += _problem_markdown(problem, lang)
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n\n".join(_parts(document, lang)) + "\n"
+
+
+def _parts(document: WorkedDocument, lang: str) -> list[str]:
+    """Return what stands before the problems, and each problem."""
+    parts = [_opening(document, lang)]
+    parts += ["\n".join(_problem_markdown(problem, lang)) for problem in document.problems]
+    return [re.sub(r"\n{3,}", "\n\n", part).strip() for part in parts]
+
+
+def _opening(document: WorkedDocument, lang: str) -> str:
+    """Return the title, the layout, and a table of the verdicts where there is more than one."""
+    lines = [f"# {_words(document.title)}", "", words.LAYOUTS[document.layout].text(lang), ""]
+    if len(document.problems) > 1:
+        lines += [f"| {words.PROBLEM.text(lang)} | {words.VERDICT.text(lang)} |", "|---|---|"]
+        lines += [
+            f"| {_words(problem.number)} | {_verdict(problem.verdict, lang)}"
+            f"{' ⚠' if problem.warnings else ''} |"
+            for problem in document.problems
+        ]
+    return "\n".join(lines)
+
+
+def _verdict(verdict: str, lang: str) -> str:
+    return f"{words.MARKS[verdict]} {words.VERDICTS[verdict].text(lang)}"
+
+
+def _words(text: str) -> str:
+    """Return words that Markdown takes for nothing else."""
+    return re.sub(r"([\\`*_\[\]<>#|$])", r"\\\1", text.replace("\\$", "$"))
+
+
+def _prose(problem: ProblemShown) -> str:
+    """Return the words of a problem on one line, its formulas in dollars with room round them."""
+    shown = " ".join(
+        _words(piece.text) if piece.kind == "words" else f"${piece.text}$"
+        for piece in segments(problem.prose.removeprefix(problem.title))
+    )
+    return re.sub(r"\$ (?=[.,;:?!)])", "$", " ".join(shown.split()))
 
 
 def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
-    head = f"{problem.number} {problem.title}".strip()
+    head = _words(f"{problem.number} {problem.title}".strip())
     lines = [f"## {head}", ""] if head else []
+    lines += [_prose(problem), ""]
     for title, formulas in (
         (words.GIVEN, problem.given),
         (words.ASKED, problem.asked),
@@ -73,8 +110,8 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
         lines += [f"**{words.RESULT.text(lang)}**", ""]
         lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
     for claim in problem.key:
-        mark, verdict = words.MARKS[claim.verdict], words.VERDICTS[claim.verdict].text(lang)
-        lines += [f"**{words.KEY.text(lang)}**: {mark} {verdict}", "", _shown(claim), ""]
+        verdict = _verdict(claim.verdict, lang)
+        lines += [f"**{words.KEY.text(lang)}**: {verdict}", "", _shown(claim), ""]
         lines += [f"- {in_markdown(item.message.text(lang))}" for item in claim.feedback]
         lines.append("")
     lines += [
@@ -93,8 +130,7 @@ def _shown(claim: KeyShown) -> str:
 
 def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
     """Return the document as a notebook (nbformat 4.5): one cell for each problem."""
-    texts = [f"# {document.title}\n\n{words.LAYOUTS[document.layout].text(lang)}"]
-    texts += ["\n".join(_problem_markdown(problem, lang)) for problem in document.problems]
+    texts = _parts(document, lang)
     return {
         "cells": [_cell(place, text) for place, text in enumerate(texts)],
         "metadata": {"language_info": {"name": "python"}},

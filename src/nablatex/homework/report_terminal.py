@@ -33,8 +33,9 @@ def _problem(problem: ProblemShown, lang: str, colour: bool) -> list[str]:
         lines.append(f"  {words.STEPS.text(lang)}")
     for number, step in enumerate(problem.steps, 1):
         note = f"  ({step.note.text(lang)})" if step.note else ""
-        lines.append(f"    {number}. {step.rule.text(lang)}{note}")
-        lines += _indent(latex_to_text(f"{step.before} = {step.after}"), 7)
+        label = f"    {number}. "
+        lines.append(f"{label}{step.rule.text(lang)}{note}")
+        lines += _indent(latex_to_text(f"{step.before} = {step.after}"), len(label))
     lines += _formulas(words.RESULT.text(lang), problem.derived)
     for claim in problem.key:
         lines += _claim(claim, lang, colour)
