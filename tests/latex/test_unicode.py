@@ -35,6 +35,8 @@ LINES = [
     (r"\left.f\right|_{x = 1}", "f|ₓ₌₁"),
     (r"y = f(u) \quad u = 1", "y = f(u)     u = 1"),
     (r"\unknown{x}", "unknownx"),
+    (r"\nabla_{(x, y)} f", "∇_(x, y) f"),
+    (r"x^{[a] + [b]}", "x^([a] + [b])"),
     (r"\frac{1}{2x}", "1/(2x)"),
     (r"\frac{1}{(x + 1)^2}", "1/(x + 1)²"),
     (r"\frac{1}{w_{ij}}", "1/wᵢⱼ"),

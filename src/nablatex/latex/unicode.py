@@ -167,7 +167,8 @@ def _script(match: re.Match[str]) -> str:
     if shown in ("ᵀ", "′"):
         return shown
     sign = "\x02" if match[1] == "^" else "\x03"
-    whole = len(shown) == 1 or shown.startswith("[") or (sign == "\x03" and shown.isalnum())
+    closed = re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]", shown) is not None
+    whole = len(shown) == 1 or closed or (sign == "\x03" and shown.isalnum())
     return sign + (shown if whole else f"({shown})")
 
 
