@@ -54,12 +54,11 @@ def derived_document(
 
 def _title(worked: Worked) -> Message:
     of, *wrt = (latex_to_text(bare(write(name))) for name in (worked.of, *worked.wrt))
-    by = " and ".join(dict.fromkeys(wrt))
+    names = list(dict.fromkeys(wrt))
+    by, about = " and ".join(names), f"{of}의 {', '.join(names)}에 대한"
     if len(wrt) == 1:
-        return Message(f"The derivative of {of} with respect to {by}", f"{of} 의 {by} 에 대한 미분")
-    return Message(
-        f"The second derivatives of {of} with respect to {by}", f"{of} 의 {by} 에 대한 이계 미분"
-    )
+        return Message(f"The derivative of {of} with respect to {by}", f"{about} 미분")
+    return Message(f"The second derivatives of {of} with respect to {by}", f"{about} 이계 미분")
 
 
 def _numbers(array: np.ndarray[Any, Any]) -> str:
