@@ -37,6 +37,11 @@ def can_be(name: Expr, x: Expr) -> bool:
     return all(a is b or value_of(a) is None or value_of(b) is None for a, b in pairs)
 
 
+def is_indexed(name: Expr) -> bool:
+    """Tell whether a name is one element of many: `w_{ij}`, and not `w_{12}`."""
+    return isinstance(name, Component) and any(value_of(index) is None for index in name.indices)
+
+
 def by_element(name: Expr, x: Expr) -> Expr:
     r"""Return $\partial w_{ij} / \partial w_{kl} = \delta_{ik} \delta_{jl}$ if they can be one."""
     if not (isinstance(name, Component) and isinstance(x, Component)):

@@ -15,10 +15,10 @@ from typing import Literal
 
 from nablatex import rules
 from nablatex.derivation import Step
-from nablatex.differentiate.indices import can_be, families
+from nablatex.differentiate.indices import can_be, families, is_indexed
 from nablatex.differentiate.scalar import Partial
 from nablatex.equations import Equations, base_name
-from nablatex.errors import NoRuleError
+from nablatex.errors import LimitError, NoRuleError
 from nablatex.expr import (
     ONE,
     ZERO,
@@ -32,6 +32,9 @@ from nablatex.expr import (
 )
 from nablatex.normalise import add, chain, distribute_cases, multiply
 from nablatex.traverse import postorder, substitute
+
+# Parts of definitions that are walked over for one derivative.
+_MOST_WORK = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ class PathDerivative:
         self._unknown = unknown
         self._links: dict[Expr, _Link | None] = {}
         self._locals: dict[tuple[Expr, Expr], tuple[Expr, tuple[Step, ...]]] = {}
+        self._ambiguous: dict[tuple[Expr, Expr], bool] = {}
+        self._below: dict[Expr, tuple[frozenset[Expr], tuple[Expr, ...]]] = {}
+        self._work = 0
 
     def atom(self, of: Expr, by: Expr) -> Expr:
         """Return the derivative of one name by another as the symbol a learner writes."""
@@ -87,6 +93,7 @@ class PathDerivative:
         Raises:
             NoRuleError: an operation on the way has no rule.
             UndefinedError: a definition refers to itself.
+            LimitError: the definitions are too long and too many.
         """
         order = self._equations.order(y, cut=(self.x,))
         self._visit(self.x)
@@ -150,6 +157,7 @@ class PathDerivative:
             if plain and not self.has_two_meanings(name, by):
                 self._locals[key] = self.atom(name, by), ()
             else:
+                self._spend(sum(1 for _ in postorder(right)))
                 partial = Partial(right, by)
                 self._locals[key] = self._named(name, partial.result), tuple(partial.steps)
         return self._locals[key]
@@ -195,8 +203,25 @@ class PathDerivative:
         """
         if isinstance(name, Derivative):
             return by is not self.x or self._via(name) != [by]
-        others = [u for u in self._equations.inputs(name) if not can_be(u, by)]
-        return any(can_be(v, by) for u in others for v in self._equations.order(u))
+        key = (name, by)
+        if key not in self._ambiguous:
+            others = [u for u in self._equations.inputs(name) if not can_be(u, by)]
+            self._ambiguous[key] = any(self._reaches(u, by) for u in others)
+        return self._ambiguous[key]
+
+    def _reaches(self, u: Expr, by: Expr) -> bool:
+        """Tell whether `u` depends on `by`, or on an element that can be `by`."""
+        if u not in self._below:
+            below = self._equations.order(u)
+            self._spend(len(below))
+            self._below[u] = frozenset(below), tuple(filter(is_indexed, below))
+        names, indexed = self._below[u]
+        return by in names or any(can_be(v, by) for v in (names if is_indexed(by) else indexed))
+
+    def _spend(self, work: int) -> None:
+        self._work += work
+        if self._work > _MOST_WORK:
+            raise LimitError("this model has too many names in its definitions to be derived")
 
     def _edge(self, name: Expr, by: Expr) -> Expr:
         """Return the derivative along one edge: a symbol, or its value where that says more."""

@@ -25,6 +25,8 @@ from nablatex.model.worked import Worked
 from nablatex.shape import parse_shape, show
 from nablatex.traverse import postorder
 
+Shapes = Mapping[str, int | str | Sequence[int | str]]
+
 
 class Model:
     r"""Equations in LaTeX: one a line, or display mathematics.
@@ -32,14 +34,15 @@ class Model:
     Args:
         latex: the equations. `\vec{x} = [x_0, x_1]` names the elements of a vector, or gives its
             numbers; `h = ...` defines; `x \in \mathbb{R}^n` declares.
-        shapes: shapes of names, by name, such as `{"X": "m,n"}`.
+        shapes: shapes of names, by name, such as `{"X": "m,n", "w": 3}`; those of names that stand
+            in no equation do no harm.
 
     Raises:
         ReadError: an equation cannot be read; the error points at the place.
         UndefinedError: a name is defined twice.
     """
 
-    def __init__(self, latex: str, shapes: Mapping[str, str | Sequence[int | str]] | None = None):
+    def __init__(self, latex: str, shapes: Shapes | None = None):
         given = {name: parse_shape(_as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
         self.notation = notation_of(latex)
@@ -70,7 +73,8 @@ class Model:
             if bare(write(other)) == text:
                 return other
         listed = ", ".join(dict.fromkeys(write(other) for other in known))
-        raise UndefinedError(f"the model has no {name}; it has {listed}")
+        has = f"it has {listed}" if listed else "it has no equation such as y = x^2"
+        raise UndefinedError(f"the model has no {name}; {has}")
 
     def _is_element(self, wanted: Expr) -> bool:
         r"""Tell whether this is one of many: `w_2` where `\sum_i w_i` or `w_i = ...` stands."""
@@ -177,5 +181,5 @@ def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:
     return wanted
 
 
-def _as_shape(shape: str | Sequence[int | str]) -> Any:
-    return shape if isinstance(shape, str) else tuple(shape)
+def _as_shape(shape: int | str | Sequence[int | str]) -> Any:
+    return shape if isinstance(shape, (str, int)) else tuple(shape)
