@@ -14,6 +14,10 @@ SOFTMAX = (
     r"Let $\vec{z} = [z_1, z_2, z_3]$ and $p_i = \frac{e^{z_i}}{\sum_{j=1}^{3} e^{z_j}}$."
     "\n\n"
 )
+HIDDEN = (
+    r"Let $h_1 = \sigma(w_{11} x_1 + w_{12} x_2)$, $h_2 = \sigma(w_{21} x_1 + w_{22} x_2)$ and "
+    r"$y = v_1 h_1 + v_2 h_2$."
+)
 MATRIX = r"$\vec{z} = W \vec{x}$ 이고 $W$ 는 2x3 행렬, $\vec{x}$ 는 3차원 벡터이다. "
 
 # the document, its key, the verdict
@@ -51,6 +55,50 @@ KEYS = {
     ),
     "raised signs": ("a) Let f(x, y) = x²y + 3y. Find ∂f/∂x.", "2xy", "agrees"),
     "raised signs, one lost": ("a) Let f(x, y) = x²y + 3y. Find ∂f/∂x.", "xy", "differs"),
+    "a hidden unit of a number": (
+        f"a) {HIDDEN} Find $\\frac{{\\partial y}}{{\\partial w_{{12}}}}$.", "$v_1 h_1 (1 - h_1) x_2$",
+        "agrees",
+    ),
+    "a number before a bracket": (
+        f"a) {HIDDEN} Let $L = \\frac{{1}}{{2}} (y - t)^2$. Find $\\frac{{\\partial L}}{{\\partial v_1}}$.",
+        "$h_1 (y - t)$", "agrees",
+    ),
+    "another number before it": (
+        f"a) {HIDDEN} Let $L = \\frac{{1}}{{2}} (y - t)^2$. Find $\\frac{{\\partial L}}{{\\partial v_1}}$.",
+        "$h_2 (y - t)$", "differs",
+    ),
+    "a sum over rows": (
+        f"a) {HIDDEN} Find $\\frac{{\\partial y}}{{\\partial x_2}}$.",
+        r"$\sum_{k=1}^{2} v_k h_k (1 - h_k) w_{k2}$", "agrees",
+    ),
+    "a sum over the other column": (
+        f"a) {HIDDEN} Find $\\frac{{\\partial y}}{{\\partial x_2}}$.",
+        r"$\sum_{k=1}^{2} v_k h_k (1 - h_k) w_{k1}$", "differs",
+    ),
+    "an error named e": (
+        r"a) Let $e = \hat{y} - y$, $L = e^2$, $\hat{y} = a x + b$. Find $\frac{\partial L}{\partial a}$.",
+        "$2 e x$", "agrees",
+    ),
+    "two names declared at once": (
+        r"a) $\mathbf{w}, \mathbf{x} \in \mathbb{R}^3$, $y = \mathbf{w}^\top \mathbf{x}$. "
+        r"Find $\nabla_{\mathbf{w}} y$.",
+        r"$\mathbf{x}$", "agrees",
+    ),
+    "two answers in one": (
+        "a) Find the partial derivatives of f = x^2 y^3 with respect to x and y.",
+        "2 x y^3, 3 x^2 y^2", "agrees",
+    ),
+    "two answers, exchanged": (
+        "a) Find the partial derivatives of f = x^2 y^3 with respect to x and y.",
+        "3 x^2 y^2, 2 x y^3", "differs",
+    ),
+    "lowered signs in the question": (
+        "a) y = w₁x₁ + w₂x₂. Find ∂y/∂w₁.", "x₁", "agrees",
+    ),
+    "branches without dollars": (
+        r"a) $y = ReLU(h)$. Find $\frac{dy}{dh}$.",
+        r"\begin{cases} 0 & h \leq 0 \\ 2 & h > 0 \end{cases}", "differs",
+    ),
     "zero for what is not zero": ("a) $y = 3 x$. Find $\\frac{dy}{dx}$.", "$0$", "differs"),
     "a value for what is zero": (
         r"a) $y_0 = w_{00} x_0$, $y_1 = w_{11} x_1$. Find $\frac{\partial y_0}{\partial x_1}$.",

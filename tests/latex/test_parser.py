@@ -82,6 +82,8 @@ def test_spans_point_into_the_source() -> None:
 
 
 def test_letters_used_as_numbers() -> None:
-    tree = parse(r"y = f(x) + \frac{df}{dx} h(1 - h) + \nabla g").tree
-    assert set(numbers(tree)) == {"h", "x", "d"}
-    assert numbers(tree)["h"] == [r"y = f(x) + \frac{df}{dx} h(1 - h) + \nabla g".index("h)")]
+    latex = r"y = f(x) + \frac{df}{dx} h(1 - h) + a_{1}(1 - a_1^2) + \nabla g"
+    found = numbers(parse(latex).tree, latex)
+    assert set(found) == {"h", "x", "d", "a_1^2", "a_1"}
+    assert found["h"] == [latex.index("h)")]
+    assert found["a_1"] == [latex.index("a_1^2")]

@@ -137,12 +137,12 @@ def judge_claim(claim: Expr, asked: Expr | None, equations: Equations, seed: int
     A bare expression is judged against what was asked; several claims are judged one by one.
     """
     if isinstance(claim, Call) and claim.op is ops.system:
-        return _together([judge_claim(part, asked, equations, seed) for part in claim.args])
+        return together([judge_claim(part, asked, equations, seed) for part in claim.args])
     if isinstance(claim, Compare):
         if set(claim.relations) != {"="}:
             return _undecided(write(claim), "a claim is an equation")
         left = claim.terms[0]
-        return _together([judge(term, left, equations, seed) for term in claim.terms[1:]])
+        return together([judge(term, left, equations, seed) for term in claim.terms[1:]])
     if asked is None:
         return _undecided(write(claim), "nothing is asked that this could be the answer to")
     return judge(claim, asked, equations, seed)
@@ -176,7 +176,8 @@ def _other_set() -> Feedback:
     return Feedback("entry", "the elements are not the right ones", "원소가 다르다")
 
 
-def _together(verdicts: list[Verdict]) -> Verdict:
+def together(verdicts: list[Verdict]) -> Verdict:
+    """Return the verdict on several claims: the worst, with the feedback of each."""
     order = ("unreadable", "wrong", "partial", "undecided", "correct")
     worst = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
     credit = sum(verdict.credit for verdict in verdicts) / len(verdicts)

@@ -27,8 +27,8 @@ _FORMS = tuple(
         rf"{_MATRIX}\s*(?:인|의|크기의)?\s*(?:가중치\s*)?행렬\s*(?P<of>{LIST})",
         rf"(?P<of>{LIST})\s+{_IS}(?:column\s+|row\s+)?vectors?\s+(?:of\s+(?:length|size|dimension)"
         rf"|with)\s+{_VECTOR}",
-        rf"(?P<of>{LIST})\s+{_IS}{_VECTOR}[\s-]dimensional(?:\s+\w+)?\s+vectors?",
-        rf"{_VECTOR}[\s-]dimensional\s+(?:column\s+|row\s+|input\s+)?vectors?\s+(?P<of>{LIST})",
+        rf"(?P<of>{LIST})\s+{_IS}{_VECTOR}\s?[\s-]\s?dimensional(?:\s+\w+)?\s+vectors?",
+        rf"{_VECTOR}\s?[\s-]\s?dimensional\s+(?:column\s+|row\s+|input\s+)?vectors?\s+(?P<of>{LIST})",
         rf"(?P<of>{LIST}){_TOPIC}{_VECTOR}\s*차원\s*(?:열|행|입력)?\s*벡터",
         rf"{_VECTOR}\s*차원\s*(?:열|행|입력)?\s*벡터\s*(?P<of>{LIST})",
         rf"(?P<of>{LIST}){_TOPIC}(?:길이가|원소가)?\s*{_VECTOR}\s*(?:개)?인\s*벡터",

@@ -21,6 +21,8 @@ from nablatex.expr import (
     Derivative,
     DerivativeStyle,
     Expr,
+    Mark,
+    Product,
     Stack,
     Symbol,
 )
@@ -128,8 +130,33 @@ def _plain(node: Expr, equations: Equations) -> Expr:
         case Call(op, args) if op.latex in equations.functions:
             # A `ReLU` of the document's own, in a key as in what is given.
             return _put_in(Apply(op.latex, args, (), node.shape), equations)
+        case Apply(function, args, orders) if function not in equations.functions:
+            name = _number(function, equations)
+            return node if name is None else _of_a_number(name, args, orders, equations)
         case _:
             return _without_prime(node, equations)
+
+
+def _number(function: str, equations: Equations) -> Expr | None:
+    """Return what is defined as a number under the name of a function."""
+    named = (name for name in equations.definitions if write(name) == function)
+    return next((name for name in named if not name.shape), None)
+
+
+def _of_a_number(
+    name: Expr, args: tuple[Expr, ...], orders: tuple[Mark, ...], equations: Equations
+) -> Expr:
+    r"""Return what a number before a bracket means.
+
+    Of `h = w x` it is h itself in `h(x)`, its derivative in `h'(x)`, and a factor in `h(1 - y)`.
+    """
+    inside = set(equations.order(name)) - {name}
+    if inside.issuperset(args):
+        wrt = tuple(args[slot] for slot, _ in orders)
+        return Derivative(name, wrt, "partial", len(wrt)) if wrt else name
+    if len(args) == 1 and not orders:
+        return Product((name, args[0]))
+    return Apply(write(name), args, orders, name.shape)
 
 
 def _put_in(applied: Expr, equations: Equations) -> Expr:

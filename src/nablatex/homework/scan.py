@@ -25,7 +25,7 @@ from nablatex.homework.worksheet import Document, Problem
 MOST_BYTES = 5_000_000
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[가-힣]{2,}")
 _OPERATORS = re.compile(
-    r"\\[A-Za-z]+|\\?\b(?:ReLU|relu|sin|cos|tan|tanh|exp|log|max|min|softmax)\b"
+    r"\\(?:begin|end)\s*\{\w+\*?\}|\\[A-Za-z]+|\\?\b(?:ReLU|relu|sin|cos|tan|tanh|exp|log|max|min|softmax)\b"
 )
 
 

@@ -15,10 +15,12 @@ from nablatex.latex.commands import LOWERED, RAISED, UNICODE
 # One token at a time, so that openers without a partner cost no search of their own.
 _MARKS = re.compile(r"\\[\[\]()]|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _CLOSERS = {"$": "$", "$$": "$$", r"\[": r"\]", r"\(": r"\)"}
+_ELEMENT = rf"(?:_\w+|_\{{\w+\}}|[{''.join(LOWERED)}]+)?"
 _BARE = re.compile(
     r"(?:∇|\\nabla\b)(?:\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))?\s*(?:\\(?:vec|mathbf)\s*\{\w+\}|[A-Za-z])"
+    rf"{_ELEMENT}"
     r"|\\frac\s*\{\s*(?:d|\\partial)\s*\w+\s*\}\s*\{\s*(?:d|\\partial)\s*\w+\s*\}"
-    r"|(?<![A-Za-z\\])[d∂][A-Za-z]\w*/[d∂][A-Za-z](?:_\w+)?(?![A-Za-z])"
+    rf"|(?<![A-Za-z\\])[d∂][A-Za-z]\w*{_ELEMENT}/[d∂][A-Za-z]{_ELEMENT}(?![A-Za-z])"
 )
 
 

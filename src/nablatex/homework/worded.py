@@ -74,7 +74,7 @@ def asked_in_words(pieces: Sequence[Segment]) -> tuple[str, ...]:
 def marked(pieces: Sequence[Segment]) -> str:
     """Return a text, a paragraph a line, in which each formula is its place between two zeros."""
     text = "".join(
-        piece.text if piece.kind == "words" else f"\x00{place}\x00"
+        piece.text if piece.kind == "words" else f" \x00{place}\x00 "
         for place, piece in enumerate(pieces)
     )
     return _BROKEN_LINE.sub(" ", text)

@@ -7,18 +7,19 @@ from them, and each claim is judged against the equations alone, never against a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nablatex import rules
-from nablatex.check import Verdict, judge, judge_claim, verify
+from nablatex import ops, rules
+from nablatex.check import Verdict, judge, judge_claim, together, verify
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate import differentiate, differentiate_twice, factored
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import At, Compare, Derivative, Expr, Rule, Stack
+from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule, Stack
 from nablatex.homework.audit import pattern_warnings
 from nablatex.homework.questions import Question, is_told, made_plain, questions_in
 from nablatex.homework.solution import (
@@ -31,7 +32,7 @@ from nablatex.homework.solution import (
 )
 from nablatex.homework.worksheet import Problem
 from nablatex.latex import Context, notation_of, read, write
-from nablatex.model import Collector, read_together
+from nablatex.model import Collector, Reading, known_matrices, read_together
 from nablatex.model.worked import numbers_of
 from nablatex.shape import Shape
 from nablatex.traverse import number, substitute
@@ -72,12 +73,26 @@ class Work:
             self._warn(
                 f"cannot read {error.latex}: {error}", f"읽을 수 없음 {error.latex}: {error}"
             )
-        for statement in reading.statements:
+        context, statements = self._with_matrices(reading)
+        for statement in statements:
             try:
                 self._collector.add(statement)
             except NablatexError as error:
                 self._warn(str(error), str(error))
-        return reading.context
+        return context
+
+    def _with_matrices(self, reading: Reading) -> tuple[Context, list[Expr]]:
+        r"""Return a reading that knows what is asked and answered too: `w_{12}` beside $w_{k2}$."""
+        known = reading.context
+        claims = (
+            _read_or_none(latex, known) for latex in (*self._problem.asked, *self._problem.key)
+        )
+        matrices = known_matrices(claim for claim in claims if claim is not None)
+        if matrices <= known.matrices:
+            return known, reading.statements
+        context = replace(known, matrices=known.matrices | matrices)
+        again = (_read_or_none(latex, context) for latex in self._givens)
+        return context, [statement for statement in again if statement is not None]
 
     def _mention_elements(self) -> None:
         """Let what is asked and answered tell too how the elements of a vector are numbered."""
@@ -222,6 +237,10 @@ class Work:
 
     def _judged(self, latex: str, claim: Expr) -> Verdict:
         """Return the verdict on a claim; one without a left side answers one of the questions."""
+        parts = claim.args if isinstance(claim, Call) and claim.op is ops.system else ()
+        if 1 < len(parts) == len(self._asked) and not any(isinstance(p, Compare) for p in parts):
+            # `2x, 3y` answers two questions, in their order.
+            return together([self._against(*pair) for pair in zip(parts, self._asked, strict=True)])
         answered = self._answered.get(latex)
         if answered is not None or len(self._asked) < 2:
             return self._against(claim, answered or next(iter(self._asked), None))
@@ -273,6 +292,13 @@ class Work:
             for wrt in leaves:
                 yield Derivative(of, (wrt,), "nabla", 1)
             return
+
+
+def _read_or_none(latex: str, context: Context) -> Expr | None:
+    try:
+        return read(latex, context=context)
+    except NablatexError:
+        return None
 
 
 def _numbers(value: Any, dims: Shape) -> Expr:

@@ -7,7 +7,8 @@ Separate from functions because the decision asks the whole formula and makes no
 * `f g h F G H \phi \varphi \psi \Phi \Psi` are applied;
 * any letter is applied that has a comma in its bracket, or one name other than itself, unless the
   letter is used as a number elsewhere: `u(x)`, `y'(x)`, but `x(y) + x`;
-* what stands alone in its own bracket is a factor all the same: `h(1 - h)`, `y' = y(1 - y)`;
+* what stands alone in its own bracket is a factor all the same: `h(1 - h)`, `h_1(1 - h_1)`,
+  `y' = y(1 - y)`;
 * `\sigma(z)` is the sigmoid; if `\sigma` is a number elsewhere, that is an error;
 * everything else is a factor: `x(x-1)`, `a(b+c)`. One letter cannot be both: `a(b) + a(b+c)`.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
+from nablatex.latex.usage import spelled
 
 APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
 """Letters that are functions by convention."""
@@ -48,7 +50,7 @@ def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
         if item.primes:
             return True
         if item.sup is not None:
-            return name in APPLIED
+            return name in APPLIED and not _is_in(scope, item, bracket)
     return _by_use(scope, item, name, bracket)
 
 
@@ -61,8 +63,10 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
         raise scope.error(
             r"\Gamma before a bracket", item, hint=r"write \Gamma \cdot (x) for a product"
         )
-    if len(bracket.entries) > 1 or name in APPLIED:
+    if len(bracket.entries) > 1:
         return True
+    if name in APPLIED:
+        return not (alone or _is_in(scope, item, bracket))
     if plain and (scope.primed(name) or scope.defines(name)):
         return not alone
     if alone or scope.stands_alone(name):
@@ -81,6 +85,11 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
             rf"a function is declared by {name}: \mathbb{{R}} \to \mathbb{{R}}",
         )  # fmt: skip
     return applied
+
+
+def _is_in(scope: Scope, item: Syntax, bracket: Group) -> bool:
+    """Tell whether a name with its indices stands as a number in the bracket behind it."""
+    return scope.alone_between(spelled(item, scope.latex), bracket.start, bracket.end)
 
 
 def _is_one_name(bracket: Group) -> bool:

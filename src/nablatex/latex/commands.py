@@ -185,9 +185,9 @@ UNICODE: dict[str, str] = {letter: "\\" + name for letter, name in _GREEK.items(
     "∂": r"\partial", "∇": r"\nabla", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "·": r"\cdot",
     "⋅": r"\cdot", "×": r"\times", "∈": r"\in", "−": "-", "–": "-", "′": "'", "’": "'",
     "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "π": r"\pi", "→": r"\to",
-    "⊙": r"\odot", "⊗": r"\otimes", "√": r"\sqrt", "÷": r"\div", "≈": r"\approx", "∘": r"\circ", "⊤": r"\top",
-    "ℝ": r"\R", "‖": r"\|", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+", "…": r"\dots",
-    "ϕ": r"\phi", "⟨": r"\langle", "⟩": r"\rangle", "∗": "*", "∣": "|", "ℓ": r"\ell",
+    "⊙": r"\odot", "⊗": r"\otimes", "√": r"\sqrt", "÷": r"\div", "≈": r"\approx", "∘": r"\circ",
+    "⊤": r"\top", "ℝ": r"\R", "‖": r"\|", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+",
+    "…": r"\dots", "ϕ": r"\phi", "⟨": r"\langle", "⟩": r"\rangle", "∗": "*", "∣": "|", "ℓ": r"\ell",
     "⇒": r"\implies", "∧": r"\land", "∨": r"\lor", "≡": r"\equiv", "。": ".", "．": ".",
     "\u00a0": "~", "\u2009": "~", "\u3000": "~", "\u200b": "~", "\ufeff": "~", "±": r"\pm",
 }  # fmt: skip

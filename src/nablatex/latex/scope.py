@@ -140,7 +140,7 @@ class Scope:
     def alone_between(self, name: str, start: int, end: int) -> bool:
         """Tell the same of a part of the source."""
         if self._alone is None:
-            self._alone = numbers(self._tree)
+            self._alone = numbers(self._tree, self.latex)
         places = self._alone.get(name, ())
         return bisect_left(places, start) < bisect_left(places, end)
 

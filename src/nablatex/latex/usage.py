@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 
 from nablatex.latex.syntax import (
     Accented,
@@ -26,21 +27,28 @@ from nablatex.latex.syntax import (
 )
 
 
-def numbers(tree: Syntax) -> dict[str, list[int]]:
-    """Return where each letter stands as a number, in order.
+def numbers(tree: Syntax, latex: str) -> dict[str, list[int]]:
+    """Return where each letter, and each letter with its indices, stands as a number, in order.
 
-    What is applied (`f(x)`), differentiated (`dy`, `\\nabla f`), defined (`y =`), primed or indexed
-    does not count.
+    What is applied (`f(x)`), differentiated (`dy`, `\\nabla f`), defined (`y =`) or primed does not
+    count. A letter with indices is a name of its own: `h_1` in `h_1(1 - h_1)`.
     """
     found: dict[str, list[int]] = {}
+    applied: set[int] = set()
     stack = [tree]
     while stack:
         node = stack.pop()
         if isinstance(node, Letter):
             found.setdefault(node.name, []).append(node.start)
         elif isinstance(node, Term):
+            applied.update(
+                item.start for item, following in pairwise(node.items) if _is_bracket(following)
+            )
             stack += _in_term(node)
         elif isinstance(node, Scripts):
+            if node.start not in applied and not node.primes:
+                for name in _indexed(node, latex):
+                    found.setdefault(name, []).append(node.start)
             stack += _in_scripts(node)
         elif isinstance(node, Relation):
             stack += node.terms[isinstance(node.terms[0], Letter) :]
@@ -49,6 +57,22 @@ def numbers(tree: Syntax) -> dict[str, list[int]]:
     for places in found.values():
         places.sort()
     return found
+
+
+def spelled(node: Syntax, latex: str) -> str:
+    """Return the source of a name, the same for all ways to space it: `h_{1}` as `h_1`."""
+    return _spelled(latex[node.start : node.end])
+
+
+def _spelled(source: str) -> str:
+    return "".join(char for char in source if char not in " {}")
+
+
+def _indexed(node: Scripts, latex: str) -> Iterator[str]:
+    """Yield the names that a letter with indices uses: of `h_1^2` itself and `h_1`."""
+    yield spelled(node, latex)
+    if node.sub is not None and node.sup is not None and node.sub.end < node.sup.start:
+        yield _spelled(latex[node.start : node.sub.end])
 
 
 def defined(tree: Syntax) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.model import Model
 from nablatex.model.reading import Reading, read_together
-from nablatex.model.statements import Collector
+from nablatex.model.statements import Collector, known_matrices
 from nablatex.model.worked import FORMS, Form, Step, Worked
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Reading",
     "Step",
     "Worked",
+    "known_matrices",
     "read_together",
 ]

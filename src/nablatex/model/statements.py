@@ -32,7 +32,7 @@ from nablatex.expr import (
 from nablatex.model.own import differing, is_open, with_own
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown, unknown
-from nablatex.traverse import postorder, rebuild, substitute
+from nablatex.traverse import free_symbols, postorder, rebuild, substitute
 
 
 @dataclass(slots=True)
@@ -270,7 +270,10 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
     for statement in statements:
         match statement:
             case Call(op, parts) if op is ops.system:
-                yield from _shapes(parts)
+                yield from _shapes(_declared_each(parts))
+            case Compare(("=",), (Call(ops.e, ()), right)) if free_symbols(right):
+                # `e = \hat{y} - y` is an error's name, and no number.
+                yield "e", right.shape
             case Compare(("=",), (Symbol(name), Stack(entries))) if _leaves_out(entries):
                 yield name, (unknown(name),)
             case Compare(("=",), (Symbol(name), right)) if _is_sized(right.shape):
@@ -280,6 +283,16 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
                 yield name, shape
             case _:
                 continue
+
+
+def _declared_each(parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    r"""Return `\vec{x}, \vec{w} \in \mathbb{R}^n` as a declaration of each."""
+    *names, last = parts
+    match last:
+        case Compare(("in",), (_, space)) if all(isinstance(name, Symbol) for name in names):
+            return (*(Compare(("in",), (name, space)) for name in names), last)
+        case _:
+            return parts
 
 
 def _leaves_out(entries: Iterable[Expr]) -> bool:
