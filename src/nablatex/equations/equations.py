@@ -25,7 +25,7 @@ from nablatex.equations.entries import (
     unflatten,
 )
 from nablatex.equations.families import Families, base_name
-from nablatex.equations.functions import Applied, outside, own_elements, put_in
+from nablatex.equations.functions import Applied, is_number, outside, own_elements, put_in
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import (
     TWO,
@@ -111,6 +111,15 @@ class Equations:
         object.__setattr__(self, "_bounds", Bounds(self.values))
         object.__setattr__(self, "_applied", Applied(self.functions))
 
+    def numbers(self) -> Iterator[Expr]:
+        """Yield the names that the model says to be numbers, or vectors of them."""
+        for stack in self.elements.values():
+            yield from stack.entries
+        yield from self.values
+        for name, right in self.definitions.items():
+            if not (isinstance(right, Apply) and is_number(right.function, (name,))):
+                yield name
+
     def for_steps(self) -> Equations:
         """Return these equations as a step holds: for all numbers, but those that bound sums."""
         if not self._memo.general:
@@ -175,6 +184,11 @@ class Equations:
                 return self._write_out(node)
             case Apply(function) if function in self.functions and not node.orders:
                 return self._apply(function, children)
+            case Apply(function, _, ()) if is_number(function, self.numbers()):
+                raise UndefinedError(
+                    f"{function} is a number of the model, but stands as a function before a "
+                    rf"bracket; write {function} \cdot (...)"
+                )
             case Call(ops.ellipsis):
                 raise UndefinedError("dots leave open what stands there; write a sum over an index")
             case Call(op):

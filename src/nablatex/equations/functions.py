@@ -83,6 +83,16 @@ class Applied:
         self._checked.update(depth)
 
 
+def is_number(function: str, numbers: Iterable[Expr]) -> bool:
+    """Tell whether what stands as a function has the name of a number, `h` or one of its `h_i`."""
+    base, _, index = function.partition("_")
+    return any(
+        (isinstance(name, Component) and bool(index) and _called(name.base) == base)
+        or (isinstance(name, Symbol) and name.name == function)
+        for name in numbers
+    )
+
+
 def own_elements(
     parameters: tuple[Expr, ...], body: Expr, args: tuple[Expr, ...], stacks: Mapping[Expr, Stack]
 ) -> dict[Expr, Stack]:
