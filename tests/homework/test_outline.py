@@ -149,6 +149,7 @@ def test_an_equation_of_the_words_is_given(line: str, givens: tuple[str, ...]) -
 
 KEYS = {
     "bare numbers": ("정답) [2, 3]", ("[2, 3]",)),
+    "bold before its colon": ("> **정답**: $2x$", ("2x",)),
     "bare with a number": ("정답 1) x^2", ("x^2",)),
     "several displays": ("Answer: $a$ and\n\n$$b$$\n\n$$c$$", ("a", "b", "c")),
     "in bold": ("**Solution:** $a$", ("a",)),

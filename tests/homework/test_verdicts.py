@@ -110,6 +110,10 @@ KEYS = {
         r"a) Let $\vec{z} = [z_1, z_2]$. Find $\nabla_{\vec{z}} L$.", "$[z_1, z_2]$",
         "nothing-to-check",
     ),
+    "nothing given of the last of a chain": (
+        r"a) Let $z = w x$, $a = \sigma(z)$. Find $\frac{\partial L}{\partial w}$.", "$a - t$",
+        "nothing-to-check",
+    ),
     "nothing given of what it is made of": (
         r"a) Let $L = -\log p$. Find $\frac{\partial L}{\partial z}$.", "$p - 1$",
         "nothing-to-check",

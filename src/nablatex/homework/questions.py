@@ -101,6 +101,8 @@ def is_told(question: Question) -> bool:
     ]
     if of in question.wrt or (not leaves and not of.shape):
         return True
+    if of in leaves and not of.shape:
+        return False
     told = [*equations.definitions.values(), *(body for _, body in equations.functions.values())]
     known = {_base(node) for right in told for node in postorder(right)}
     return all(
