@@ -92,7 +92,11 @@ UNCLEAR = [
     (rf"{THREE} \quad L = x_0 + x_1", UndefinedError, "there is no x_0; there are x_1, x_2, x_3"),
     (rf"{THREE} \quad h = x_1^2 \quad L = h (w - 2)", UndefinedError, "h is a number of the"),
     (rf"{THREE} \quad h_i = x_i \quad L = h_1 (w - 2)", UndefinedError, "h_1 is a number of the"),
-    (rf"{THREE} \quad \vec{{h}} = [h_1] \quad L = h_1 (w - 2)", UndefinedError, "h_1 is a number"),
+    (
+        rf"{THREE} \quad \vec{{h}} = [h_1, h_2] \quad L = h_1 (w - 2)",
+        UndefinedError,
+        "h_1 is a number",
+    ),
     (rf"{THREE} \quad L = (2\vec{{x}})_1", UndefinedError, "counted from 0 or from 1"),
     (rf"{THREE} \quad x_2 = x_1^2 \quad L = x_1 x_2", UndefinedError, "a single element"),
     (rf"{THREE} \quad L = n x_1 \quad n = 2 \quad n = 3", UndefinedError, "two numbers"),

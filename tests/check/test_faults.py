@@ -138,3 +138,12 @@ def test_a_hostile_answer_is_judged_in_time(answer: str) -> None:
     start = time.thread_time()
     assert check(answer, "x").outcome in ("wrong", "undecided")
     assert time.thread_time() - start < 2
+
+
+ZEROS = [("0", "2x", "the right value is 0"), ("2x", "0", "the right value is not 0")]
+
+
+@pytest.mark.parametrize(("key", "answer", "message"), ZEROS)
+def test_nothing_is_said_to_be_a_multiple_of_zero(key: str, answer: str, message: str) -> None:
+    verdict = judge_claim(read(answer), read(key), Equations({}, {}, {}, {}))
+    assert [fault.message for fault in verdict.feedback] == [message]

@@ -21,7 +21,7 @@ def explain(
     claimed: Expr, right: Expr, left: Values, truth: Values, close: Close
 ) -> tuple[Feedback, ...]:
     """Return the first fault that explains the difference, or where it lies."""
-    for test in (_shape, _transposed, _sign, _factor, _permuted, _entries):
+    for test in (_shape, _transposed, _zero, _sign, _factor, _permuted, _entries):
         found = test(left, truth, close)
         if found:
             return found
@@ -75,6 +75,17 @@ def _transposed(left: Values, truth: Values, close: Close) -> tuple[Feedback, ..
     square = left[0].ndim == 2 and left[0].T.shape == truth[0].shape
     if square and _all([value.T for value in left], truth, close):
         return _transposed_feedback()
+    return ()
+
+
+def _zero(left: Values, truth: Values, close: Close) -> tuple[Feedback, ...]:
+    """Tell which side is 0 in every world: such a value has no factor and no sign."""
+    if truth[0].shape:
+        return ()
+    if all(bool(close(value, 0 * value)) for value in truth):
+        return (Feedback("entry", "the right value is 0", "맞는 값은 0이다"),)
+    if all(bool(close(value, 0 * value)) for value in left):
+        return (Feedback("entry", "the right value is not 0", "맞는 값은 0이 아니다"),)
     return ()
 
 
