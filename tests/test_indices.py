@@ -60,6 +60,7 @@ SHOWN = [
     (r"L = \sum_{i=1}^n \sum_{j=1}^i x_i y_j", "L", "x_k", r"\sum_{j=1}^{k} y_j"),
     (r"m = \sum_{i=1}^n x_i \quad z_i = x_i m", "z_i", "x_k", r"\delta_{ik} m + x_i"),
     ("h_t = w h_{t-1} + x_t", "h_t", "h_{t-1}", "w"),
+    (r"L = w x_2", "L", "x_k", r"w \delta_{k2}"),
 ]  # fmt: skip
 
 

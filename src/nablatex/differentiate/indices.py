@@ -47,7 +47,12 @@ def by_element(name: Expr, x: Expr) -> Expr:
     if not (isinstance(name, Component) and isinstance(x, Component)):
         return ONE
     pairs = zip(name.indices, x.indices, strict=True)
-    return multiply(Delta(a, b) for a, b in pairs if a is not b)
+    return multiply(_delta(a, b) for a, b in pairs if a is not b)
+
+
+def _delta(left: Expr, right: Expr) -> Expr:
+    r"""Return a delta with a number behind a letter: `\delta_{k2}`, as `2k` might be a product."""
+    return Delta(left, right) if value_of(left) is None else Delta(right, left)
 
 
 def total(node: Reduction, body: Expr, bound: Container[Expr] = ()) -> Expr:
