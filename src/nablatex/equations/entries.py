@@ -161,3 +161,17 @@ def _flat_sum(*parts: Expr) -> Expr:
     for part in parts:
         terms.extend(part.terms if isinstance(part, Sum) else (part,))
     return Sum(tuple(terms))
+
+
+def shown(name: Expr) -> str:
+    """Return a name for a message: `x_0`."""
+    if isinstance(name, Symbol):
+        return name.name
+    if isinstance(name, Component) and isinstance(name.base, Symbol):
+        marks = "".join(map(_mark, name.indices))
+        return f"{name.base.name}_{marks}"
+    return repr(name)
+
+
+def _mark(index: Expr) -> str:
+    return index.name if isinstance(index, Symbol) else str(value_of(index))

@@ -22,6 +22,7 @@ from nablatex.equations.entries import (
     map_entries,
     names_in,
     rebuild_cases,
+    shown,
     unflatten,
 )
 from nablatex.equations.families import Families, base_name
@@ -269,8 +270,8 @@ class Equations:
         if all(value_of(index) is not None for index in indices):
             for stack in with_base(self.elements.values(), base):
                 if len(stack.dims) == len(indices) and node not in stack.entries:
-                    listed = ", ".join(map(_show, stack.entries[:6]))
-                    raise UndefinedError(f"there is no {_show(node)}; there are {listed}")
+                    listed = ", ".join(map(shown, stack.entries[:6]))
+                    raise UndefinedError(f"there is no {shown(node)}; there are {listed}")
         return node
 
     def _element(self, base: Expr, stack: Stack, indices: tuple[Expr, ...]) -> Expr | None:
@@ -281,7 +282,7 @@ class Equations:
         for entry in named:
             if entry.indices == indices:
                 return entry
-        raise UndefinedError(f"{base.name} has no element with this index: {_show(named[0])}, ...")
+        raise UndefinedError(f"{base.name} has no element with this index: {shown(named[0])}, ...")
 
     def _write_out(self, node: Reduction) -> Expr:
         """Return a sum or product with literal bounds, or bounds known from elements, in full.
@@ -332,7 +333,7 @@ class Equations:
             return None
         if self.families.exceptions(node):
             raise NoRuleError(
-                f"{_show(node)} is defined for every index, and for single ones in another way; "
+                f"{shown(node)} is defined for every index, and for single ones in another way; "
                 "a sum over it needs bounds that are numbers"
             )
         return general
@@ -380,7 +381,7 @@ class Equations:
         if isinstance(inner, Stack):
             if len(inner.entries) != len(stack.children):
                 raise ShapeError(
-                    f"{_show(vector)} has {len(stack.children)} elements, "
+                    f"{shown(vector)} has {len(stack.children)} elements, "
                     f"its definition {len(inner.entries)}"
                 )
             return inner.entries[place]
@@ -388,7 +389,7 @@ class Equations:
             whole = Apply(inner.function, inner.args, inner.orders, stack.shape)
             # A function has no names for its values: they are counted from 0.
             return Component(whole, unflatten(place, stack.shape), "sub")
-        raise NoRuleError(f"the definition of {_show(vector)} cannot be written out by elements")
+        raise NoRuleError(f"the definition of {shown(vector)} cannot be written out by elements")
 
     def owner(self, name: Expr) -> tuple[Expr, int] | None:
         """Return the vector that `name` is an element of, and its place, or None."""
@@ -429,7 +430,7 @@ class Equations:
                 continue
             if node in done:
                 if not done[node]:
-                    raise UndefinedError(f"{_show(node)} is defined through itself")
+                    raise UndefinedError(f"{shown(node)} is defined through itself")
                 continue
             done[node] = False
             stack.append((node, True))
@@ -437,19 +438,6 @@ class Equations:
                 inputs = self.inputs(node)
                 stack.extend((by, False) for by in reversed(inputs) if not done.get(by, False))
         return made
-
-
-def _show(name: Expr) -> str:
-    if isinstance(name, Symbol):
-        return name.name
-    if isinstance(name, Component) and isinstance(name.base, Symbol):
-        marks = "".join(map(_mark, name.indices))
-        return f"{name.base.name}_{marks}"
-    return repr(name)
-
-
-def _mark(index: Expr) -> str:
-    return index.name if isinstance(index, Symbol) else str(value_of(index))
 
 
 def _is_root(expr: Expr) -> bool:
