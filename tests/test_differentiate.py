@@ -197,3 +197,18 @@ def test_only_names_are_differentiated(of: str, wrt: str) -> None:
 def test_no_rule_is_an_error_and_never_a_zero() -> None:
     with pytest.raises(NoRuleError, match="factorial"):
         Model("y = x!").derivative("y", "x")
+
+
+EVERYDAY = [
+    r"w = f(x, y) \quad x = x(t) \quad y = y(t)",
+    "w = f(x, y)\n x = x(t)\n y = y(t)",
+    r"w = f(x, y), x = x(t), y = y(t)",
+]
+
+
+@pytest.mark.parametrize("model", EVERYDAY)
+def test_a_name_may_stand_for_its_function_too(model: str) -> None:
+    assert Model(model).derivative("w", "t").latex() == (
+        r"\frac{\partial w}{\partial x} \frac{\partial x}{\partial t}"
+        r" + \frac{\partial w}{\partial y} \frac{\partial y}{\partial t}"
+    )

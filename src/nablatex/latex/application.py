@@ -15,6 +15,8 @@ Separate from functions because the decision asks the whole formula and makes no
 
 from __future__ import annotations
 
+import re
+
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
 from nablatex.latex.usage import spelled
@@ -69,6 +71,8 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
         return not (alone or _is_in(scope, item, bracket))
     if plain and (scope.primed(name) or scope.defines(name)):
         return not alone
+    if plain and _is_one_name(bracket) and _says_what_it_depends_on(scope, item, name):
+        return True
     if alone or scope.stands_alone(name):
         return False
     if plain and isinstance(bracket.entries[0], Num):
@@ -90,6 +94,15 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
 def _is_in(scope: Scope, item: Syntax, bracket: Group) -> bool:
     """Tell whether a name with its indices stands as a number in the bracket behind it."""
     return scope.alone_between(spelled(item, scope.latex), bracket.start, bracket.end)
+
+
+def _says_what_it_depends_on(scope: Scope, item: Syntax, name: str) -> bool:
+    """Tell whether this is the right side of `x = x(t)`."""
+    before = scope.latex[: item.start].rstrip()
+    return (
+        before.endswith("=")
+        and re.search(rf"(?<![A-Za-z\\_]){re.escape(name)}\s*$", before[:-1]) is not None
+    )
 
 
 def _is_one_name(bracket: Group) -> bool:

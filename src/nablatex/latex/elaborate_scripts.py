@@ -55,6 +55,11 @@ def scripts(scope: Scope, node: Scripts) -> Steps:
     """Return the meaning of a base with its scripts."""
     base, sub = node.base, node.sub
     value: Expr
+    if scope.source(base) in ("Σ", "Π") and (sub is not None or node.sup is not None):
+        raise scope.error(
+            "a Greek capital with a script: the letter, or a sum or a product", base,
+            hint=r"write \sum or \prod, or \Sigma or \Pi for the letter",
+        )  # fmt: skip
     if isinstance(base, NumberSet):
         return (yield from _number_set(scope, node, base))
     if isinstance(base, Num) and isinstance(sub, Relation) and base.text == "1":
