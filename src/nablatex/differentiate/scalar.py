@@ -102,7 +102,7 @@ class Partial:
         if part not in self._depends:
             return ZERO
         if part not in self._made:
-            raise NoRuleError(f"no rule differentiates {type(part).__name__} here: {part!r}")
+            raise _no_rule(part)
         return self._made[part]
 
     def _rule(self, node: Expr) -> tuple[Rule, Expr, Rule | None]:
@@ -136,7 +136,7 @@ class Partial:
             case At():
                 raise NoRuleError("a value at a point is not differentiated")
             case Number() | Symbol() | Component() | Delta() | Stack() | Compare():
-                raise NoRuleError(f"no rule differentiates {type(node).__name__} here: {node!r}")
+                raise _no_rule(node)
             case Reduction("sum") if not self._depends.isdisjoint(bounds_of(node)):
                 raise NoRuleError("a sum is not differentiated by what stands in its bounds")
             case Reduction("sum"):
@@ -224,6 +224,13 @@ class Partial:
                 mark = (slot, (place,) if isinstance(arg, Stack) else ())
                 terms.append(multiply((_marked(function, mark, indices), self._of(part))))
         return add(terms)
+
+
+def _no_rule(node: Expr) -> NoRuleError:
+    what = node.op.name if isinstance(node, Call) else type(node).__name__.lower()
+    if node.shape:
+        return NoRuleError(f"a {what} with vectors or matrices is not differentiated by elements")
+    return NoRuleError(f"no rule differentiates this: {what}")
 
 
 def _marked(function: Apply, mark: Mark, indices: tuple[Expr, ...] | None) -> Expr:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import assert_never
 
 from nablatex import ops
@@ -266,9 +267,15 @@ def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: Made) ->
 
 
 def _indices(indices: tuple[Expr, ...], made: Made) -> str:
-    """Return indices side by side where each is one character, else with commas."""
+    """Return indices side by side where each is one character, else with commas.
+
+    A letter behind a digit would be a product: `w_{2,k}`.
+    """
     texts = [made(index).latex for index in indices]
-    return "".join(texts) if all(len(text) == 1 for text in texts) else ",".join(texts)
+    close = all(len(text) == 1 for text in texts) and not any(
+        left.isdigit() and not right.isdigit() for left, right in pairwise(texts)
+    )
+    return ("" if close else ",").join(texts)
 
 
 def _stack(node: Stack, made: Made) -> Text:
