@@ -27,6 +27,7 @@ REFUSED = [
     ("e^{(1)}", "an index, or an exponent of Euler's number", "(1)"),
     ("x_{1 2}", "two numbers side by side", "2"),
     (r"\frac{\delta L}{\delta x}", r"a quotient of \delta, or a derivative", r"\frac{\delta L}{\delta x}"),
+    ("1½ x", "a number before a fraction in one character: a product, or a mixed number", "½"),
     ("a Σᵢ xᵢ", "a Greek capital with a script: the letter, or a sum or a product", "Σ"),
     # a bracket behind a letter
     (

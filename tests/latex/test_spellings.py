@@ -28,6 +28,8 @@ SAME = [
     ("α² + x₁₀", r"\alpha^2 + x_{10}"),
     ("∂y/∂x · √2", r"\frac{\partial y}{\partial x} \cdot \sqrt2"),
     ("x ≤ 1 − y", r"x \leq 1 - y"),
+    ("½(y − t)²", r"\frac{1}{2}(y - t)^2"),
+    ("¾ eˣ + aₖ", r"\frac{3}{4} e^x + a_k"),
     # editors
     (r"\exponentialE^{\imaginaryI \theta}", r"e^{i\theta}"),
     (r"\frac{\differentialD y}{\differentialD x}", r"\frac{dy}{dx}"),

@@ -193,8 +193,14 @@ UNICODE: dict[str, str] = {letter: "\\" + name for letter, name in _GREEK.items(
 }  # fmt: skip
 """Characters that are read as a command or as a plain sign."""
 
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ", "0123456789+-niT", strict=True))
-LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘ", "0123456789+-ijknm", strict=True))
+RAISED = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+        "0123456789+-Tabcdefghijklmnoprstuvwxyz",
+        strict=True,
+    )
+)
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True))
 """Characters that are a superscript or a subscript."""
 
 ENVIRONMENTS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
@@ -353,6 +354,10 @@ class _Lexer:
             if text in table:
                 self._script(table[text], mark, start, end)
                 return
+        top, bar, bottom = unicodedata.normalize("NFKC", text).partition("\u2044")
+        if bar and top and bottom:
+            self._fraction(top, bottom, start, end)
+            return
         if command is None:
             look = "; it looks like a Latin letter but is another" if text.isalpha() else ""
             raise ReadError(
@@ -364,6 +369,21 @@ class _Lexer:
             self._command(command, start, end)
         else:
             self._symbol(command, start, end)
+
+    def _fraction(self, top: str, bottom: str, start: int, end: int) -> None:
+        r"""Take `½` as `\frac{1}{2}`; in `1½` it is added, which no formula does."""
+        if self._made and self._made[-1].kind == "number":
+            raise ReadError(
+                "a number before a fraction in one character: a product, or a mixed number",
+                self._latex, start, end, hint=r"write 1 + \frac{1}{2} or 1 \cdot \frac{1}{2}",
+            )  # fmt: skip
+        self._command(r"\frac", start, end)
+        for part in (top, bottom):
+            self._made += [
+                Token("{", "{", start, start),
+                Token("number", part, start, end),
+                Token("}", "}", end, end),
+            ]
 
     def _script(self, char: str, mark: str, start: int, end: int) -> None:
         r"""Take `²` as `^{2}`; the next raised character joins the same braces."""
