@@ -14,6 +14,8 @@ KEPT = [
     r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}",
     r"\frac{\mathrm{d}y}{\mathrm{d}x}",
     r"\frac{d^2y}{dx^2}",
+    r"\frac{dy}{du} \cdot \frac{du}{dx}",
+    r"\frac{\partial y}{\partial u_0} \frac{\partial u_0}{\partial x} + z",
     r"A^T B",
     r"A^\top B",
     "x (x - 1)",

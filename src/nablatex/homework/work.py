@@ -55,7 +55,7 @@ class Work:
         self._warnings: list[Message] = list(problem.notes)
         self._givens = givens
         self._collector = Collector()
-        self._notation = notation_of(" ".join((*givens, *problem.asked)))
+        self._notation = notation_of(" ".join((*givens, *problem.asked, *problem.key)))
         self._context = self._read_givens()
         self._mention_elements()
         self._equations: Equations = self._collector.equations()

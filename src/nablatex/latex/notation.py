@@ -17,6 +17,7 @@ _MATRIX = re.compile(r"([\[(|]?)\s*\\begin\s*\{([pbB]?matrix|array)\}")
 _AROUND = {"[": "bmatrix", "pmatrix": "pmatrix", "bmatrix": "bmatrix", "Bmatrix": "Bmatrix"}
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|rm)\s*\{?\s*d\b|\\differentialD")
 _TRANSPOSE = re.compile(r"\^\s*\{?\s*(T\b|\\top\b|\\intercal\b)")
+_BETWEEN = re.compile(r"\}\s*\\cdot\s*\\[dt]?frac\s*\{\s*(?:\\partial|d\b|d[a-zA-Z]|\\mathrm)")
 _NAMED = re.compile(r"\\(?:text|textrm|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}")
 
 
@@ -28,12 +29,14 @@ class Notation:
         matrix: environment of matrices.
         differential: the sign of a total derivative, `d` or `\mathrm{d}`.
         transpose: `\top` or `{T}`, which no exponent is written as.
+        between: what stands between two derivatives of a chain, a space or a sign.
         spellings: how an operation is written, by its name: `{"relu": r"\text{ReLU}"}`.
     """
 
     matrix: str = "pmatrix"
     differential: str = "d"
     transpose: str = r"\top"
+    between: str = " "
     spellings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -50,6 +53,7 @@ def notation_of(latex: str) -> Notation:
         _environment(matrix[1], matrix[2]) if matrix else "pmatrix",
         r"\mathrm{d}" if _UPRIGHT_D.search(latex) else "d",
         transpose[1] if transpose else r"\top",
+        r" \cdot " if _BETWEEN.search(latex) else " ",
         MappingProxyType(spellings),
     )
 

@@ -183,6 +183,8 @@ def _is_greedy(factor: Expr) -> bool:
 def _sign(left: Expr, right: Expr, text: str, made: Made) -> str:
     if text.startswith(("[", r"\left[")):
         return r" \cdot "
+    if isinstance(left, Derivative) and isinstance(right, Derivative) and text.startswith(r"\frac"):
+        return made.notation.between
     gradients = isinstance(left, Derivative) and text.startswith(r"\nabla")
     if text[:1].isdigit() or isinstance(right, Number) or gradients:
         return r" \cdot "
