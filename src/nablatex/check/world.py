@@ -305,7 +305,13 @@ class World:
         # What is measured itself has the rounding of what it is measured of, over the step.
         largest = np.max(np.abs(np.asarray(self.value(of), dtype=float))) if inner else 0.0
         noise = _ROUNDING * np.maximum(np.abs(middle), largest / _STEP ** len(inner))
-        return _slope(at, middle, noise, _STEP)
+        slope = _slope(at, middle, noise, _STEP)
+        if self._spread > 1:
+            # Far from 0 a step may span whole waves of a sine: another step then says otherwise.
+            other = _slope(at, middle, noise, _STEP / math.pi)
+            if not np.all(np.abs(slope - other) <= _BEND * (1 + np.abs(slope))):
+                raise EvaluationError("the values change too fast here to be measured")
+        return slope
 
     def _linked(self, of: Expr, x: Expr) -> bool:
         """Tell whether the equations say anything about `of`."""
