@@ -137,20 +137,20 @@ class Partial:
                 raise NoRuleError("a value at a point is not differentiated")
             case Number() | Symbol() | Component() | Delta() | Stack() | Compare():
                 raise _no_rule(node)
-            case Reduction("sum") if not self._depends.isdisjoint(bounds_of(node)):
-                raise NoRuleError("a sum is not differentiated by what stands in its bounds")
-            case Reduction("sum"):
-                term = self._of(node.body)
-                picked = any(isinstance(part, Delta) for part in postorder(term))
-                return (
-                    rules.SUM_OVER_INDEX,
-                    total(node, term, self._bound),
-                    rules.IN_RANGE if picked else None,
-                )
             case Reduction():
-                raise NoRuleError(f"{_REFUSED[node.kind]}")
+                return self._reduction(node)
             case _:
                 assert_never(node)
+
+    def _reduction(self, node: Reduction) -> tuple[Rule, Expr, Rule | None]:
+        if node.kind != "sum":
+            raise NoRuleError(_REFUSED[node.kind])
+        if not self._depends.isdisjoint(bounds_of(node)):
+            raise NoRuleError("a sum is not differentiated by what stands in its bounds")
+        term = self._of(node.body)
+        picked = any(isinstance(part, Delta) for part in postorder(term))
+        note = rules.IN_RANGE if picked else None
+        return rules.SUM_OVER_INDEX, total(node, term, self._bound), note
 
     def _product(self, factors: tuple[Expr, ...]) -> tuple[Rule, Expr, None]:
         moving = [place for place, factor in enumerate(factors) if factor in self._depends]
