@@ -212,3 +212,9 @@ def test_a_name_may_stand_for_its_function_too(model: str) -> None:
         r"\frac{\partial w}{\partial x} \frac{\partial x}{\partial t}"
         r" + \frac{\partial w}{\partial y} \frac{\partial y}{\partial t}"
     )
+
+
+def test_a_step_that_cannot_be_tried_says_so() -> None:
+    steps = Model(r"f = \sqrt{-1 - x^2}").derivative("f", "x").steps
+    assert "not tried in numbers" in steps[-1].note
+    assert not steps[0].note  # the square inside has values

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import sympy
 
-from nablatex import Model, NoRuleError, ShapeError, UndefinedError
+from nablatex import Model, NablatexError, NoRuleError, ShapeError, UndefinedError
 
 NAMES = {"x": "x_0", "y": "x_1"}
 AT = {"x": [0.7, 1.3]}
@@ -92,7 +94,7 @@ def test_a_hessian_of_a_matrix_variable_has_its_axes() -> None:
     assert np.allclose(hessian.evaluate({"A": [[1, 2], [3, 4]], "x": x}), wanted)
 
 
-REFUSED = [
+REFUSED: list[tuple[Callable[[Model], object], type[NablatexError], str]] = [
     (lambda m: m.hessian("u", "x"), ShapeError, "vector of 2"),
     (lambda m: m.derivative("f", ("x", "x", "x")), UndefinedError, "by a pair of names"),
     (lambda m: m.hessian("f", "x").latex("factored"), UndefinedError, "no factored form"),
@@ -102,7 +104,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("ask", "error", "message"), REFUSED)
-def test_what_has_no_second_derivative_is_refused(ask, error, message) -> None:  # type: ignore[no-untyped-def]
+def test_what_has_no_second_derivative_is_refused(
+    ask: Callable[[Model], object], error: type[NablatexError], message: str
+) -> None:
     model = Model(
         r"\vec{x} = [x_0, x_1] \quad \vec{u} = [x_0^2, x_1] \quad f = u_0 u_1"
         r" \quad h = \int_0^{x_0} t \, dt"

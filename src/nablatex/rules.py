@@ -73,6 +73,11 @@ IN_RANGE = Rule(
     "for an index among those of the sum",
     "합의 지표가 가지는 값에 대하여",
 )
+UNTRIED = Rule(
+    "untried",
+    "not tried in numbers: no point was found at which both sides have a value",
+    "수치로 확인하지 못함: 양변의 값이 모두 있는 점을 찾지 못하였다",
+)
 KINK = Rule(
     "relu-at-zero",
     "ReLU has a kink at 0; its derivative there is taken as 0",

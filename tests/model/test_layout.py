@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -55,5 +57,6 @@ def test_factors_are_written_in_numerator_layout_only() -> None:
     assert model.gradient("y", "x").latex("factored") == r"\nabla_{h} y \cdot \nabla_{\vec{x}} h"
     with pytest.raises(UndefinedError, match="numerator layout"):
         model.gradient("y", "x", layout="denominator").latex("factored")
+    sideways: Any = "sideways"
     with pytest.raises(UndefinedError, match="no layout"):
-        model.gradient("y", "x", layout="sideways")  # type: ignore[arg-type]
+        model.gradient("y", "x", layout=sideways)

@@ -8,10 +8,11 @@ something false. A step about an expression holds the names in it fixed, as its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from nablatex import ops
+from nablatex import ops, rules
 from nablatex.check.judge import close
 from nablatex.check.world import WIDE, World, usable, whole_names
 from nablatex.derivation import Step
@@ -30,22 +31,34 @@ _AGREEING = 2
 _AGREEING_IN_BRANCHES = 6
 
 
-def verify(steps: Sequence[Step], equations: Equations) -> None:
-    """Raise `NablatexError` if a step is false in numbers.
+def verify(steps: Sequence[Step], equations: Equations) -> tuple[Step, ...]:
+    """Return the steps, those with a remark that could not be tried in numbers.
 
     Of a derivation longer than `MOST_STEPS` a sample, evenly spread, and the last step are tried.
+
+    Raises:
+        NablatexError: a step is false in numbers.
     """
     stride = 1 if len(steps) <= MOST_STEPS else len(steps) // _SAMPLE
     tried = list({id(step): step for step in (*steps[::stride], *steps[-1:])}.values())
     sides = (side for step in tried for side in (step.before, step.after))
     whole = whole_names(*sides, within=equations)
     worlds = 1 if len(steps) > MOST_STEPS else _worlds_for(steps, equations)
+    untried: set[int] = set()
     for step in tried:
-        if not holds(step, equations, whole, worlds):
+        verdict = holds(step, equations, whole, worlds)
+        if verdict is False:
             raise NablatexError(
                 f"the step {write(step.before)} = {write(step.after)} "
                 f"({step.rule.en}) fails in numbers; please report it"
             )
+        if verdict is None:
+            untried.add(id(step))
+    return tuple(_with_remark(step) if id(step) in untried else step for step in steps)
+
+
+def _with_remark(step: Step) -> Step:
+    return replace(step, note=rules.UNTRIED) if step.note is None else step
 
 
 def _worlds_for(steps: Sequence[Step], equations: Equations) -> int:
@@ -63,10 +76,10 @@ def holds(
     equations: Equations,
     whole: Mapping[Expr, int] | None = None,
     worlds: int = _AGREEING,
-) -> bool:
+) -> bool | None:
     """Tell whether both sides agree in the first worlds in which both have a value.
 
-    A step whose sides have a value in none of the worlds is not contradicted.
+    The answer is None where they have one in no world.
 
     Args:
         step: the equality.
@@ -91,7 +104,7 @@ def holds(
         agreeing += 1
         if agreeing == worlds:
             break
-    return True
+    return True if agreeing else None
 
 
 def _world(step: Step, equations: Equations, seed: int, whole: Mapping[Expr, int]) -> World:

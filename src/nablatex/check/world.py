@@ -158,14 +158,9 @@ class World:
         if name in self._cut:
             return self._cut[name]
         equations = self.equations
-        if name in equations.elements or (
-            name.shape and all(isinstance(dim, int) for dim in name.shape)
-        ):
-            stack = equations.stack_of(name)
-            return np.array([self._forward(e) for e in stack.children]).reshape(
-                tuple(_sizes(stack))
-            )
-        if name.shape and name in equations.definitions:
+        sized = bool(name.shape) and all(isinstance(dim, int) for dim in name.shape)
+        defined = bool(name.shape) and name in equations.definitions
+        if name in equations.elements or sized or defined:
             stack = equations.stack_of(name)
             return np.array([self._forward(e) for e in stack.children]).reshape(
                 tuple(_sizes(stack))

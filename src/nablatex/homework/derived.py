@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from nablatex.equations import bare
+from nablatex.homework.numbers import numbers
 from nablatex.homework.solution import Message, ProblemShown, StepShown, WorkedDocument
 from nablatex.latex import latex_to_text, write
 from nablatex.model import Form, Model, Step, Worked
@@ -35,7 +34,8 @@ def derived_document(
     if values:
         spelled = {write(model.name(name), model.notation): values[name] for name in values}
         where = ", ".join(f"{name} = {value}" for name, value in spelled.items())
-        result = _numbers(worked.evaluate(values))
+        laid = worked.evaluate_as_laid(values)
+        result = write(numbers(laid, worked.result), worked.notation)
         results.append(rf"\left. {asked} \right|_{{{where}}} = {result}")
     problem = ProblemShown(
         section=0,
@@ -59,16 +59,6 @@ def _title(worked: Worked) -> Message:
     if len(wrt) == 1:
         return Message(f"The derivative of {of} with respect to {by}", f"{about} 미분")
     return Message(f"The second derivatives of {of} with respect to {by}", f"{about} 이계 미분")
-
-
-def _numbers(array: np.ndarray[Any, Any]) -> str:
-    """Return numbers as LaTeX: a number, a list, or a matrix with a row for each first index."""
-    if array.ndim < 2:
-        listed = [f"{float(x):.6g}" for x in array.ravel()]
-        return f"[{', '.join(listed)}]" if array.ndim else listed[0]
-    rows = [" & ".join(f"{float(x):.6g}" for x in row.ravel()) for row in array]
-    table = r" \\ ".join(rows)
-    return rf"\begin{{pmatrix}} {table} \end{{pmatrix}}"
 
 
 def _shown(step: Step) -> StepShown:

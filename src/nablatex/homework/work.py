@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -19,8 +18,9 @@ from nablatex.differentiate import differentiate, differentiate_twice, factored
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule, Stack
+from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule
 from nablatex.homework.audit import pattern_warnings
+from nablatex.homework.numbers import number_shown, numbers
 from nablatex.homework.questions import Question, is_told, made_plain, questions_in
 from nablatex.homework.solution import (
     FeedbackShown,
@@ -34,8 +34,7 @@ from nablatex.homework.worksheet import Problem
 from nablatex.latex import Context, notation_of, read, write
 from nablatex.model import Collector, Reading, known_matrices, read_together
 from nablatex.model.worked import numbers_of
-from nablatex.shape import Shape
-from nablatex.traverse import number, substitute
+from nablatex.traverse import substitute
 
 _VERDICTS: dict[str, KeyVerdict] = {
     "correct": "agrees",
@@ -171,10 +170,10 @@ class Work:
             derivation = differentiate_twice(equations, question.of, *question.wrt)
         else:
             derivation = differentiate(equations, question.of, question.wrt[0], question.style)
-        verify(derivation.steps, equations)
+        steps = verify(derivation.steps, equations)
         asked = question.at_point(question.restored(derivation.asked))
         self._asked.append(asked)
-        self._steps += map(question.restored_step, derivation.steps)
+        self._steps += map(question.restored_step, steps)
         result = question.restored(derivation.result)
         self._results[asked] = self._results[question.asked] = question.at_point(result)
         self._derived.append(self._equation(question.asked, result))
@@ -193,11 +192,11 @@ class Work:
             return
         for name, right in equations.definitions.items():
             if name in scope and not name.shape and np.isfinite(scope[name]):
-                step = Step(rules.AT_NUMBERS, right, _exact(float(scope[name])))
+                step = Step(rules.AT_NUMBERS, right, number_shown(float(scope[name])))
                 if step not in self._steps:
                     self._steps.append(question.restored_step(step))
         asked = question.at_point(question.restored(derivation.asked))
-        shown = _numbers(value, derivation.result.shape)
+        shown = numbers(value, derivation.result)
         self._steps.append(Step(rules.BRANCH_HOLDS, asked, shown))
         self._derived.append(self._equation(asked, shown))
 
@@ -209,8 +208,7 @@ class Work:
             for whole in questions_in(self._read(self._before.asked[0]), self._equations):
                 if not whole.shown:
                     step, _ = factored(whole.equations, whole.of, whole.wrt[0])
-                    verify([step], whole.equations)
-                    self._steps.insert(0, step)
+                    self._steps[:0] = verify([step], whole.equations)
                     self._derived.insert(0, self._equation(step.before, step.after))
         except (NablatexError, IndexError):
             return
@@ -299,21 +297,6 @@ def _read_or_none(latex: str, context: Context) -> Expr | None:
         return read(latex, context=context)
     except NablatexError:
         return None
-
-
-def _numbers(value: Any, dims: Shape) -> Expr:
-    """Return numbers as an expression of a shape."""
-    if not dims:
-        return _exact(float(value))
-    entries = tuple(_exact(float(entry)) for entry in value.ravel())
-    return Stack(entries, dims, "list" if len(dims) == 1 else "matrix")
-
-
-def _exact(value: float) -> Expr:
-    """Return a number as a lecturer writes it: whole where it is whole, six digits otherwise."""
-    if value == int(value):
-        return number(int(value))
-    return read(f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.10f}")
 
 
 def _not_told(question: Question) -> tuple[str, str]:

@@ -105,8 +105,7 @@ class Worked:
     @cached_property
     def steps(self) -> list[Step]:
         """The steps, in the order in which they are read, each tried in numbers first."""
-        verify(self._working.steps, self._equations)
-        return [self._shown(step) for step in self._working.steps]
+        return [self._shown(step) for step in verify(self._working.steps, self._equations)]
 
     def _shown(self, step: WorkingStep) -> Step:
         return shown(replace(step, after=self._laid(step.after)), self.notation)
@@ -154,8 +153,7 @@ class Worked:
         rows = [step]
         for part in parts:
             rows.append(WorkingStep(rules.ELEMENTS, part.asked, part.result))
-        verify(rows, self._equations)
-        return [self._shown(row) for row in rows]
+        return [self._shown(row) for row in verify(rows, self._equations)]
 
     def evaluate(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
         """Return the derivative's numbers, an array of shape `shape(of) + shape(wrt)`.
@@ -167,12 +165,16 @@ class Worked:
             UndefinedError: a name has no number.
             EvaluationError: the derivative has no value there, or an array has another shape.
         """
-        scope = self.scope(values or {})
-        found = np.asarray(evaluate(self._working.result, scope))
-        if np.iscomplexobj(found) or not np.all(np.isfinite(found)):
-            raise EvaluationError("the derivative has no value here")
-        numbers = found.astype(float)
+        numbers = _real(evaluate(self._working.result, self.scope(values or {})))
         return numbers.reshape(tuple(int(dim) for dim in self.shape))
+
+    def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+        """Return the numbers of `result`, as its layout prints it.
+
+        Raises:
+            UndefinedError, EvaluationError: as for `evaluate`.
+        """
+        return _real(evaluate(self.result, self.scope(values)))
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return numbers for every scalar name: given ones, then the defined ones in order."""
@@ -183,6 +185,13 @@ class Worked:
 
     def __repr__(self) -> str:
         return f"{write(self.asked, self.notation)} = {self.latex()}"
+
+
+def _real(found: Any) -> np.ndarray[Any, Any]:
+    array = np.asarray(found)
+    if np.iscomplexobj(array) or not np.all(np.isfinite(array)):
+        raise EvaluationError("the derivative has no value here")
+    return array.astype(float)
 
 
 def _shape(equations: Equations, name: Expr) -> Shape:
