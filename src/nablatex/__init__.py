@@ -1,6 +1,6 @@
 """nablatex: LaTeX mathematics read, differentiated step by step, and judged by its meaning."""
 
-from nablatex.check import Feedback, Verdict, check
+from nablatex.check import Feedback, Policy, Verdict
 from nablatex.errors import (
     EvaluationError,
     LimitError,
@@ -12,7 +12,7 @@ from nablatex.errors import (
 )
 from nablatex.homework import Homework
 from nablatex.latex import read, write
-from nablatex.model import Model
+from nablatex.model import Model, check
 
 __all__ = [
     "EvaluationError",
@@ -22,6 +22,7 @@ __all__ = [
     "Model",
     "NablatexError",
     "NoRuleError",
+    "Policy",
     "ReadError",
     "ShapeError",
     "UndefinedError",

@@ -89,3 +89,7 @@ class NoRuleError(NablatexError):
 
 class EvaluationError(NablatexError):
     """An expression has no value at the given point."""
+
+
+class UncoveredError(EvaluationError):
+    """No branch of a piecewise expression holds at the given point."""

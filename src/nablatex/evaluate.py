@@ -1,18 +1,21 @@
 """Numbers: the value of an expression where every name has one.
 
-One pass over the distinct parts in floating point; array libraries enter here alone. A derivative
-that is not pushed down, and an abstract function, have the value that the scope gives them.
+One pass over the distinct parts, in an arithmetic that is handed in: floating point for results
+(array libraries enter here alone), exact numbers and balls for judging. A derivative that is not
+pushed down, and an abstract function, have the value that the scope gives them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from typing import Any, Protocol, assert_never
 
 import numpy as np
 
 from nablatex import ops
-from nablatex.errors import EvaluationError, LimitError, UndefinedError
+from nablatex.errors import EvaluationError, LimitError, UncoveredError, UndefinedError
 from nablatex.expr import (
     Apply,
     At,
@@ -36,17 +39,94 @@ from nablatex.expr import (
 from nablatex.traverse import number, postorder, substitute
 
 MOST_TERMS = 4_000
+_FARTHEST = 10**15
 Scope = Mapping[Expr, Any]
 Unknown = Callable[[Expr, Callable[[Expr], Any]], Any]
-_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda a, b: bool(np.all(a == b)),
-    "equiv": lambda a, b: bool(np.all(a == b)),
-    "!=": lambda a, b: bool(np.any(a != b)),
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-}
+
+
+class Arithmetic(Protocol):
+    """What numbers are and how they are reckoned with.
+
+    Each method raises `EvaluationError` (or ZeroDivisionError, OverflowError, ValueError) where
+    there is no value. An array is anything with `ndim`, `shape`, `ravel` and arithmetic signs.
+    """
+
+    def quietly(self) -> AbstractContextManager[Any]:
+        """Return a context in which no warning is printed."""
+
+    def number(self, value: int | Fraction, places: int) -> Any:
+        """Return a number as typed, with its count of decimal places."""
+
+    def array(self, values: list[Any], sizes: list[int]) -> Any:
+        """Return an array of numbers, given row by row."""
+
+    def divided(self, numerator: Any, denominator: Any) -> Any:
+        """Return a quotient."""
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """Return a power of a number, or a whole power of a matrix."""
+
+    def call(self, op: ops.Op, args: list[Any]) -> Any:
+        """Return the value of a function of the table."""
+
+    def holds(self, relation: str, left: Any, right: Any) -> bool:
+        """Tell whether a relation holds between two values."""
+
+
+class _Floats:
+    """Floating point, with NumPy's arrays."""
+
+    def quietly(self) -> AbstractContextManager[Any]:
+        return np.errstate(all="ignore")
+
+    def number(self, value: int | Fraction, places: int) -> Any:
+        return float(value)
+
+    def array(self, values: list[Any], sizes: list[int]) -> Any:
+        return np.array(values).reshape(sizes)
+
+    def divided(self, numerator: Any, denominator: Any) -> Any:
+        if np.any(np.equal(denominator, 0)):
+            raise EvaluationError("a division by zero")
+        return numerator / denominator
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        if np.ndim(base) == 2:
+            return matrix_power(base, exponent, np.linalg.matrix_power)
+        value = base**exponent
+        whole = not isinstance(base, complex) and not isinstance(exponent, complex)
+        if isinstance(value, complex) and whole:
+            raise EvaluationError("a root of a negative number")
+        return value
+
+    def call(self, op: ops.Op, args: list[Any]) -> Any:
+        if op.evaluate is None:
+            raise EvaluationError(f"{op.name} has no value")
+        if op is ops.factorial and not 0 <= float(np.max(args[0])) <= 170:
+            raise EvaluationError("a factorial is evaluated from 0 to 170")
+        if op in (ops.ln, ops.log, ops.sqrt, ops.log_base) and np.any(np.real(args[0]) < 0):
+            raise EvaluationError(f"{op.name} of a negative number")
+        return op.evaluate(np, *args)
+
+    def holds(self, relation: str, left: Any, right: Any) -> bool:
+        match relation:
+            case "=" | "equiv":
+                return bool(np.all(left == right))
+            case "!=":
+                return bool(np.any(left != right))
+            case "<":
+                return bool(left < right)
+            case "<=":
+                return bool(left <= right)
+            case ">":
+                return bool(left > right)
+            case ">=":
+                return bool(left >= right)
+            case _:
+                raise EvaluationError(f"the relation {relation} has no truth value here")
+
+
+FLOATS: Arithmetic = _Floats()
 
 
 def evaluate(expr: Expr, scope: Scope, unknown: Unknown | None = None) -> Any:
@@ -63,37 +143,56 @@ def evaluate(expr: Expr, scope: Scope, unknown: Unknown | None = None) -> Any:
         EvaluationError: there is no value here.
         LimitError: a sum is too long.
     """
-    return _Evaluator(scope, unknown).value(expr)
+    return Evaluator(dict(scope), unknown, FLOATS).value(expr)
 
 
-class _Evaluator:
+class Evaluator:
+    """Values of expressions in one scope, each distinct part worked out once."""
+
     def __init__(
-        self, scope: Scope, unknown: Unknown | None, budget: list[int] | None = None
+        self, made: dict[Expr, Any], unknown: Unknown | None, arithmetic: Arithmetic
     ) -> None:
-        self._scope = scope
-        # Sums inside sums draw on one budget: the work is bounded by their product.
-        self._budget = [MOST_TERMS] if budget is None else budget
+        """Make an evaluator.
+
+        Args:
+            made: the values that are known; those of all parts are added to it.
+            unknown: as for `evaluate`.
+            arithmetic: what the numbers are.
+        """
+        self._made = made
         self._unknown = unknown
-        self._made: dict[Expr, Any] = {}
+        self._arithmetic = arithmetic
+        # Sums inside sums draw on one budget: the work is bounded by their product.
+        self._budget = MOST_TERMS
+        self._depth = 0
 
     def value(self, expr: Expr) -> Any:
-        """Return the value of an expression, every distinct part once."""
+        """Return the value of an expression.
+
+        Raises:
+            UndefinedError, EvaluationError, LimitError: as for `evaluate`.
+        """
         made = self._made
+        if expr in made:
+            return made[expr]
+        if self._depth == 0:
+            self._budget = MOST_TERMS
+        self._depth += 1
         stack = [(expr, False)]
-        with np.errstate(all="ignore"):
-            while stack:
-                node, ready = stack.pop()
-                if node in made:
-                    continue
-                if ready:
-                    made[node] = self._safely(node)
-                    continue
-                if node in self._scope:
-                    made[node] = self._scope[node]
-                    continue
-                stack.append((node, True))
-                if not isinstance(node, (Reduction, At, Derivative, Component, Cases)):
-                    stack.extend((child, False) for child in node.children)
+        try:
+            with self._arithmetic.quietly():
+                while stack:
+                    node, ready = stack.pop()
+                    if node in made:
+                        continue
+                    if ready:
+                        made[node] = self._safely(node)
+                        continue
+                    stack.append((node, True))
+                    if not isinstance(node, (Reduction, At, Derivative, Component, Cases)):
+                        stack.extend([(child, False) for child in node.children])
+        finally:
+            self._depth -= 1
         return made[expr]
 
     def _safely(self, node: Expr) -> Any:
@@ -105,32 +204,38 @@ class _Evaluator:
     def _node(self, node: Expr) -> Any:
         made = self._made
         match node:
-            case Number(value):
-                return float(value)
-            case Sum(terms):
-                return sum(made[term] for term in terms)
             case Product(factors):
                 value = made[factors[0]]
                 for factor in factors[1:]:
                     value = value * made[factor]
                 return value
+            case Number(value, places):
+                return self._arithmetic.number(value, places)
+            case Sum(terms):
+                value = made[terms[0]]
+                for term in terms[1:]:
+                    value = value + made[term]
+                return value
+            case Power(base, exponent):
+                return self._arithmetic.power(made[base], made[exponent])
             case Negation(body):
                 return -made[body]
             case Quotient(numerator, denominator):
-                return _divided(made[numerator], made[denominator])
-            case Power(base, exponent):
-                return _power(made[base], made[exponent])
+                return self._arithmetic.divided(made[numerator], made[denominator])
+            case Symbol() | Component() | Apply() | Derivative():
+                return self._outside(node)
             case Call(op, args):
-                return self._call(op, [made[arg] for arg in args])
+                return self._arithmetic.call(op, [made[arg] for arg in args])
             case Stack(entries, dims):
                 sizes = [dim for dim in dims if isinstance(dim, int)]
-                return np.array([made[entry] for entry in entries]).reshape(sizes)
+                return self._arithmetic.array([made[entry] for entry in entries], sizes)
             case Cases(branches):
                 return self._cases(branches)
             case Compare(relations, terms):
                 return self._compare(relations, [made[term] for term in terms])
             case Delta(left, right):
-                return 1.0 if made[left] == made[right] else 0.0
+                same = self._arithmetic.holds("=", made[left], made[right])
+                return self._arithmetic.number(int(same), 0)
             case Reduction():
                 return self._reduction(node)
             case At(body, bindings):
@@ -138,8 +243,6 @@ class _Evaluator:
                     # A derivative is taken first and read off at the point afterwards.
                     return self._unknown(node, self.value)
                 return self.value(substitute(body, dict(bindings)))
-            case Symbol() | Component() | Apply() | Derivative():
-                return self._outside(node)
             case _:
                 assert_never(node)
 
@@ -151,85 +254,65 @@ class _Evaluator:
             raise UndefinedError(f"nothing gives a number to {_spelled(node)}")
         return self._unknown(node, self.value)
 
-    def _call(self, op: ops.Op, args: list[Any]) -> Any:
-        if op.evaluate is None:
-            raise EvaluationError(f"{op.name} has no value")
-        if op is ops.factorial and not 0 <= float(np.max(args[0])) <= 170:
-            raise EvaluationError("a factorial is evaluated from 0 to 170")
-        if op in (ops.ln, ops.log, ops.sqrt, ops.log_base) and np.any(np.real(args[0]) < 0):
-            raise EvaluationError(f"{op.name} of a negative number")
-        return op.evaluate(np, *args)
-
     def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Any:
         for value, condition in branches:
             if self.value(condition):
                 return self.value(value)
-        raise EvaluationError("no branch holds here")
+        raise UncoveredError("no branch holds here")
 
     def _compare(self, relations: tuple[str, ...], values: list[Any]) -> bool:
-        for place, relation in enumerate(relations):
-            if relation not in _RELATIONS:
-                raise EvaluationError(f"the relation {relation} has no truth value here")
-            if not _RELATIONS[relation](values[place], values[place + 1]):
-                return False
-        return True
+        return all(
+            self._arithmetic.holds(relation, values[place], values[place + 1])
+            for place, relation in enumerate(relations)
+        )
 
     def _reduction(self, node: Reduction) -> Any:
         if node.kind in ("limit", "integral") or node.lower is None or node.upper is None:
             if self._unknown is None:
                 raise EvaluationError(f"this {node.kind} has no value by its terms")
             return self._unknown(node, self.value)
-        low, high = _whole(self.value(node.lower)), _whole(self.value(node.upper))
-        self._budget[0] -= max(high - low + 1, 0)
-        if self._budget[0] < 0:
+        low, high = self.value(node.lower), self.value(node.upper)
+        if not (high - low < self._budget and abs(low) < _FARTHEST):
             raise LimitError(f"more than {MOST_TERMS} terms are too many")
+        low, high = _whole(low), _whole(high)
+        self._budget -= max(high - low + 1, 0)
         parts = []
         for k in range(low, high + 1):
-            here = _Evaluator({**self._scope, node.index: float(k)}, self._unknown, self._budget)
-            if node.condition is None or here.value(node.condition):
-                parts.append(here.value(substitute(node.body, {node.index: number(k)})))
-        if node.kind == "sum":
-            return sum(parts)
-        if node.kind == "prod":
-            return np.prod(parts)
+            here = {node.index: number(k)}
+            if node.condition is None or self.value(substitute(node.condition, here)):
+                parts.append(self.value(substitute(node.body, here)))
+        return self._reduced(node, parts)
+
+    def _reduced(self, node: Reduction, parts: list[Any]) -> Any:
+        if node.kind in ("sum", "prod"):
+            value = self._arithmetic.number(0 if node.kind == "sum" else 1, 0)
+            for part in parts:
+                value = value + part if node.kind == "sum" else value * part
+            return value
+        if not parts:
+            raise EvaluationError(f"a {node.kind} of nothing")
         return max(parts) if node.kind == "max" else min(parts)
 
 
 def _whole(value: Any) -> int:
-    if value != round(value):
+    whole = int(value)
+    if value != whole:
         raise EvaluationError("the bounds of a sum are whole numbers")
-    return int(value)
+    return whole
 
 
-def _divided(numerator: Any, denominator: Any) -> Any:
-    if np.any(np.equal(denominator, 0)):
-        raise EvaluationError("a division by zero")
-    return numerator / denominator
+def matrix_power(base: Any, exponent: Any, power: Callable[[Any, int], Any]) -> Any:
+    """Return a whole power of a square matrix by `power`.
 
-
-def _matrix_power(base: Any, exponent: Any) -> Any:
-    if base.shape[0] != base.shape[1] or exponent != round(exponent):
+    Raises:
+        EvaluationError: the power is not whole, the matrix not square, or it has no inverse.
+    """
+    if base.shape[0] != base.shape[1] or exponent != int(exponent):
         raise EvaluationError("a power of a matrix is whole, and the matrix square")
     try:
-        return np.linalg.matrix_power(base, int(exponent))
-    except np.linalg.LinAlgError as error:
+        return power(base, int(exponent))
+    except (np.linalg.LinAlgError, ZeroDivisionError) as error:
         raise EvaluationError("a matrix has no inverse here") from error
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if np.ndim(base) == 2:
-        return _matrix_power(base, exponent)
-    try:
-        value = base**exponent
-    except (OverflowError, ZeroDivisionError) as error:
-        raise EvaluationError("a power has no value here") from error
-    if (
-        isinstance(value, complex)
-        and not isinstance(base, complex)
-        and not isinstance(exponent, complex)
-    ):
-        raise EvaluationError("a root of a negative number")
-    return value
 
 
 def _spelled(node: Expr) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nablatex.check import check
+from nablatex import check
 from nablatex.expr import Expr
 from nablatex.latex import latex_to_text, write
 from tests.latex.strategies import EXPRESSIONS

@@ -7,26 +7,27 @@ something false. A step about an expression holds the names in it fixed, as its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from nablatex import ops, rules
-from nablatex.check.judge import close
-from nablatex.check.world import WIDE, World, usable, whole_names
+from nablatex.check.balls import precision
+from nablatex.check.scalars import same
+from nablatex.check.setting import Setting, setting_of
+from nablatex.check.world import World, usable
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, LimitError, NablatexError, UndefinedError
-from nablatex.expr import Call, Cases, Component, Derivative, Expr, Symbol
+from nablatex.expr import Call, Cases, Component, Derivative, Symbol
 from nablatex.latex import write
 from nablatex.traverse import postorder
 
 MOST_STEPS = 120
 _KINKED = (ops.relu, ops.abs_, ops.max_, ops.min_, ops.sign, ops.step)
 _SAMPLE = 16
-_WORLDS = 10
-_WIDE_WORLDS = 6
+_WORLDS = 16
 _AGREEING = 2
 _AGREEING_IN_BRANCHES = 6
 
@@ -41,12 +42,11 @@ def verify(steps: Sequence[Step], equations: Equations) -> tuple[Step, ...]:
     """
     stride = 1 if len(steps) <= MOST_STEPS else len(steps) // _SAMPLE
     tried = list({id(step): step for step in (*steps[::stride], *steps[-1:])}.values())
-    sides = (side for step in tried for side in (step.before, step.after))
-    whole = whole_names(*sides, within=equations)
+    setting = _setting(tried, equations)
     worlds = 1 if len(steps) > MOST_STEPS else _worlds_for(steps, equations)
     untried: set[int] = set()
     for step in tried:
-        verdict = holds(step, equations, whole, worlds)
+        verdict = _holds(step, setting, worlds)
         if verdict is False:
             raise NablatexError(
                 f"the step {write(step.before)} = {write(step.after)} "
@@ -71,49 +71,47 @@ def _worlds_for(steps: Sequence[Step], equations: Equations) -> int:
     return _AGREEING_IN_BRANCHES if branching else _AGREEING
 
 
-def holds(
-    step: Step,
-    equations: Equations,
-    whole: Mapping[Expr, int] | None = None,
-    worlds: int = _AGREEING,
-) -> bool | None:
+def holds(step: Step, equations: Equations) -> bool | None:
     """Tell whether both sides agree in the first worlds in which both have a value.
 
     The answer is None where they have one in no world.
-
-    Args:
-        step: the equality.
-        equations: what holds.
-        whole: names of whole numbers, with the least value of each.
-        worlds: in how many worlds; more than one, since a branch holds in some only.
     """
+    return _holds(step, _setting([step], equations), _AGREEING)
+
+
+def _setting(steps: Sequence[Step], equations: Equations) -> Setting:
+    # Given numbers are left out: a step is a statement about names.
+    sides = [side for step in steps for side in (step.before, step.after)]
+    return setting_of(sides, equations.for_steps())
+
+
+def _holds(step: Step, setting: Setting, worlds: int) -> bool | None:
     agreeing = 0
-    for seed in (*range(_WORLDS), *range(WIDE, WIDE + _WIDE_WORLDS)):
-        try:
-            world = _world(step, equations, seed, whole or {})
-            left, right = world.value(step.before), world.value(step.after)
-        except (EvaluationError, LimitError, UndefinedError):
-            continue
-        left, right = np.asarray(left), np.asarray(right)
-        if not (usable(left) and usable(right)):
-            continue
-        if left.size != right.size:
-            return False
-        if not np.all(close(left.ravel(), right.ravel())):
-            return False
-        agreeing += 1
-        if agreeing == worlds:
-            break
+    with precision(setting.bits):
+        for seed in range(_WORLDS):
+            try:
+                world = _world(step, setting, seed)
+                left, right = world.value(step.before), world.value(step.after)
+            except (EvaluationError, LimitError, UndefinedError):
+                continue
+            if not (usable(left) and usable(right)):
+                continue
+            if np.size(left) != np.size(right):
+                return False
+            told = [same(a, b) for a, b in zip(np.ravel(left), np.ravel(right), strict=True)]
+            if False in told:
+                return False
+            agreeing += None not in told
+            if agreeing == worlds:
+                break
     return True if agreeing else None
 
 
-def _world(step: Step, equations: Equations, seed: int, whole: Mapping[Expr, int]) -> World:
-    # Given numbers are left out: a step is a statement about names.
-    general = equations.for_steps()
-    world = World(general, seed, whole=whole)
+def _world(step: Step, setting: Setting, seed: int) -> World:
+    world = World(setting, seed)
     before = step.before
     if not isinstance(before, Derivative) or isinstance(before.of, (Symbol, Component, Derivative)):
         return world
-    names = [name for name in names_in(before.of) if name not in whole]
-    fixed = {name: float(world.value(name)) for name in names}
-    return World(general, seed, fixed, whole)
+    names = [name for name in names_in(before.of) if name not in setting.whole]
+    fixed = {name: world.value(name) for name in names}
+    return World(setting, seed, fixed, fixed)

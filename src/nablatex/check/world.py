@@ -1,90 +1,80 @@
 r"""Random worlds: numbers for every name of a set of equations, random functions for unknown ones.
 
-A derivative is measured in a world, not derived: the forward values are computed with the variable
-cut loose and moved a little (central differences, two step sizes, Richardson's extrapolation), so
-the judge does not lean on the engine that it judges. What no equation links is a random number,
-the same wherever the same derivative stands.
+What no equation tells is random, and the same wherever the same thing stands: a name is a number, a
+matrix that is only a name an array of them (so that products do not commute), an unknown function
+a sum of sines, and so is a name in what a derivative says that it depends on.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
-from nablatex.equations import Equations, names_in
-from nablatex.errors import EvaluationError, LimitError, UndefinedError
-from nablatex.evaluate import evaluate
+from nablatex.check.draws import Draws
+from nablatex.check.measure import SPACE, Measure, depends
+from nablatex.check.scalars import is_number
+from nablatex.check.setting import LEAST_BOUND, Setting, key_of
+from nablatex.equations import bare
+from nablatex.errors import LimitError, UndefinedError
+from nablatex.evaluate import Evaluator
 from nablatex.expr import (
     ONE,
     Apply,
     At,
     Component,
-    Delta,
     Derivative,
     Expr,
     Number,
     Reduction,
-    Stack,
     Symbol,
 )
 from nablatex.latex import write
 from nablatex.shape import is_unknown
-from nablatex.traverse import free_symbols, number, postorder
+from nablatex.traverse import free_symbols, number
 
-_STEP = 1e-2
-_SETTLED = 1e-7
-_FAR = 1e5
-_BEND = 1e-4
-_ROUNDING = 1e-15
 _MOST_NESTED = 4
-_WAVES = 3
-_SPACE = 3
-_MOST_SIZE = 5_000
-# Indices are drawn from 1 to 4: a bound that is no less than this has them all in its range.
-_LEAST_BOUND = 5
-
-
-# Of the seeds of a judgement the first are for worlds near 0, those from this on for wide ones.
-WIDE = 40
+_MOST_SIZE = 10_000
 _SEEDS = 1_000
 
 
 class World:
-    """One random world of some equations, the same for the same seed everywhere."""
+    """One random world, the same for the same seed everywhere."""
 
     def __init__(
         self,
-        equations: Equations,
+        setting: Setting,
         seed: int,
-        cut: Mapping[Expr, float] | None = None,
-        whole: Mapping[Expr, int] | None = None,
+        cut: Mapping[Expr, Any] | None = None,
+        origin: Mapping[Expr, Any] | None = None,
         depth: int = 0,
     ):
         """Make a world.
 
         Args:
-            equations: what holds in it.
-            seed: which world it is.
+            setting: what holds in it.
+            seed: which world it is: a thousand of them belong to each seed of a judgement.
             cut: names, and derivatives, that have these values whatever the equations say.
-            whole: names of whole numbers (bounds and indices), with the least value of each.
+            origin: what names that are moved were before.
             depth: how many derivatives it is moved within.
         """
         if depth > _MOST_NESTED:
             raise LimitError(f"derivatives of an order over {_MOST_NESTED} are not measured")
-        self._depth = depth
-        # A sum is over the names that stand in it, which may be moved one by one.
-        self.equations = equations.as_written() if depth == 0 else equations
+        self.setting = setting
+        self.equations = setting.equations
         self.seed = seed
-        self._whole = dict(whole or {})
+        self.depth = depth
+        self.origin = dict(origin or {})
+        self._draws = Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
         self._values: dict[Expr, Any] = {}
-        self._cut: dict[Expr, Any] = {}
-        self._cut = {self.element(name): value for name, value in (cut or {}).items()}
-        self._values.update(self._cut)
+        self._evaluator = Evaluator(self._values, self._unknown, setting.arithmetic)
+        self.cut: dict[Expr, Any] = {}
+        self.cut = {self.element(name): value for name, value in (cut or {}).items()}
+        self._values.update(self.cut)
+        self._measure = Measure(self)
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression in this world.
@@ -93,36 +83,34 @@ class World:
             EvaluationError: it has none here; another seed may have one.
             UndefinedError: it has none in any.
         """
-        return evaluate(expr, self._values, self._unknown)
+        return self._evaluator.value(expr)
 
     def _unknown(self, node: Expr, value: Callable[[Expr], Any]) -> Any:
-        if node in self._values:
-            return self._values[node]
         match node:
+            case Symbol() | Component(Symbol()):
+                return self.name(self.element(node))
             case Derivative():
-                made = self._derivative(node)
+                return self._measure.derivative(node)
             case Apply():
-                made = self._function(node, value)
+                return self._function(node, value)
             case Component(Apply() as whole, indices, "sub"):
-                flat = np.asarray(self._function(whole, value))
-                made = flat[tuple(int(value(index)) for index in indices)]
-            case Symbol() | Component():
-                made = self._name(self.element(node))
+                return np.asarray(value(whole))[tuple(int(value(index)) for index in indices)]
+            case Component():
+                return self.name(self.element(node))
             case At(body, bindings):
-                there = {name: float(value(point)) for name, point in bindings}
-                made = self.moved(there).value(body)
+                there = {name: value(point) for name, point in bindings}
+                return self.moved(there, depth=self.depth).value(body)
             case Reduction("sum" | "prod"):
-                made = self.value(_bounded(self.equations.expand(node)))
+                return self.value(_bounded(self.equations.expand(node)))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
-        self._values[node] = made
-        return made
 
-    def moved(self, cut: Mapping[Expr, float]) -> World:
-        """Return this world with some names at other values."""
-        world = World(self.equations, self.seed, {**self._cut, **cut}, self._whole, self._depth + 1)
-        if not self._whole:
-            world._values = {**self._unmoved(world._cut), **world._values}
+    def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
+        """Return this world with some names at other values, `depth` derivatives deep."""
+        here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
+        world = World(self.setting, self.seed, {**self.cut, **cut}, {**here, **self.origin}, depth)
+        if not self.setting.whole:
+            world._values.update({**self._unmoved(world.cut), **world._values})
         return world
 
     def _unmoved(self, cut: Iterable[Expr]) -> dict[Expr, Any]:
@@ -132,6 +120,8 @@ class World:
         for name in names:
             for by in self.equations.inputs(name):
                 uses.setdefault(by, []).append(name)
+        if any(depends(self.setting, name, x) for x in cut for name in names):
+            return {}
         moved, waiting = set(cut), list(cut)
         while waiting:
             for name in uses.get(waiting.pop(), ()):
@@ -144,81 +134,141 @@ class World:
         """Return `x_{i+1}` as `x_3` where `i` is 2, unless the equations define `x_{i+1}` alone."""
         if not isinstance(node, Component) or node.place != "sub":
             return node
-        plain = all(isinstance(index, Number) for index in node.indices)
-        known = all(name in self._whole for index in node.indices for name in free_symbols(index))
-        if plain or not known:
+        base = node.base
+        if isinstance(base, Symbol) and base.shape and base not in self.equations.elements:
+            sized = all(isinstance(dim, int) for dim in base.shape)
+            if not sized and base not in self.equations.definitions:
+                base = Symbol(bare(base.name), ())
+        indices = node.indices
+        if not all(isinstance(index, Number) for index in indices):
+            known = all(n in self.setting.whole for index in indices for n in free_symbols(index))
+            if known:
+                indices = tuple(number(int(self.value(index))) for index in indices)
+        if base is node.base and indices is node.indices:
             return node
-        made = Component(node.base, tuple(number(int(self.value(i))) for i in node.indices), "sub")
+        made = Component(base, indices, "sub")
         defined = node in self.equations.definitions
         return node if defined and self.equations.families.general(made) is None else made
 
     # -- names ----------------------------------------------------------------------------------
 
-    def _name(self, name: Expr) -> Any:
-        if name in self._cut:
-            return self._cut[name]
+    def name(self, name: Expr) -> Any:
+        """Return the value of a name, a scalar's or an array's."""
+        if name in self.cut:
+            return self.cut[name]
+        if not name.shape and name not in self.equations.elements:
+            return self._forward(name)
         equations = self.equations
-        sized = bool(name.shape) and all(isinstance(dim, int) for dim in name.shape)
-        defined = bool(name.shape) and name in equations.definitions
-        if name in equations.elements or sized or defined:
+        sized = all(isinstance(dim, int) for dim in name.shape)
+        if name in equations.elements or sized or name in equations.definitions:
             stack = equations.stack_of(name)
-            return np.array([self._forward(e) for e in stack.children]).reshape(
-                tuple(_sizes(stack))
-            )
-        if name.shape:
-            return self._random_array(name)
-        return self._forward(name)
+            sizes = [dim for dim in stack.dims if isinstance(dim, int)]
+            return self.array([self._forward(entry) for entry in stack.children], sizes)
+        entries = self.entries(name)
+        return self.array([self._forward(entry) for entry in entries], self._sizes(name))
 
-    def _random_array(self, name: Expr) -> Any:
-        sizes = [_size(dim) for dim in name.shape]
-        draws = [self._random(f"{write(name)}:{k}") for k in range(math.prod(sizes))]
-        return np.array(draws).reshape(sizes)
+    def array(self, values: list[Any], sizes: list[int]) -> Any:
+        """Return an array of this world's numbers."""
+        return self.setting.arithmetic.array(values, sizes)
+
+    def entries(self, name: Expr) -> list[Expr]:
+        """Return the scalar names that a name of a number, a vector or a matrix stands for."""
+        if not name.shape and name not in self.equations.elements:
+            return [name]
+        if name in self.equations.elements or all(isinstance(dim, int) for dim in name.shape):
+            return list(self.equations.stack_of(name).children)
+        if name in self.equations.definitions or not isinstance(name, Symbol):
+            return list(self.equations.stack_of(name).children)
+        letter = bare(name.name)
+        first = 0 if letter in self.setting.from_zero else 1
+        base = Symbol(letter, ())
+        places = np.ndindex(*self._sizes(name))
+        return [
+            Component(base, tuple(Number(k + first, 0) for k in place), "sub") for place in places
+        ]
+
+    def _sizes(self, name: Expr) -> list[int]:
+        """Return sizes for named dimensions; `m` and `n` differ, so that a mix-up shows."""
+        return [self._size(dim) for dim in name.shape]
+
+    def _size(self, dim: int | str) -> int:
+        if isinstance(dim, int):
+            return dim
+        if is_unknown(dim):
+            bound = self.setting.bound
+            return 3 if bound is None else int(self.value(bound))
+        letter = Symbol(dim, ())
+        if letter in self.setting.whole:
+            return int(self.value(letter))
+        return 2 + sum(map(ord, dim)) % 3
 
     def _forward(self, name: Expr) -> Any:
         """Return a scalar name's value: its definition's, its given number, or a random one."""
-        for node in self.equations.order(name, cut=self._values):
-            if node in self._values:
-                continue
-            if self.element(node) is not node:
-                self._values[node] = self._name(self.element(node))
-                continue
-            right = self.equations.definition(node)
-            if right is not None:
-                self._values[node] = self.value(right)
-            elif node in self.equations.values:
-                self._values[node] = evaluate(self.equations.values[node], {})
-            elif node in self._whole:
-                self._values[node] = self._whole[node] + self._count(write(node))
-            else:
-                self._values[node] = self._random(write(node)) * self._spread
-        return self._values[name]
+        values = self._values
+        if name in values:
+            return values[name]
+        for node in self.equations.order(name, cut=values):
+            if node not in values:
+                values[node] = self._scalar(node)
+        return values[name]
 
-    @property
-    def _spread(self) -> int:
-        r"""How far from 0 numbers are drawn: `\ln(x - 100)` has a value in a wide world only."""
-        number = self.seed % _SEEDS
-        return 1 if number < WIDE else 10 ** (number % 3 + 1)
+    def _scalar(self, node: Expr) -> Any:
+        if self.element(node) is not node:
+            return self.name(self.element(node))
+        right = self.equations.definition(node)
+        if right is not None:
+            return self.value(right)
+        if node in self.equations.values:
+            return self.value(self.equations.values[node])
+        if node in self.setting.whole:
+            return fmpq(self.setting.whole[node] + self._draws.count(key_of(node)))
+        return self._free(node)
 
-    def _count(self, key: str) -> int:
-        return int(abs(self._random(key)) * 1_000) % 4
+    def _free(self, name: Expr) -> Any:
+        """Return a name's random number, moved along with what it depends on."""
+        here = self._draws.value(key_of(name))
+        offsets = self.offsets(name)
+        if not offsets:
+            return here
+        return here + self.wave(name, offsets, ()) - self.wave(name, {}, ())
 
-    def _random(self, key: str) -> float:
-        """Return a number in (-2, -0.2) or (0.2, 2) that belongs to `key` and the seed."""
-        digest = hashlib.blake2b(f"{self.seed}|{key}".encode(), digest_size=8).digest()
-        share = int.from_bytes(digest, "big") / 2**64
-        size = 0.2 + 1.8 * abs(2 * share - 1)
-        return size if share > 0.5 else -size
+    def offsets(self, name: Expr) -> dict[Expr, Any]:
+        """Return how far everything is moved that a name depends on; a number on nothing."""
+        if name in self.equations.given:
+            return {}
+        return {
+            x: value - self.origin.get(x, 0)
+            for x, value in self.cut.items()
+            if depends(self.setting, name, x)
+        }
+
+    def wave(self, name: Expr, offsets: Mapping[Expr, Any], by: tuple[Expr, ...]) -> Any:
+        """Return a free name, or its derivative, as a function of what it depends on.
+
+        Args:
+            name: the name.
+            offsets: how far each name that it depends on is from where it was.
+            by: by what it is differentiated.
+        """
+        listed = list(dict.fromkeys((*offsets, *by)))
+        keys = [key_of(x) for x in listed]
+        at = [offsets.get(x, fmpq(0)) for x in listed]
+        places = [listed.index(x) for x in by]
+        return self._draws.wave(f"d {key_of(name)}", keys, at, places)
 
     # -- unknown functions ----------------------------------------------------------------------
 
     def _function(self, node: Apply, value: Callable[[Expr], Any]) -> Any:
-        args = [np.asarray(value(arg), dtype=float) for arg in node.args]
-        flat = np.concatenate([arg.ravel() for arg in args])
+        args = [np.asarray(value(arg), dtype=object) for arg in node.args]
+        flat = [entry for arg in args for entry in arg.ravel()]
         places = [self._slot(args, slot, where) for slot, where in node.orders]
-        sizes = [dim if isinstance(dim, int) else 3 for dim in node.dims]
-        count = math.prod(sizes)
-        made = [self._wave(f"{node.function}:{k}", flat, places) for k in range(count)]
-        return np.array(made).reshape(sizes) if sizes else made[0]
+        sizes = [self._size(dim) for dim in node.dims]
+        keys = [str(k) for k in range(len(flat))]
+        made = [
+            self._draws.wave(f"{node.function}:{k}", keys, flat, places)
+            for k in range(math.prod(sizes))
+        ]
+        return self.array(made, sizes) if sizes else made[0]
 
     def _slot(self, args: list[Any], slot: int, where: tuple[int, ...]) -> int:
         before = sum(int(arg.size) for arg in args[:slot])
@@ -226,132 +276,6 @@ class World:
         for size, index in zip(args[slot].shape, where, strict=True):
             inside = inside * int(size) + index
         return before + inside
-
-    def _wave(self, key: str, at: Any, places: list[int]) -> float:
-        r"""Return a derivative of a sum of sines $\sum_m a_m \sin(b_m \cdot x + c_m)$."""
-        total = 0.0
-        for m in range(_WAVES):
-            weights = [self._random(f"{key}:{m}:b{k}") / 2 for k in range(at.size)]
-            phase = float(np.dot(weights, at)) + self._random(f"{key}:{m}:c")
-            factor = math.prod(weights[place] for place in places)
-            shifted = math.sin(phase + len(places) * math.pi / 2)
-            total += self._random(f"{key}:{m}:a") * factor * shifted
-        return total
-
-    # -- derivatives ----------------------------------------------------------------------------
-
-    def _derivative(self, node: Derivative) -> Any:
-        if node.style not in ("partial", "total", "nabla"):
-            raise UndefinedError(f"{write(node)} is not judged by numbers yet")
-        if not node.wrt and not self._leaves and not node.of.shape:
-            return self._gradient_of_fields(node.of)
-        return self._measure(node.of, node.wrt or (self._leaf(node.of),))
-
-    def _gradient_of_fields(self, of: Expr) -> Any:
-        r"""Return $\nabla e$ where nothing says what the names in `e` depend on.
-
-        Each name is a field with a random gradient of its own, and the chain rule does the rest:
-        what is equal for all fields is equal, and nothing cancels by chance.
-        """
-        total = np.zeros(_SPACE)
-        for name in names_in(of):
-            field = [self._random(f"nabla {write(name)}:{k}") for k in range(_SPACE)]
-            total = total + self._measure(of, (name,)) * np.array(field)
-        return total
-
-    def _leaf(self, of: Expr) -> Expr:
-        """Return the vector that a gradient without a variable is taken by."""
-        leaves = self._leaves
-        if len(leaves) != 1:
-            raise UndefinedError(f"it is not said by what {write(of)} is differentiated")
-        return leaves[0]
-
-    @cached_property
-    def _leaves(self) -> list[Expr]:
-        return leaf_vectors(self.equations)
-
-    def _measure(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
-        inner, last = wrt[:-1], wrt[-1]
-        inputs = self._scalars(last)
-        columns = [self._difference(of, inner, x) for x in inputs]
-        stacked = np.stack([np.asarray(c, dtype=float) for c in columns], axis=-1)
-        shape = np.shape(columns[0]) + np.shape(self.value(last))
-        return stacked.reshape(shape) if shape else float(stacked.reshape(()))
-
-    def _scalars(self, name: Expr) -> list[Expr]:
-        if not name.shape and name not in self.equations.elements:
-            return [name]
-        return list(self.equations.stack_of(name).children)
-
-    def _difference(self, of: Expr, inner: tuple[Expr, ...], x: Expr) -> Any:
-        x = self.element(x)
-        if not self._linked(of, x) and not inner and isinstance(of, (Symbol, Component)):
-            return self._atom(of, x)
-        here = float(self.value(x))
-        if abs(here) > _FAR:
-            raise EvaluationError("the variable is too large here to be moved a little")
-
-        whole = Derivative(of, inner, "partial", len(inner)) if inner else of
-        middle = np.asarray(self.value(whole), dtype=float)
-
-        def at(offset: float) -> Any:
-            return np.asarray(self.moved({x: here + offset}).value(whole), dtype=float)
-
-        # What is measured itself has the rounding of what it is measured of, over the step.
-        largest = np.max(np.abs(np.asarray(self.value(of), dtype=float))) if inner else 0.0
-        noise = _ROUNDING * np.maximum(np.abs(middle), largest / _STEP ** len(inner))
-        slope = _slope(at, middle, noise, _STEP)
-        if self._spread > 1:
-            # Far from 0 a step may span whole waves of a sine: another step then says otherwise.
-            other = _slope(at, middle, noise, _STEP / math.pi)
-            if not np.all(np.abs(slope - other) <= _BEND * (1 + np.abs(slope))):
-                raise EvaluationError("the values change too fast here to be measured")
-        return slope
-
-    def _linked(self, of: Expr, x: Expr) -> bool:
-        """Tell whether the equations say anything about `of`."""
-        if of is x or not isinstance(of, (Symbol, Component)):
-            return True
-        equations = self.equations
-        known = any(
-            of in names for names in (equations.definitions, equations.elements, equations.given)
-        )
-        return known or equations.definition(of) is not None
-
-    def _atom(self, of: Expr, x: Expr) -> Any:
-        """Return the derivative of a name about which nothing is said: a number of its own."""
-        return self._random(f"d {write(of)} / d {write(x)}")
-
-
-def _slope(at: Callable[[float], Any], middle: Any, noise: Any, step: float) -> Any:
-    """Return the derivative at 0 of a measured function, `middle` there, by central differences.
-
-    Each halving of the step cancels the next even power of it (Richardson). `noise` is how far
-    each value may be off.
-
-    Raises:
-        EvaluationError: it cannot be measured there, for a kink, a pole or too large values.
-    """
-    steps = (step, step / 2, step / 4)
-    sides = [(at(h), at(-h)) for h in steps]
-    first, second, third = (
-        (up - down) / (2 * h) for h, (up, down) in zip(steps, sides, strict=True)
-    )
-    once, again = (4 * second - first) / 3, (4 * third - second) / 3
-    best = (16 * again - once) / 15
-    size = 1 + np.abs(best)
-    if np.any(noise / step > _SETTLED * size):
-        raise EvaluationError("the values are too large for their differences to be measured")
-    if not np.all(np.abs(best - again) <= _SETTLED * size):
-        raise EvaluationError("the derivative is too steep here to be measured")
-    # Both sides' slopes differ in proportion to the step, but at a kink by a constant.
-    wide, close_ = (
-        np.abs(up - 2 * middle + down) / h
-        for h, (up, down) in ((steps[0], sides[0]), (steps[2], sides[2]))
-    )
-    if np.any((close_ > wide / 2) & (close_ > _BEND * size)):
-        raise EvaluationError("there is a kink here")
-    return best
 
 
 def _is_scalar_name(node: Expr) -> bool:
@@ -364,61 +288,12 @@ def _bounded(expr: Expr) -> Expr:
     if not isinstance(expr, Reduction) or (expr.lower is not None and expr.upper is not None):
         return expr
     lower = ONE if expr.lower is None else expr.lower
-    upper = Number(_LEAST_BOUND, 0) if expr.upper is None else expr.upper
+    upper = Number(LEAST_BOUND, 0) if expr.upper is None else expr.upper
     return Reduction(expr.kind, expr.body, expr.index, lower, upper, expr.condition)
 
 
-def whole_names(*exprs: Expr, within: Equations | None = None) -> dict[Expr, int]:
-    """Return the names that stand for whole numbers, with the least value of each.
-
-    A bound of a sum is at least 2; an index, and the argument of a Kronecker delta, at least 1.
-    Where a sum stands in the equations, each index is in its range: its bound is over them all.
-    """
-    given = [] if within is None else list(within.definitions.values())
-    found = _whole_names((*exprs, *given))
-    if any(isinstance(node, Reduction) for right in given for node in postorder(right)):
-        return {name: _LEAST_BOUND if least > 1 else least for name, least in found.items()}
-    return found
-
-
-def _whole_names(exprs: Iterable[Expr]) -> dict[Expr, int]:
-    found: dict[Expr, int] = {}
-    bounds: list[Expr] = []
-    for expr in exprs:
-        for node in postorder(expr):
-            if isinstance(node, Reduction) and node.kind not in ("limit", "integral"):
-                bounds.extend(bound for bound in (node.lower, node.upper) if bound is not None)
-            elif isinstance(node, Delta):
-                found.update(dict.fromkeys(_names(node.left, node.right), 1))
-            elif isinstance(node, Component) and node.place == "sub":
-                found.update(dict.fromkeys(_names(*node.indices), 1))
-    return {**found, **dict.fromkeys(_names(*bounds), 2)}
-
-
-def _names(*exprs: Expr) -> list[Expr]:
-    return [name for expr in exprs for name in free_symbols(expr)]
-
-
-def leaf_vectors(equations: Equations) -> list[Expr]:
-    """Return the vectors that have elements and that nothing defines."""
-    return [name for name in equations.elements if name not in equations.definitions]
-
-
-def _size(dim: int | str) -> int:
-    """Return a size for a named dimension; `m` and `n` differ, so that a mix-up shows."""
-    if isinstance(dim, int):
-        return dim
-    return 3 if is_unknown(dim) else 2 + sum(map(ord, dim)) % 3
-
-
-def _sizes(stack: Stack) -> list[int]:
-    return [dim for dim in stack.dims if isinstance(dim, int)]
-
-
 def usable(value: Any) -> bool:
-    """Tell whether a value can be compared: finite, and not too large."""
-    try:
-        array = np.asarray(value)
-        return array.size <= _MOST_SIZE and bool(np.all(np.isfinite(array)))
-    except (TypeError, ValueError) as error:
-        raise EvaluationError("a value that is no number") from error
+    """Tell whether a value can be compared: numbers, finite, and not too many."""
+    if isinstance(value, np.ndarray):
+        return value.size <= _MOST_SIZE and all(map(is_number, value.ravel()))
+    return is_number(value) or isinstance(value, bool)

@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 
-from nablatex.check import check
 from nablatex.cli.shared import FINE, FOUND, pair, shape_argument
+from nablatex.model import check
 
 HELP = "compare an answer with the key, by meaning"
 DESCRIPTION = (

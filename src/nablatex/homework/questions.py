@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from nablatex import ops
 from nablatex.derivation import Step
-from nablatex.equations import Equations, names_in
+from nablatex.equations import Equations
 from nablatex.errors import NablatexError
 from nablatex.expr import (
     Apply,
@@ -21,14 +21,13 @@ from nablatex.expr import (
     Derivative,
     DerivativeStyle,
     Expr,
-    Mark,
-    Product,
     Stack,
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.model.plain import leaf_of, leaves_of, without_prime
 from nablatex.normalise import value_of
-from nablatex.traverse import postorder, substitute, transform
+from nablatex.traverse import postorder, substitute
 
 # No source can spell it: it stands for an expression that has no name, and is never shown.
 _NAMELESS = r"\nameless"
@@ -120,83 +119,10 @@ def _base(node: Expr) -> Expr:
     return node.base if isinstance(node, Component) else node
 
 
-def made_plain(expr: Expr, equations: Equations) -> Expr:
-    r"""Return `expr` with $f'(x)$ and $y'$ as derivatives, and functions that are given put in."""
-    return transform(expr, lambda node: _plain(node, equations))
-
-
-def _plain(node: Expr, equations: Equations) -> Expr:
-    match node:
-        case Apply(function, _, ()) if function in equations.functions:
-            return _put_in(node, equations)
-        case Call(op, args) if op.latex in equations.functions:
-            # A `ReLU` of the document's own, in a key as in what is given.
-            return _put_in(Apply(op.latex, args, (), node.shape), equations)
-        case Apply(function, args, orders) if function not in equations.functions:
-            name = _number(function, equations)
-            return node if name is None else _of_a_number(name, args, orders, equations)
-        case _:
-            return _without_prime(node, equations)
-
-
-def _number(function: str, equations: Equations) -> Expr | None:
-    """Return what is defined as a number under the name of a function."""
-    named = (name for name in equations.definitions if write(name) == function)
-    return next((name for name in named if not name.shape), None)
-
-
-def _of_a_number(
-    name: Expr, args: tuple[Expr, ...], orders: tuple[Mark, ...], equations: Equations
-) -> Expr:
-    r"""Return what a number before a bracket means.
-
-    Of `h = w x` it is h itself in `h(x)`, its derivative in `h'(x)`, and a factor in `h(1 - y)`.
-    """
-    inside = set(equations.order(name)) - {name}
-    if inside.issuperset(args):
-        wrt = tuple(args[slot] for slot, _ in orders)
-        return Derivative(name, wrt, "partial", len(wrt)) if wrt else name
-    if len(args) == 1 and not orders:
-        return Product((name, args[0]))
-    return Apply(write(name), args, orders, name.shape)
-
-
-def _put_in(applied: Expr, equations: Equations) -> Expr:
-    try:
-        return equations.expand(applied)
-    except NablatexError:
-        return applied
-
-
-def _without_prime(node: Expr, equations: Equations) -> Expr:
-    match node:
-        case Apply(function, args, orders) if orders and function in equations.functions:
-            parameters, body = equations.functions[function]
-            if any(where for _, where in orders) or len(args) != len(parameters):
-                return node
-            wrt = tuple(parameters[slot] for slot, _ in orders)
-            style: DerivativeStyle = "total" if len(parameters) == 1 else "partial"
-            made = Derivative(Symbol(function, body.shape), wrt, style, len(wrt))
-            return made if args == parameters else At(made, _points(parameters, args))
-        case Derivative(of, (), "prime", order):
-            try:
-                leaf = _leaf(of, "prime", equations)
-            except NablatexError:
-                return node
-            return Derivative(of, (leaf,) * order, "total", order)
-        case _:
-            return node
-
-
 def _at_point(asked: Expr, equations: Equations) -> Expr:
     """Return $f'(2)$ as the derivative at a point, and $f'(x)$ as it stands."""
-    made = _without_prime(asked, equations)
+    made = without_prime(asked, equations)
     return made if isinstance(made, At) else asked
-
-
-def _points(parameters: tuple[Expr, ...], args: tuple[Expr, ...]) -> tuple[tuple[Expr, Expr], ...]:
-    pairs = zip(parameters, args, strict=True)
-    return tuple((name, point) for name, point in pairs if name is not point)
 
 
 def _question(asked: Expr, equations: Equations) -> Question:
@@ -219,7 +145,7 @@ def _question(asked: Expr, equations: Equations) -> Question:
     equations = _with_arguments(of, equations) if style == "nabla" and not asked.wrt else equations
     if isinstance(of, Apply):
         of = _function(of, equations) or of
-    wrt = asked.wrt or (_leaf(of, style, equations),) * asked.order
+    wrt = asked.wrt or (leaf_of(of, style, equations),) * asked.order
     return _checked(asked, of, wrt, "total" if style == "prime" else style, equations)
 
 
@@ -250,25 +176,8 @@ def _with_arguments(of: Expr, equations: Equations) -> Equations:
     if name not in equations.functions:
         return equations
     parameters, _ = equations.functions[name]
-    if any(part.shape for part in parameters) or _leaves(equations):
+    if any(part.shape for part in parameters) or leaves_of(equations):
         return equations
     vector = Symbol(f"({', '.join(map(write, parameters))})", (len(parameters),))
     elements = {**equations.elements, vector: Stack(parameters, (len(parameters),), "list")}
     return replace(equations, elements=elements)
-
-
-def _leaf(of: Expr, style: DerivativeStyle, equations: Equations) -> Expr:
-    """Return what a derivative is taken by whose notation leaves it out."""
-    leaves = _leaves(equations)
-    if style == "nabla" and len(leaves) == 1:
-        return leaves[0]
-    if style == "prime":
-        names = [name for name in equations.order(of) if equations.definition(name) is None]
-        inner = names if isinstance(of, (Symbol, Component)) else names_in(of)
-        if len(inner) == 1:
-            return inner[0]
-    raise NablatexError(f"it is not said by what {write(of)} is differentiated")
-
-
-def _leaves(equations: Equations) -> list[Expr]:
-    return [name for name in equations.elements if name not in equations.definitions]

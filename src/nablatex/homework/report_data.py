@@ -112,7 +112,7 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
     for claim in problem.key:
         verdict = _verdict(claim.verdict, lang)
         lines += [f"**{words.KEY.text(lang)}**: {verdict}", "", _shown(claim), ""]
-        lines += [f"- {in_markdown(item.message.text(lang))}" for item in claim.feedback]
+        lines += [f"- {in_markdown(item.message.text(lang))}" for item in claim.told]
         lines.append("")
     lines += [
         f"> {words.WARNING.text(lang)}: {in_markdown(w.text(lang))}\n" for w in problem.warnings

@@ -24,7 +24,14 @@ _MOST = 4_000
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield the parts of a sentence in order, each with whether it is a formula."""
+    """Yield the parts of a sentence in order, each with whether it is a formula.
+
+    Formulas are in dollars, or are told by their signs.
+    """
+    if "$" in text:
+        for place, part in enumerate(text.split("$")):
+            yield place % 2 == 1, part
+        return
     done = 0
     for found in _RUN.finditer(text) if len(text) <= _MOST else ():
         run = found.group().rstrip(" ,.'")

@@ -288,6 +288,6 @@ def _claims(claims: tuple[KeyShown, ...], lang: str) -> str:
 
 
 def _claim(claim: KeyShown, lang: str) -> str:
-    items = "".join(f"<li>{_message(item.message, lang)}</li>" for item in claim.feedback)
+    items = "".join(f"<li>{_message(item.message, lang)}</li>" for item in claim.told)
     listed = f"<ul>{items}</ul>" if items else ""
     return f'<div class="claim">{_badge(claim.verdict, lang)}{_formula(claim.latex)}{listed}</div>'

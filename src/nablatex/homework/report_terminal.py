@@ -60,7 +60,7 @@ def _claim(claim: KeyShown, lang: str, colour: bool) -> list[str]:
     # What cannot be read is shown as it was typed.
     read = claim.verdict != "unreadable"
     lines += _indent(latex_to_text(claim.latex) if read else claim.latex, 4)
-    for item in claim.feedback:
+    for item in claim.told:
         lines += _message("    → ", item.message.text(lang))
     return lines
 

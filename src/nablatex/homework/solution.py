@@ -53,6 +53,11 @@ class KeyShown:
     verdict: KeyVerdict
     feedback: tuple[FeedbackShown, ...] = ()
 
+    @property
+    def told(self) -> tuple[FeedbackShown, ...]:
+        """The feedback as it is told: what is said in the same words is said once."""
+        return tuple({item.message: item for item in reversed(self.feedback)}.values())[::-1]
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemShown:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from nablatex import ops, rules
-from nablatex.check import Verdict, judge, judge_claim, together, verify
+from nablatex.check import STANDARD, Verdict, judge, together, verify
 from nablatex.derivation import Derivation, Step
 from nablatex.differentiate import differentiate, differentiate_twice, factored
 from nablatex.equations import Equations
@@ -21,7 +21,7 @@ from nablatex.evaluate import evaluate
 from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule
 from nablatex.homework.audit import pattern_warnings
 from nablatex.homework.numbers import number_shown, numbers
-from nablatex.homework.questions import Question, is_told, made_plain, questions_in
+from nablatex.homework.questions import Question, is_told, questions_in
 from nablatex.homework.solution import (
     FeedbackShown,
     KeyShown,
@@ -33,8 +33,9 @@ from nablatex.homework.solution import (
 from nablatex.homework.worksheet import Problem
 from nablatex.latex import Context, notation_of, read, write
 from nablatex.model import Collector, Reading, known_matrices, read_together
+from nablatex.model.claims import with_results
+from nablatex.model.plain import made_plain
 from nablatex.model.worked import numbers_of
-from nablatex.traverse import substitute
 
 _VERDICTS: dict[str, KeyVerdict] = {
     "correct": "agrees",
@@ -246,17 +247,8 @@ class Work:
         return max(verdicts, key=lambda verdict: verdict.credit if verdict.correct else -1)
 
     def _against(self, claim: Expr, asked: Expr | None) -> Verdict:
-        """Return the verdict on a claim as the answer to one question.
-
-        At a kink, and next to a pole, a derivative cannot be measured; there a claim holds that
-        equals what was derived, in steps that were each tried elsewhere.
-        """
-        verdict = judge_claim(claim, asked, self._equations)
-        if verdict.correct or not self._results:
-            return verdict
-        result = None if asked is None else self._results.get(asked)
-        derived = judge_claim(substitute(claim, self._results), result, self._equations)
-        return derived if derived.correct or verdict.outcome == "undecided" else verdict
+        """Return the verdict on a claim as the answer to one question."""
+        return with_results(claim, asked, self._equations, self._results, STANDARD)
 
     def _in_order(self) -> dict[str, Expr]:
         """Return the question that each claim answers, where they are as many and in order."""

@@ -1,5 +1,6 @@
 """Models: statements gathered into equations, and the face over them."""
 
+from nablatex.model.answers import check
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.model import Model
 from nablatex.model.reading import Reading, read_together
@@ -16,6 +17,7 @@ __all__ = [
     "Reading",
     "Step",
     "Worked",
+    "check",
     "known_matrices",
     "read_together",
 ]

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nablatex.check import STANDARD, Policy, Verdict
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
-from nablatex.errors import ShapeError, UndefinedError
-from nablatex.expr import Component, DerivativeStyle, Expr, Number, Symbol
+from nablatex.errors import ReadError, ShapeError, UndefinedError
+from nablatex.expr import Component, Derivative, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import notation_of, read, write
+from nablatex.model.claims import judge_equations
+from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.layout import LAYOUTS, Layout
+from nablatex.model.plain import leaf_of, made_plain
 from nablatex.model.reading import read_together
 from nablatex.model.statements import (
     Collector,
@@ -43,7 +47,7 @@ class Model:
     """
 
     def __init__(self, latex: str, shapes: Shapes | None = None):
-        given = {name: parse_shape(_as_shape(shape)) for name, shape in (shapes or {}).items()}
+        given = {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
         self.notation = notation_of(latex)
         reading = read_together(sources, given)
@@ -64,7 +68,7 @@ class Model:
             UndefinedError: the model has no such name.
         """
         known = self._known()
-        wanted = self._collector.one_name(read(name, context=self.context))
+        wanted = self.read(name)
         wanted = _with_as_many_indices(wanted, known)
         if wanted in known or self._is_element(wanted):
             return wanted
@@ -75,6 +79,14 @@ class Model:
         listed = ", ".join(dict.fromkeys(write(other) for other in known))
         has = f"it has {listed}" if listed else "it has no equation such as y = x^2"
         raise UndefinedError(f"the model has no {name}; {has}")
+
+    def read(self, latex: str) -> Expr:
+        """Return what a formula means among the model's names.
+
+        Raises:
+            ReadError: it cannot be read.
+        """
+        return self._collector.one_name(read(latex, context=self.context))
 
     def _is_element(self, wanted: Expr) -> bool:
         r"""Tell whether this is one of many: `w_2` where `\sum_i w_i` or `w_i = ...` stands."""
@@ -166,6 +178,41 @@ class Model:
         """
         return self.derivative(of, (wrt, wrt))
 
+    def check(self, answer: str, *, policy: Policy = STANDARD) -> Verdict:
+        r"""Return the verdict on what an answer claims of the model: no key is needed.
+
+        Args:
+            answer: equations in LaTeX, such as `\nabla_{\vec w} f = [2, 3]`; several are judged one
+                by one.
+            policy: what a teacher has decided.
+        """
+        try:
+            claim = self.read(answer)
+            refuse_costly(claim, answer)
+        except ReadError as error:
+            return unreadable(error)
+        plain = made_plain(claim, self.equations)
+        return judge_equations(plain, self.equations, self._has, self._derived, policy)
+
+    def _has(self, name: Expr) -> bool:
+        """Tell whether a name is the model's: a letter of it, an element, or what is declared."""
+        if name in self._known() or self._is_element(name):
+            return True
+        letter = bare(write(name.base if isinstance(name, Component) else name))
+        known = {bare(write(n.base if isinstance(n, Component) else n)) for n in self._known()}
+        return letter in known or letter in self.equations.functions
+
+    def _derived(self, asked: Derivative) -> Expr:
+        """Return the engine's own result for a derivative of the model.
+
+        Raises:
+            NablatexError: it has none.
+        """
+        if len(asked.wrt) == 2:
+            return differentiate_twice(self.equations, asked.of, *asked.wrt).result
+        (wrt,) = asked.wrt or (leaf_of(asked.of, asked.style, self.equations),)
+        return differentiate(self.equations, asked.of, wrt, asked.style).result
+
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
@@ -181,5 +228,6 @@ def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:
     return wanted
 
 
-def _as_shape(shape: int | str | Sequence[int | str]) -> Any:
+def as_shape(shape: int | str | Sequence[int | str]) -> Any:
+    """Return a shape as `parse_shape` takes it."""
     return shape if isinstance(shape, (str, int)) else tuple(shape)

@@ -1,0 +1,77 @@
+"""A wrong answer under examination, and what every hypothesis about it may ask.
+
+A hypothesis is tried, not guessed: the answer with one thing in it put right is judged like any
+other, and the fault is said only if the repaired answer is the right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from nablatex.check.trial import Pair, Trial
+from nablatex.check.verdict import Feedback
+from nablatex.errors import NablatexError
+from nablatex.expr import Component, Expr, Symbol
+from nablatex.traverse import postorder
+
+MOST_TRIES = 240
+Repair = tuple[Feedback, Expr]
+
+
+@dataclass
+class Budget:
+    """How many more repairs are tried: a verdict is due in a millisecond or a few."""
+
+    left: int = MOST_TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answer and the right one, which differ.
+
+    Attributes:
+        claimed, right: the two sides.
+        trial: the worlds in which they were compared.
+        pairs: their values in the first of these.
+        budget: how many more repairs are tried.
+    """
+
+    claimed: Expr
+    right: Expr
+    trial: Trial
+    pairs: tuple[Pair, ...]
+    budget: Budget = field(default_factory=Budget)
+
+    def equal(self, left: Expr, right: Expr) -> bool:
+        """Tell whether two expressions are equal; not once the work has become too much."""
+        self.budget.left -= 1
+        return self.budget.left >= 0 and self.trial.equal(left, right)
+
+    def first(self, repairs: Iterable[Repair]) -> tuple[Feedback, ...]:
+        """Return the fault whose repair makes the answer right, or nothing."""
+        try:
+            for fault, repaired in repairs:
+                if self.budget.left <= 0:
+                    return ()
+                fits = repaired.shape in (self.right.shape, self.claimed.shape)
+                if fits and self.equal(repaired, self.right):
+                    return (fault,)
+        except (NablatexError, TypeError):
+            return ()
+        return ()
+
+    def part(self, claimed: Expr, right: Expr) -> Case:
+        """Return the case of a part of both sides: one entry, one term."""
+        pairs = tuple(self.trial.first_pairs(claimed, right))
+        return replace(self, claimed=claimed, right=right, pairs=pairs)
+
+
+Hypothesis = Callable[[Case], tuple[Feedback, ...]]
+
+
+def names_of(expr: Expr) -> list[Expr]:
+    """Return the scalar names that stand in an expression, elements as a whole."""
+    names = [n for n in postorder(expr) if isinstance(n, (Symbol, Component)) and not n.shape]
+    inside = {child for name in names for child in name.children}
+    return [name for name in names if name not in inside]

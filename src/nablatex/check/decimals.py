@@ -1,0 +1,50 @@
+r"""Decimals: accepted to their own digits, when they have three significant ones or more.
+
+A decimal stands for all numbers that are rounded to it. Worlds in which it is a ball of them say
+whether the right value is one of these; an exact answer is never right for being near.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from nablatex.check.balls import Balls, is_significant
+from nablatex.check.scalars import certainly
+from nablatex.check.setting import Setting
+from nablatex.check.trial import Trial, aligned
+from nablatex.check.world import World, usable
+from nablatex.errors import NablatexError
+from nablatex.expr import Expr, Number
+from nablatex.traverse import postorder
+
+_WORLDS = 3
+
+
+def agrees_as_rounded(trial: Trial, claimed: Expr, right: Expr) -> bool:
+    """Tell whether an answer in decimals is the right one rounded to its digits."""
+    decimals = [n for n in postorder(claimed) if isinstance(n, Number) and n.places]
+    if not any(is_significant(n.value, n.places) for n in decimals):
+        return False
+    rounded = replace(trial.setting, arithmetic=Balls(rounded=True))
+    try:
+        pairs = list(islice(trial.pairs(claimed, right), _WORLDS))
+        told = [_meets(_like(pair.world, rounded).value(claimed), pair.right) for pair in pairs]
+    except NablatexError:
+        return False
+    return bool(told) and all(told)
+
+
+def _like(world: World, setting: Setting) -> World:
+    return World(setting, world.seed, world.cut, world.origin)
+
+
+def _meets(left: Any, right: Any) -> bool:
+    left = aligned(left, right)
+    if np.shape(left) != np.shape(right):
+        return False
+    flat = zip(np.ravel(left), np.ravel(right), strict=True)
+    return all(usable(a) and not certainly(a, "!=", b) for a, b in flat)

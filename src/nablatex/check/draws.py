@@ -1,0 +1,101 @@
+r"""Random numbers and random functions that belong to a key: the same for the same seed everywhere.
+
+Numbers are exact. Two worlds in a row have opposite signs (\sqrt{x^2} is not x), every few there
+is one of positive numbers (\ln), one within (-1, 1) (\arcsin), one next to the numbers that the
+author wrote (\ln(x - 100)), and a wide one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flint import arb, fmpq
+
+_BITS = 22
+_WAVES = 2
+_STYLES = 6
+# After the worlds of one style each, every name has a style of its own, most often "near".
+_MIXED = (0, 1, 2, 3, 3, 3, 4, 5)
+MOST_WORLDS = 60
+
+
+@lru_cache(maxsize=8_192)
+def _digest(seed: int, pair: int, key: str) -> bytes:
+    return hashlib.blake2b(f"{seed}|{pair}|{key}".encode(), digest_size=16).digest()
+
+
+class Draws:
+    """The random numbers of one world.
+
+    Args:
+        seed: the seed of a judgement.
+        number: which of its worlds.
+        near: numbers that the author wrote, next to which something may change.
+    """
+
+    def __init__(self, seed: int, number: int, near: Sequence[fmpq] = ()) -> None:
+        self._seed = seed
+        self._pair, self._second = divmod(number, 2)
+        self._near = near
+
+    def value(self, key: str) -> fmpq:
+        """Return the number of a name."""
+        digest = _digest(self._seed, self._pair, key)
+        share, sign = self._parts(digest)
+        match self._pair if self._pair < _STYLES else _MIXED[digest[9] % len(_MIXED)]:
+            case 1:
+                return fmpq(1, 5) + share * fmpq(9, 5)
+            case 2:
+                return sign * (fmpq(1, 20) + share * fmpq(9, 10))
+            case 3 if self._near:
+                place = int.from_bytes(digest[12:], "big") % len(self._near)
+                return self._near[place] + sign * (fmpq(1, 50) + share)
+            case 4:
+                return sign * share * fmpq(10) ** (digest[11] % 4 + 1)
+            case 5:
+                return sign * (fmpq(1, 5) + share * 8)
+            case _:
+                return sign * (fmpq(1, 5) + share * fmpq(9, 5))
+
+    def count(self, key: str) -> int:
+        """Return a whole number from 0 to 3."""
+        return _digest(self._seed, self._pair, key)[4 * self._second] % 4
+
+    def unit(self, key: str) -> fmpq:
+        """Return a number from 0.2 to 1 with a sign."""
+        share, sign = self._parts(_digest(self._seed, self._pair, key))
+        return sign * (fmpq(1, 5) + share * fmpq(4, 5))
+
+    def _parts(self, digest: bytes) -> tuple[fmpq, int]:
+        offset = 4 * self._second
+        share = int.from_bytes(digest[offset : offset + 4], "big") >> (32 - _BITS)
+        return fmpq(2 * share + 1, 2 << _BITS), 1 - 2 * ((digest[8] ^ self._second) & 1)
+
+    def wave(self, key: str, weights: Sequence[Any], at: Sequence[Any], places: list[int]) -> Any:
+        r"""Return a derivative of $\sum_m a_m \sin(b_m \cdot x + c_m)$ at a point.
+
+        Args:
+            key: which function.
+            weights: a key for each argument.
+            at: the arguments.
+            places: the argument of each differentiation.
+        """
+        total: Any = arb(0)
+        for m in range(_WAVES):
+            slopes = [self.unit(f"{key}:{m}:b{name}") for name in weights]
+            phase: Any = arb(self.unit(f"{key}:{m}:c"))
+            for slope, argument in zip(slopes, at, strict=True):
+                phase = phase + slope * argument
+            factor = math.prod((slopes[place] for place in places), start=fmpq(1))
+            total = total + self.unit(f"{key}:{m}:a") * factor * _turned(phase, len(places))
+        return total
+
+
+def _turned(phase: Any, order: int) -> Any:
+    """Return the derivative of the sine of some order."""
+    value = phase.cos() if order % 2 else phase.sin()
+    return -value if order % 4 in (2, 3) else value

@@ -1,0 +1,121 @@
+"""What is wrong with an answer: the hypotheses in the order in which they are tried.
+
+First what is read off the values, then one thing put right, the likelier first; a place and a
+counterexample where nothing explains the fault.
+"""
+
+from __future__ import annotations
+
+from nablatex.check import (
+    fault_arrays,
+    fault_branches,
+    fault_calculus,
+    fault_parts,
+    fault_terms,
+    fault_values,
+)
+from nablatex.check.case import Case, Hypothesis
+from nablatex.check.counterexample import counterexample
+from nablatex.check.verdict import Feedback
+
+_OF_ARRAYS: tuple[Hypothesis, ...] = (
+    fault_arrays.shape,
+    fault_arrays.transposed,
+    fault_values.sign,
+    fault_parts.letter_case,
+    fault_arrays.permuted,
+    fault_values.factor,
+    fault_parts.product_order,
+    fault_parts.transposed_part,
+    fault_branches.exchanged,
+    fault_branches.wrong_branch,
+    fault_terms.missing_term,
+    fault_terms.extra_term,
+    fault_terms.term_sign,
+)
+_OF_NUMBERS: tuple[Hypothesis, ...] = (
+    fault_values.rounded,
+    fault_branches.exchanged,
+    fault_branches.wrong_branch,
+    fault_branches.missing_branch,
+    fault_values.sign,
+    fault_parts.letter_case,
+    fault_calculus.not_differentiated,
+    fault_values.inverted,
+    fault_parts.inverted_part,
+    fault_terms.missing_term,
+    fault_terms.extra_term,
+    fault_terms.term_sign,
+    fault_terms.crossed_pairing,
+    fault_parts.product_order,
+    fault_parts.transposed_part,
+    fault_parts.swapped_names,
+    fault_parts.wrong_argument,
+    fault_parts.exponent,
+    fault_parts.bounds,
+    fault_parts.wrong_name,
+    fault_parts.inner_sign,
+)
+_LAST: tuple[Hypothesis, ...] = (
+    fault_calculus.integrated,
+    fault_calculus.other_variable,
+    fault_values.size,
+    counterexample,
+)
+
+
+def explain(case: Case) -> tuple[Feedback, ...]:
+    """Return the fault that explains why an answer is not the right one, or where it lies."""
+    if case.right.shape or case.claimed.shape:
+        return _explained_array(case)
+    return explained(case) or _first(case, _LAST) or (_other_value(),)
+
+
+def _explained_array(case: Case) -> tuple[Feedback, ...]:
+    right = fault_arrays.right_entries(case)
+    some = right is not None and bool(right.any()) and right.size > 1
+    found = () if some and not _moved_as_a_whole(case) else _first(case, _OF_ARRAYS)
+    if found:
+        return found
+    return fault_arrays.entries(case, explained) or (_other_value(),)
+
+
+def _moved_as_a_whole(case: Case) -> bool:
+    """Tell whether entries that are right happen to stand still in a transposition."""
+    return bool(fault_arrays.transposed(case) or fault_arrays.permuted(case))
+
+
+def explained(case: Case) -> tuple[Feedback, ...]:
+    """Return the fault of a scalar that has a name, or nothing."""
+    scaled = _scaled(case)
+    if scaled:
+        return scaled
+    found = _first(case, _OF_NUMBERS)
+    if found:
+        return found
+    one = fault_terms.one_term(case)
+    if one is None:
+        return ()
+    mine, wanted, place = one
+    part = case.part(mine, wanted)
+    return fault_terms.in_term(_scaled(part) or _first(part, _OF_NUMBERS), place)
+
+
+def _scaled(case: Case) -> tuple[Feedback, ...]:
+    """Return a factor that is missing: the inner derivative, and as a number where it is one."""
+    if fault_values.sign(case):
+        return ()
+    inner = fault_calculus.inner_derivative(case)
+    return (*inner, *fault_values.factor(case))
+
+
+def _first(case: Case, hypotheses: tuple[Hypothesis, ...]) -> tuple[Feedback, ...]:
+    for hypothesis in hypotheses:
+        found = hypothesis(case)
+        if found:
+            return found
+    return ()
+
+
+def _other_value() -> Feedback:
+    return Feedback("entry", "the value is not the right one", "값이 다르다")

@@ -1,0 +1,187 @@
+"""Faults of piecewise answers: branches exchanged, wrong or missing, a boundary misplaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from flint import fmpq
+
+from nablatex import ops
+from nablatex.check.case import Case, Repair, names_of
+from nablatex.check.edits import places, replaced
+from nablatex.check.scalars import is_exact
+from nablatex.check.trial import Pair, Trial, agreeing
+from nablatex.check.verdict import Feedback
+from nablatex.check.world import World, usable
+from nablatex.errors import NablatexError, UncoveredError
+from nablatex.expr import Call, Cases, Compare, Derivative, Expr
+from nablatex.latex import write
+from nablatex.traverse import postorder
+
+_KINKED = (ops.max_, ops.min_, ops.relu, ops.abs_, ops.step, ops.sign)
+
+
+def exchanged(case: Case) -> tuple[Feedback, ...]:
+    """Two branches are exchanged."""
+    return case.first(_exchanged(case.claimed))
+
+
+def _exchanged(claimed: Expr) -> Iterator[Repair]:
+    fault = Feedback("branch", "two branches are exchanged", "두 경우가 서로 바뀌었다")
+    for path, node in places(claimed, lambda n: isinstance(n, Cases)):
+        assert isinstance(node, Cases)
+        for first, second in combinations(range(len(node.branches)), 2):
+            made = list(node.branches)
+            (a, when), (b, other) = made[first], made[second]
+            made[first], made[second] = (b, when), (a, other)
+            yield fault, replaced(claimed, path, Cases(tuple(made)))
+
+
+def wrong_branch(case: Case) -> tuple[Feedback, ...]:
+    """All branches but some are right: it says which are not."""
+    if not isinstance(case.claimed, Cases):
+        return ()
+    fits: list[set[bool]] = [set() for _ in case.claimed.branches]
+    for pair in _all_pairs(case):
+        place = _holding(case.claimed, pair.world)
+        if place is not None:
+            fits[place].add(agreeing(pair.left, pair.right) is True)
+    wrong = [k for k, seen in enumerate(fits) if False in seen]
+    if not wrong or len(wrong) == len(case.claimed.branches):
+        return ()
+    return tuple(_branch(case.claimed, k) for k in wrong)
+
+
+def _all_pairs(case: Case) -> list[Pair]:
+    try:
+        return list(case.trial.pairs(case.claimed, case.right))
+    except NablatexError:
+        return []
+
+
+def _holding(cases: Cases, world: World) -> int | None:
+    for k, (_, condition) in enumerate(cases.branches):
+        try:
+            if world.value(condition):
+                return k
+        except NablatexError:
+            return None
+    return None
+
+
+def _branch(cases: Cases, place: int) -> Feedback:
+    condition = write(cases.branches[place][1])
+    return Feedback(
+        "branch",
+        f"the branch for ${condition}$ is wrong",
+        f"${condition}$ 인 경우가 틀렸다",
+        condition,
+    )
+
+
+def missing_branch(case: Case) -> tuple[Feedback, ...]:
+    """The answer holds under one condition of the right one only, or has no value under some."""
+    if not isinstance(case.right, Cases) and not _is_kinked(case.right):
+        return ()
+    one = any(agreeing(pair.left, pair.right) is True for pair in _all_pairs(case))
+    split = any(isinstance(node, Cases) for node in postorder(case.claimed))
+    if not one or split or _is_kinked(case.claimed):
+        return ()
+    return (uncovered_fault(),)
+
+
+def _is_kinked(expr: Expr) -> bool:
+    return any(isinstance(node, Call) and node.op in _KINKED for node in postorder(expr))
+
+
+def uncovered_fault() -> Feedback:
+    """Return what is said where an answer leaves out a case that the right one has."""
+    return Feedback("missing-branch", "a case is missing", "빠진 경우가 있다")
+
+
+def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
+    """Tell whether a piecewise answer has no value where the right one has, for want of a case."""
+    if not any(isinstance(node, Cases) for node in postorder(claimed)):
+        return False
+    for number in range(12):
+        world = trial.world(number)
+        try:
+            there = usable(world.value(right))
+        except NablatexError:
+            continue
+        try:
+            world.value(claimed)
+        except UncoveredError:
+            if there:
+                return True
+        except NablatexError:
+            continue
+    return False
+
+
+def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
+    """Return the fault of an answer that differs where a condition such as `x > 0` turns."""
+    parts = list(dict.fromkeys((*postorder(claimed), *postorder(right))))
+    if any(isinstance(node, Derivative) for node in parts):
+        return ()
+    for condition in (node for node in parts if isinstance(node, Compare)):
+        for world in _on_the_edge(trial, condition):
+            try:
+                left, other = world.value(claimed), world.value(right)
+            except UncoveredError:
+                if _has_value(world, right):
+                    return (uncovered_fault(),)
+                continue
+            except NablatexError:
+                continue
+            if usable(left) and usable(other) and agreeing(left, other) is False:
+                return (_boundary(condition),)
+    return ()
+
+
+def _has_value(world: World, right: Expr) -> bool:
+    try:
+        return usable(world.value(right))
+    except NablatexError:
+        return False
+
+
+def _boundary(condition: Compare) -> Feedback:
+    shown = write(Compare(("=",) * len(condition.relations), condition.terms))
+    return Feedback(
+        "boundary",
+        f"at ${shown}$ the other branch holds: the boundary belongs to it",
+        f"${shown}$ 에서는 다른 경우가 성립한다. 경계는 그쪽에 속한다",
+        shown,
+    )
+
+
+def _on_the_edge(trial: Trial, condition: Compare) -> Iterator[World]:
+    """Yield worlds in which the two sides of a condition are equal, if one name can do that."""
+    world = trial.world(0)
+    for left, right in zip(condition.terms, condition.terms[1:], strict=False):
+        for name in names_of(condition)[:3]:
+            if name in trial.setting.whole:
+                continue
+            edge = _solved(world, left, right, name)
+            if edge is not None:
+                yield world.moved({name: edge}, depth=0)
+
+
+def _solved(world: World, left: Expr, right: Expr, name: Expr) -> fmpq | None:
+    """Return the value of a name at which two linear sides are exactly equal."""
+
+    def gap(value: fmpq) -> Any:
+        there = world.moved({name: value}, depth=0)
+        return there.value(left) - there.value(right)
+
+    try:
+        at_zero, at_one = gap(fmpq(0)), gap(fmpq(1))
+        if not (is_exact(at_zero) and is_exact(at_one)) or at_zero == at_one:
+            return None
+        edge = fmpq(at_zero) / (at_zero - at_one)
+        return edge if gap(edge) == 0 else None
+    except (NablatexError, TypeError):
+        return None

@@ -1,0 +1,179 @@
+r"""Faults of differentiating: the inner derivative missing, by another name, integrated, not done.
+
+Derivatives that a hypothesis needs are measured like all others, not derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from nablatex.check.case import Case, Repair, names_of
+from nablatex.check.setting import setting_of
+from nablatex.check.trial import Trial
+from nablatex.check.verdict import Feedback
+from nablatex.expr import (
+    ZERO,
+    Apply,
+    Call,
+    Cases,
+    Component,
+    Derivative,
+    Expr,
+    Power,
+    Product,
+    Quotient,
+    Stack,
+    Symbol,
+)
+from nablatex.latex import write
+from nablatex.traverse import postorder
+
+_MOST_NAMES = 3
+_MOST_NODES = 60
+
+
+def inner_derivative(case: Case) -> tuple[Feedback, ...]:
+    """The answer times the derivative of what stands inside one of its functions is right."""
+    return _calculus(case).first(_times_inner(case.claimed))
+
+
+def _times_inner(claimed: Expr) -> Iterator[Repair]:
+    for inside in _insides(claimed):
+        for name in names_of(inside)[:_MOST_NAMES]:
+            shown = write(inside)
+            fault = Feedback(
+                "missing-inner-derivative",
+                f"the derivative of ${shown}$, which stands inside, is missing",
+                f"안쪽 함수 ${shown}$ 의 미분이 빠졌다",
+                shown,
+            )
+            yield fault, Product((claimed, Derivative(inside, (name,), "total", 1)))
+
+
+def _insides(claimed: Expr) -> list[Expr]:
+    found: dict[Expr, None] = {}
+    for node in postorder(claimed):
+        inside = node.args if isinstance(node, (Call, Apply)) else ()
+        if isinstance(node, Power):
+            inside = node.children
+        if isinstance(node, Quotient):
+            inside = (node.denominator,)
+        for arg in inside:
+            if not arg.shape and not isinstance(arg, (Symbol, Component)) and arg.children:
+                found[arg] = None
+    return list(found)[:6]
+
+
+def _calculus(case: Case) -> Case:
+    """Return the case with worlds precise enough to measure derivatives in."""
+    if case.trial.setting.bits > 128:
+        return case
+    sides = (case.claimed, case.right, Derivative(case.claimed, (Symbol("x", ()),), "total", 1))
+    setting = setting_of(sides, case.trial.setting.equations)
+    return Case(case.claimed, case.right, Trial(setting, case.trial.seed), case.pairs, case.budget)
+
+
+def integrated(case: Case) -> tuple[Feedback, ...]:
+    """The right answer is a derivative of the answer: it was integrated, or not differentiated."""
+    if case.claimed.shape or case.right.shape or _is_large(case):
+        return ()
+    return _calculus(case).first(_differentiated(case.claimed))
+
+
+def _differentiated(claimed: Expr) -> Iterator[Repair]:
+    for name in names_of(claimed)[:_MOST_NAMES]:
+        shown = write(name)
+        once = Feedback(
+            "integrated",
+            f"the derivative of this with respect to ${shown}$ is the right answer: "
+            "it is integrated, or not yet differentiated",
+            f"이것을 ${shown}$ (으)로 미분하면 맞는 답이 된다: 적분했거나 아직 미분하지 않았다",
+        )
+        twice = Feedback(
+            "integrated",
+            f"this is integrated with respect to ${shown}$ in place of differentiated",
+            f"${shown}$ (으)로 미분하지 않고 적분했다",
+        )
+        yield once, Derivative(claimed, (name,), "total", 1)
+        yield twice, Derivative(claimed, (name, name), "total", 2)
+
+
+def other_variable(case: Case) -> tuple[Feedback, ...]:
+    r"""The answer is a partial derivative of the same function by another name.
+
+    $p = \partial f/\partial x$ and $q = \partial f/\partial y$ for some f just where
+    $\partial p/\partial y = \partial q/\partial x$; with neither 0, that is no accident.
+    """
+    if case.claimed.shape or case.right.shape or _is_large(case):
+        return ()
+    worlds = _calculus(case)
+    for one, other in permutations(names_of(case.right)[:_MOST_NAMES], 2):
+        mixed = Derivative(case.right, (other,), "total", 1)
+        crossed = Derivative(case.claimed, (one,), "total", 1)
+        if worlds.equal(mixed, crossed) and not worlds.equal(mixed, ZERO):
+            shown, wanted = write(other), write(one)
+            return (
+                Feedback(
+                    "wrong-variable",
+                    f"this may be the derivative with respect to ${shown}$, not ${wanted}$",
+                    f"${wanted}$ 이(가) 아니라 ${shown}$ 에 대한 미분인 듯하다",
+                    shown,
+                ),
+            )
+    return ()
+
+
+def _is_large(case: Case) -> bool:
+    nodes = [*postorder(case.claimed), *postorder(case.right)]
+    return len(nodes) > _MOST_NODES or any(isinstance(n, (Cases, Stack)) for n in nodes)
+
+
+def not_differentiated(case: Case) -> tuple[Feedback, ...]:
+    """The answer is what was to be differentiated, or its derivative by another name."""
+    right = case.right
+    if not isinstance(right, Derivative) or right.of.shape:
+        return ()
+    if case.equal(case.claimed, right.of):
+        return (
+            Feedback("not-evaluated", "this is not differentiated yet", "아직 미분하지 않았다"),
+        )
+    for name in names_of(right.of):
+        if right.wrt and not right.wrt[0].shape and name not in right.wrt:
+            wrt = (name,) * len(right.wrt)
+            if case.equal(case.claimed, Derivative(right.of, wrt, right.style, right.order)):
+                shown = write(name)
+                return (
+                    Feedback(
+                        "wrong-variable",
+                        f"this is the derivative with respect to ${shown}$",
+                        f"${shown}$ 에 대한 미분이다",
+                        shown,
+                    ),
+                )
+    return ()
+
+
+def is_unevaluated(claimed: Expr, right: Expr) -> bool:
+    r"""Tell whether an answer leaves a derivative to be done that the right one has done.
+
+    $\frac{\partial}{\partial x}(x^2 y)$ is no answer where $2xy$ is one; $\nabla (f + g)$ is one
+    where $\nabla f + \nabla g$ is, which is no more done.
+    """
+    names = (Symbol, Component, Apply, Derivative)
+    to_be_done = (
+        isinstance(n, Derivative) and not isinstance(n.of, names) for n in postorder(claimed)
+    )
+    return any(to_be_done) and not any(
+        isinstance(node, Derivative) or (isinstance(node, Apply) and node.orders)
+        for node in postorder(right)
+    )
+
+
+def unevaluated_fault() -> Feedback:
+    """Return what is said of an answer that restates the question."""
+    return Feedback(
+        "not-evaluated",
+        "this is right, but it only restates what is asked: carry it out",
+        "맞지만 질문을 다시 쓴 것일 뿐이다. 계산을 마쳐야 한다",
+    )

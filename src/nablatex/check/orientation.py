@@ -1,0 +1,42 @@
+r"""Rows and columns: a row is not a column, a bare list is neither.
+
+Separate from comparing values, since a column is an array of one axis as a list is: what is a row
+or a column shows in how it is written.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nablatex import ops
+from nablatex.expr import Call, Expr, Negation, Product, Quotient, Stack, Sum, Symbol
+
+Orientation = Literal["row", "column"]
+
+
+def differ_in_orientation(claimed: Expr, right: Expr) -> bool:
+    """Tell whether one side is a row and the other a column.
+
+    A name is taken as a column beside `x^\\top`, but beside a vector written out it is either.
+    """
+    if any(isinstance(a, Symbol) and isinstance(b, Stack) for a, b in _both(claimed, right)):
+        return False
+    kinds = {_orientation(claimed), _orientation(right)}
+    return kinds == {"row", "column"}
+
+
+def _both(one: Expr, other: Expr) -> tuple[tuple[Expr, Expr], tuple[Expr, Expr]]:
+    return (one, other), (other, one)
+
+
+def _orientation(expr: Expr) -> Orientation | None:
+    while isinstance(expr, (Negation, Quotient, Product, Sum)):
+        expr = next((part for part in expr.children if part.shape), expr.children[0])
+    if len(expr.shape) == 2 and expr.shape[0] == 1:
+        return "row"
+    if len(expr.shape) != 1:
+        return None
+    if isinstance(expr, Stack):
+        return "column" if expr.kind == "column" else None
+    linear = isinstance(expr, Call) and expr.op in (ops.matmul, ops.transpose)
+    return "column" if linear or isinstance(expr, Symbol) else None

@@ -1,0 +1,202 @@
+r"""What all worlds of one judgement share: equations, whole numbers, what depends on what.
+
+Separate from a world, which is one choice of numbers: this is worked out once from the expressions
+that are to be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import fmpq
+
+from nablatex import ops
+from nablatex.check.balls import Balls
+from nablatex.equations import Equations, bare
+from nablatex.expr import (
+    Call,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Number,
+    Power,
+    Reduction,
+    Symbol,
+)
+from nablatex.latex import write
+from nablatex.traverse import free_symbols, postorder
+
+EMPTY = Equations({}, {}, {}, {})
+# Indices are drawn from 1 to 4: a bound that is no less than this has them all in its range.
+LEAST_BOUND = 5
+_MOST_NEAR = 6
+_LARGEST_NEAR = 10**6
+_BITS, _BITS_MEASURED = 128, 448
+_BRANCHING = (
+    ops.abs_, ops.max_, ops.min_, ops.relu, ops.sign, ops.step, ops.floor, ops.ceil, ops.sqrt,
+    ops.root, ops.arcsin, ops.arccos, ops.arctan, ops.norm, ops.arcosh, ops.indicator,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds in every world of a judgement.
+
+    Attributes:
+        equations: what is given; derivatives are taken through it.
+        whole: names of whole numbers (bounds and indices), with the least value of each.
+        depends: pairs of a name and what a derivative says that it depends on.
+        near: numbers that the author wrote, next to which something may change.
+        from_zero: names of vectors whose first element is number 0.
+        bound: the one name that bounds sums, which vectors of untold size have as theirs.
+        branching: whether something depends on a sign, so that more worlds are looked at.
+        bits: the precision of balls.
+        arithmetic: the numbers of the worlds.
+    """
+
+    equations: Equations
+    whole: Mapping[Expr, int]
+    depends: frozenset[tuple[str, str]]
+    near: tuple[fmpq, ...]
+    from_zero: frozenset[str]
+    bound: Expr | None
+    branching: bool
+    bits: int
+    arithmetic: Balls = field(default_factory=Balls)
+
+
+def setting_of(
+    exprs: Iterable[Expr],
+    equations: Equations = EMPTY,
+    *,
+    imaginary: bool = False,
+    whole: Mapping[Expr, int] | None = None,
+) -> Setting:
+    """Return what the worlds have in common in which some expressions are looked at.
+
+    Args:
+        exprs: the expressions.
+        equations: what is given.
+        imaginary: whether numbers may be complex.
+        whole: names of whole numbers beside those that bound sums or number elements.
+    """
+    listed = list(exprs)
+    given = [*listed, *equations.definitions.values()]
+    nodes = list(dict.fromkeys(node for expr in given for node in postorder(expr)))
+    imaginary = imaginary or any(isinstance(node, Call) and node.op is ops.i for node in nodes)
+    measured = any(isinstance(node, Derivative) for node in nodes)
+    counted = whole_names(nodes, listed, equations)
+    return Setting(
+        equations.as_written(),
+        {**counted, **(whole or {})},
+        frozenset(pair for node in nodes for pair in _dependence(node)),
+        _numbers_near(nodes),
+        frozenset(name for node in nodes for name in _numbered_from_zero(node)),
+        _only_bound(nodes),
+        any(map(_branches, nodes)),
+        _BITS_MEASURED if measured else _BITS,
+        Balls(imaginary=imaginary),
+    )
+
+
+def _dependence(node: Expr) -> Iterable[tuple[str, str]]:
+    """Yield what a derivative says of a name: `du/dx` that u depends on x, by their keys."""
+    if not isinstance(node, Derivative):
+        return
+    of: Expr = node
+    while isinstance(of, Derivative):
+        of = of.of
+    if isinstance(of, (Symbol, Component)):
+        for by in node.wrt:
+            yield stem_of(of), stem_of(by)
+
+
+def stem_of(name: Expr) -> str:
+    """Return the key of a scalar, and of a vector what the keys of its elements begin with."""
+    if isinstance(name, Symbol) and name.shape:
+        return bare(name.name) + "_"
+    return key_of(name)
+
+
+def key_of(name: Expr) -> str:
+    """Return the text by which a name's random number is found."""
+    match name:
+        case Symbol(text):
+            return text
+        case Component(Symbol(text), indices, "sub"):
+            values = [index.value for index in indices if isinstance(index, Number)]
+            if len(values) == len(indices):
+                return f"{text}_{','.join(map(str, values))}"
+        case _:
+            pass
+    return write(name)
+
+
+def _numbers_near(nodes: Iterable[Expr]) -> tuple[fmpq, ...]:
+    found: dict[Fraction, None] = {}
+    for node in nodes:
+        if isinstance(node, Number) and 1 < node.value <= _LARGEST_NEAR:
+            found[Fraction(node.value)] = None
+    kept = list(found)[:_MOST_NEAR]
+    signed = [sign * value for value in kept for sign in (1, -1)]
+    return tuple(fmpq(value.numerator, value.denominator) for value in signed)
+
+
+def _only_bound(nodes: Iterable[Expr]) -> Expr | None:
+    found = {node.upper for node in nodes if isinstance(node, Reduction)}
+    names = [bound for bound in found if isinstance(bound, Symbol)]
+    return names[0] if len(names) == 1 else None
+
+
+def _numbered_from_zero(node: Expr) -> Iterable[str]:
+    match node:
+        case Component(Symbol(name), indices):
+            if any(isinstance(index, Number) and index.value == 0 for index in indices):
+                yield bare(name)
+        case _:
+            return
+
+
+def _branches(node: Expr) -> bool:
+    match node:
+        case Call(op):
+            return op in _BRANCHING
+        case Power(_, exponent):
+            return not isinstance(exponent, Number) or exponent.places > 0
+        case Reduction(kind):
+            return kind in ("max", "min")
+        case _:
+            return type(node).__name__ == "Cases"
+
+
+def whole_names(
+    nodes: Iterable[Expr], listed: Iterable[Expr], equations: Equations
+) -> dict[Expr, int]:
+    """Return the names that stand for whole numbers, with the least value of each.
+
+    A bound of a sum is at least 2; an index, and the argument of a Kronecker delta, at least 1.
+    Where a sum stands in the equations, each index is in its range: its bound is over them all.
+    """
+    found: dict[Expr, int] = {}
+    bounds: list[Expr] = []
+    for node in nodes:
+        if isinstance(node, Reduction) and node.kind not in ("limit", "integral"):
+            bounds.extend(bound for bound in (node.lower, node.upper) if bound is not None)
+        elif isinstance(node, Delta):
+            found.update(dict.fromkeys(_names(node.left, node.right), 1))
+        elif isinstance(node, Component) and node.place == "sub":
+            found.update(dict.fromkeys(_names(*node.indices), 1))
+        elif isinstance(node, Call) and node.op in (ops.factorial, ops.binom):
+            found.update(dict.fromkeys(_names(*node.args), 1))
+    found.update(dict.fromkeys(_names(*bounds), 2))
+    given = equations.definitions.values()
+    if any(isinstance(node, Reduction) for right in given for node in postorder(right)):
+        return {name: LEAST_BOUND if least > 1 else least for name, least in found.items()}
+    return found
+
+
+def _names(*exprs: Expr) -> list[Expr]:
+    return [name for expr in exprs for name in free_symbols(expr)]

@@ -1,0 +1,111 @@
+r"""A claim judged by what a model implies: `\nabla_{\vec w} f = [2, 3]` needs no key.
+
+Whether it holds is measured, by the equations alone; the engine's own result is asked only for what
+is wrong with it, and at a kink, where nothing can be measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from nablatex import ops
+from nablatex.check import Feedback, Policy, Verdict, judge_claim, together, undecided
+from nablatex.equations import Equations
+from nablatex.errors import NablatexError
+from nablatex.expr import Call, Compare, Component, Derivative, Expr, Symbol
+from nablatex.latex import write
+from nablatex.traverse import free_symbols, substitute
+
+Derive = Callable[[Derivative], Expr]
+
+
+def judge_equations(
+    claim: Expr, equations: Equations, known: Callable[[Expr], bool], derive: Derive, policy: Policy
+) -> Verdict:
+    """Return the verdict on the equations of an answer, one by one.
+
+    Args:
+        claim: one equation, or several.
+        equations: what the model says.
+        known: whether the model has a name.
+        derive: the engine's result for a derivative; it raises where it has none.
+        policy: what a teacher has decided.
+    """
+    if isinstance(claim, Call) and claim.op is ops.system:
+        parts = [judge_equations(c, equations, known, derive, policy) for c in claim.args]
+        return replace(together(parts), read_as=write(claim))
+    if not isinstance(claim, Compare):
+        return undecided(write(claim), r"it is not said what this is; write y = ... in front")
+    strangers = _strangers(claim.terms[0], known)
+    if strangers:
+        return undecided(write(claim), f"the model does not define ${write(strangers[0])}$")
+    results = _results(claim, derive)
+    verdict = with_results(claim, None, equations, results, policy)
+    unknown = [name for term in claim.terms[1:] for name in _strangers(term, known)]
+    if unknown and not verdict.correct:
+        return replace(verdict, feedback=(_stranger(unknown[0]), *verdict.feedback))
+    return verdict
+
+
+def with_results(
+    claim: Expr,
+    asked: Expr | None,
+    equations: Equations,
+    results: Mapping[Expr, Expr],
+    policy: Policy,
+) -> Verdict:
+    """Return the verdict on a claim, with the engine's results at hand.
+
+    At a kink, and next to a pole, a derivative cannot be measured; there a claim holds that equals
+    what was derived, in steps that were each tried elsewhere.
+
+    Args:
+        claim: what is claimed.
+        asked: what it answers, where it is no equation.
+        equations: what holds.
+        results: derivatives as they were derived.
+        policy: what a teacher has decided.
+    """
+    verdict = judge_claim(claim, asked, equations, policy)
+    restated = any(fault.kind == "not-evaluated" for fault in verdict.feedback)
+    if verdict.correct or restated or not results:
+        return verdict
+    result = None if asked is None else results.get(asked)
+    derived = judge_claim(substitute(claim, results), result, equations, policy)
+    if derived.correct or verdict.outcome == "undecided":
+        return replace(derived, read_as=verdict.read_as)
+    same = derived.outcome == verdict.outcome and derived.credit == verdict.credit
+    return replace(verdict, feedback=derived.feedback) if same else verdict
+
+
+def _results(claim: Compare, derive: Derive) -> dict[Expr, Expr]:
+    left = claim.terms[0]
+    if not isinstance(left, Derivative):
+        return {}
+    try:
+        return {left: derive(left)}
+    except NablatexError:
+        return {}
+
+
+def _strangers(expr: Expr, known: Callable[[Expr], bool]) -> list[Expr]:
+    """Return the names in an expression that the model does not have."""
+    names = sorted(free_symbols(expr), key=write)
+    elements = [name for name in names if isinstance(name, Component)]
+    inside = {part for name in elements for part in name.children}
+    return [
+        name
+        for name in names
+        if isinstance(name, (Symbol, Component)) and name not in inside and not known(name)
+    ]
+
+
+def _stranger(name: Expr) -> Feedback:
+    shown = write(name)
+    return Feedback(
+        "wrong-variable",
+        f"the model has no ${shown}$",
+        f"모델에 ${shown}$ 이(가) 없다",
+        shown,
+    )
