@@ -58,6 +58,10 @@ AMBIGUOUS = [
     ("007", "a number begins with 0: 007", "007", "write it without, or a sign between"),
     ("n!=5", "!= can be read in two ways", "!=", r"write \neq, or n! = 5"),
     (r"a \pm b", r"\pm has two values", r"\pm", "write the two formulas"),
+    (
+        r"1\frac{1}{2}", "a mixed number, or a product", r"1\frac{1}{2}",
+        r"write 1 + \frac{1}{2} or 1 \cdot ...",
+    ),
     ("5\\%", "a per cent sign is not read", r"\%", r"write \frac{5}{100}"),
     ("sin x", "sin is the name of a function", "sin", r"write \sin x, or spaces between the letters"),
     (

@@ -51,7 +51,7 @@ LINES = [
 # On one line a fraction has to be read from left to right, and means the same.
 FRACTIONS = [
     r"\frac{1}{2x}", r"\frac{1}{2}x", r"\frac{2}{x}y", r"\frac{a}{b}\frac{c}{d}", r"\frac{a}{b c}",
-    r"3\frac{1}{2}", r"x\frac{a}{b}", r"\frac{a}{\frac{b}{c}}", r"\frac{\frac{a}{b}}{c}", r"a/\frac{b}{c}",
+    r"3 \cdot \frac{1}{2}", r"x\frac{a}{b}", r"\frac{a}{\frac{b}{c}}", r"\frac{\frac{a}{b}}{c}", r"a/\frac{b}{c}",
     r"\frac{a + b}{c - d}", r"-\frac{a + b}{-c}", r"\frac{1}{(a + b)(a - b)}", r"\frac{a}{(b)(c)}",
 ]  # fmt: skip
 TALL = [

@@ -21,7 +21,7 @@ from flint import acb, arb, ctx, fmpq, fmpz
 from nablatex import ops
 from nablatex.check.array_balls import Namespace
 from nablatex.check.scalars import as_ball, certainly, is_exact, is_zero, real_only
-from nablatex.errors import EvaluationError
+from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import matrix_power
 
 # A rational larger than this becomes a ball; what comes of it stays one.
@@ -87,7 +87,7 @@ class Balls:
                 return self.power(base[()], exponent)
             return matrix_power(base, _integer(exponent), self._namespace.matrix_power)
         if is_exact(exponent) and fmpq(exponent).denominator == 1:
-            return _whole_power(base, int(fmpq(exponent).numerator))
+            return whole_power(base, int(fmpq(exponent).numerator))
         return self._real_power(base, exponent)
 
     def _real_power(self, base: Any, exponent: Any) -> Any:
@@ -107,7 +107,7 @@ class Balls:
         if own is not None:
             return own(*args)
         if op.evaluate is None:
-            raise EvaluationError(f"{op.name} has no value")
+            raise UndefinedError(f"{op.name} has no value")
         value = op.evaluate(self._namespace, *args)
         if isinstance(value, (complex, float)):
             return acb(value) if isinstance(value, complex) else fmpq(int(value))
@@ -133,10 +133,11 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 def is_significant(value: int | Fraction, places: int) -> bool:
     """Tell whether a decimal has three significant digits or more: 0.333 has, 0.02 has not."""
-    return abs(value) * 10**places >= 10 ** (_LEAST_SIGNIFICANT - 1)
+    return bool(abs(value) * 10**places >= 10 ** (_LEAST_SIGNIFICANT - 1))
 
 
-def _whole_power(base: Any, exponent: int) -> Any:
+def whole_power(base: Any, exponent: int) -> Any:
+    """Return a whole power of a number: exact where it is rational and not large, else a ball."""
     if is_zero(base) and exponent < 0:
         raise EvaluationError("a division by zero")
     if is_exact(base):

@@ -15,15 +15,18 @@ from nablatex.errors import NablatexError
 from nablatex.expr import Component, Expr, Symbol
 from nablatex.traverse import postorder
 
-MOST_TRIES = 240
+MOST_TRIES = 150
+# How many parts of an expression count as one more try.
+_COST_OF_ONE = 40
 Repair = tuple[Feedback, Expr]
 
 
 @dataclass
 class Budget:
-    """How many more repairs are tried: a verdict is due in a millisecond or a few."""
+    """How many more repairs are tried, and which were: a verdict is due in a millisecond or so."""
 
     left: int = MOST_TRIES
+    tried: set[Expr] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Case:
 
     def equal(self, left: Expr, right: Expr) -> bool:
         """Tell whether two expressions are equal; not once the work has become too much."""
-        self.budget.left -= 1
+        self.budget.left -= 1 + self.trial.cost // _COST_OF_ONE
         return self.budget.left >= 0 and self.trial.equal(left, right)
 
     def first(self, repairs: Iterable[Repair]) -> tuple[Feedback, ...]:
@@ -55,7 +58,10 @@ class Case:
                 if self.budget.left <= 0:
                     return ()
                 fits = repaired.shape in (self.right.shape, self.claimed.shape)
-                if fits and self.equal(repaired, self.right):
+                if not fits or repaired in self.budget.tried:
+                    continue
+                self.budget.tried.add(repaired)
+                if self.equal(repaired, self.right):
                     return (fault,)
         except (NablatexError, TypeError):
             return ()

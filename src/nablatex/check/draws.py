@@ -8,7 +8,6 @@ author wrote (\ln(x - 100)), and a wide one.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -41,6 +40,7 @@ class Draws:
         self._seed = seed
         self._pair, self._second = divmod(number, 2)
         self._near = near
+        self._waves: dict[tuple[str, tuple[Any, ...]], list[tuple[Any, list[Any], Any]]] = {}
 
     def value(self, key: str) -> fmpq:
         """Return the number of a name."""
@@ -84,15 +84,23 @@ class Draws:
             at: the arguments.
             places: the argument of each differentiation.
         """
+        names = tuple(weights)
+        if (key, names) not in self._waves:
+            self._waves[key, names] = [self._sine(f"{key}:{m}", names) for m in range(_WAVES)]
         total: Any = arb(0)
-        for m in range(_WAVES):
-            slopes = [self.unit(f"{key}:{m}:b{name}") for name in weights]
-            phase: Any = arb(self.unit(f"{key}:{m}:c"))
+        for height, slopes, start in self._waves[key, names]:
+            phase = start
             for slope, argument in zip(slopes, at, strict=True):
                 phase = phase + slope * argument
-            factor = math.prod((slopes[place] for place in places), start=fmpq(1))
-            total = total + self.unit(f"{key}:{m}:a") * factor * _turned(phase, len(places))
+            for place in places:
+                height = height * slopes[place]
+            total = total + height * _turned(phase, len(places))
         return total
+
+    def _sine(self, key: str, names: tuple[Any, ...]) -> tuple[Any, list[Any], Any]:
+        """Return the height, the slope along each argument, and the phase of one sine."""
+        slopes = [arb(self.unit(f"{key}:b{name}")) for name in names]
+        return arb(self.unit(f"{key}:a")), slopes, arb(self.unit(f"{key}:c"))
 
 
 def _turned(phase: Any, order: int) -> Any:

@@ -17,38 +17,46 @@ from nablatex.check import (
 from nablatex.check.case import Case, Hypothesis
 from nablatex.check.counterexample import counterexample
 from nablatex.check.verdict import Feedback
+from nablatex.expr import Cases, Stack
 
-_OF_ARRAYS: tuple[Hypothesis, ...] = (
+_AS_A_WHOLE: tuple[Hypothesis, ...] = (
     fault_arrays.shape,
     fault_arrays.transposed,
     fault_values.sign,
     fault_parts.letter_case,
     fault_arrays.permuted,
     fault_values.factor,
-    fault_parts.product_order,
-    fault_parts.transposed_part,
+)
+_OF_ARRAYS: tuple[Hypothesis, ...] = (
     fault_branches.exchanged,
     fault_branches.wrong_branch,
+    fault_branches.missing_branch,
+    fault_parts.transposed_part,
+    fault_parts.product_order,
     fault_terms.missing_term,
     fault_terms.extra_term,
     fault_terms.term_sign,
+    fault_parts.swapped_names,
+    fault_parts.wrong_argument,
+    fault_parts.exponent,
+    fault_parts.bounds,
+    fault_parts.wrong_name,
+    fault_parts.inner_sign,
 )
 _OF_NUMBERS: tuple[Hypothesis, ...] = (
     fault_values.rounded,
     fault_branches.exchanged,
     fault_branches.wrong_branch,
     fault_branches.missing_branch,
-    fault_values.sign,
     fault_parts.letter_case,
     fault_calculus.not_differentiated,
-    fault_values.inverted,
     fault_parts.inverted_part,
     fault_terms.missing_term,
     fault_terms.extra_term,
     fault_terms.term_sign,
     fault_terms.crossed_pairing,
-    fault_parts.product_order,
     fault_parts.transposed_part,
+    fault_parts.product_order,
     fault_parts.swapped_names,
     fault_parts.wrong_argument,
     fault_parts.exponent,
@@ -72,17 +80,19 @@ def explain(case: Case) -> tuple[Feedback, ...]:
 
 
 def _explained_array(case: Case) -> tuple[Feedback, ...]:
+    whole = _first(case, _AS_A_WHOLE)
+    if whole:
+        return whole
     right = fault_arrays.right_entries(case)
-    some = right is not None and bool(right.any()) and right.size > 1
-    found = () if some and not _moved_as_a_whole(case) else _first(case, _OF_ARRAYS)
+    if isinstance(case.claimed, Stack) and right is not None:
+        wrong = int(right.size - right.sum())
+        if wrong < right.size or right.size == 1:
+            return fault_arrays.entries(case, explained) or (_other_value(),)
+    found = _first(case, _OF_ARRAYS)
     if found:
         return found
-    return fault_arrays.entries(case, explained) or (_other_value(),)
-
-
-def _moved_as_a_whole(case: Case) -> bool:
-    """Tell whether entries that are right happen to stand still in a transposition."""
-    return bool(fault_arrays.transposed(case) or fault_arrays.permuted(case))
+    written = isinstance(case.claimed, (Stack, Cases)) and isinstance(case.right, (Stack, Cases))
+    return (fault_arrays.entries(case, explained) if written else ()) or (_other_value(),)
 
 
 def explained(case: Case) -> tuple[Feedback, ...]:
@@ -102,11 +112,11 @@ def explained(case: Case) -> tuple[Feedback, ...]:
 
 
 def _scaled(case: Case) -> tuple[Feedback, ...]:
-    """Return a factor that is missing: the inner derivative, and as a number where it is one."""
-    if fault_values.sign(case):
-        return ()
-    inner = fault_calculus.inner_derivative(case)
-    return (*inner, *fault_values.factor(case))
+    """Return a sign, or a factor that is missing: the inner derivative, and as a number."""
+    whole = fault_values.sign(case) or fault_values.inverted(case)
+    if whole:
+        return whole
+    return (*fault_calculus.inner_derivative(case), *fault_values.factor(case))
 
 
 def _first(case: Case, hypotheses: tuple[Hypothesis, ...]) -> tuple[Feedback, ...]:

@@ -6,11 +6,13 @@ Derivatives that a hypothesis needs are measured like all others, not derived.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import permutations
 
+from nablatex.check.balls import precision
 from nablatex.check.case import Case, Repair, names_of
-from nablatex.check.setting import setting_of
-from nablatex.check.trial import Trial
+from nablatex.check.setting import BITS_MEASURED
 from nablatex.check.verdict import Feedback
 from nablatex.expr import (
     ZERO,
@@ -35,7 +37,8 @@ _MOST_NODES = 60
 
 def inner_derivative(case: Case) -> tuple[Feedback, ...]:
     """The answer times the derivative of what stands inside one of its functions is right."""
-    return _calculus(case).first(_times_inner(case.claimed))
+    with _measuring(case) as measured:
+        return measured.first(_times_inner(case.claimed))
 
 
 def _times_inner(claimed: Expr) -> Iterator[Repair]:
@@ -55,6 +58,9 @@ def _insides(claimed: Expr) -> list[Expr]:
     found: dict[Expr, None] = {}
     for node in postorder(claimed):
         inside = node.args if isinstance(node, (Call, Apply)) else ()
+        if inside and node is not claimed and not (isinstance(node, Apply) and node.orders):
+            # Of $2 f(x)$ for $2 f(x) f'(x)$ the inner function stands outside by now.
+            inside = (*inside, node)
         if isinstance(node, Power):
             inside = node.children
         if isinstance(node, Quotient):
@@ -65,20 +71,24 @@ def _insides(claimed: Expr) -> list[Expr]:
     return list(found)[:6]
 
 
-def _calculus(case: Case) -> Case:
-    """Return the case with worlds precise enough to measure derivatives in."""
-    if case.trial.setting.bits > 128:
-        return case
-    sides = (case.claimed, case.right, Derivative(case.claimed, (Symbol("x", ()),), "total", 1))
-    setting = setting_of(sides, case.trial.setting.equations)
-    return Case(case.claimed, case.right, Trial(setting, case.trial.seed), case.pairs, case.budget)
+@contextmanager
+def _measuring(case: Case) -> Iterator[Case]:
+    """Give the case worlds that are precise enough to measure derivatives in."""
+    setting = case.trial.setting
+    if setting.bits >= BITS_MEASURED:
+        yield case
+        return
+    precise = replace(setting, bits=BITS_MEASURED)
+    with precision(precise.bits):
+        yield replace(case, trial=case.trial.like(precise))
 
 
 def integrated(case: Case) -> tuple[Feedback, ...]:
     """The right answer is a derivative of the answer: it was integrated, or not differentiated."""
     if case.claimed.shape or case.right.shape or _is_large(case):
         return ()
-    return _calculus(case).first(_differentiated(case.claimed))
+    with _measuring(case) as measured:
+        return measured.first(_differentiated(case.claimed))
 
 
 def _differentiated(claimed: Expr) -> Iterator[Repair]:
@@ -107,21 +117,22 @@ def other_variable(case: Case) -> tuple[Feedback, ...]:
     """
     if case.claimed.shape or case.right.shape or _is_large(case):
         return ()
-    worlds = _calculus(case)
-    for one, other in permutations(names_of(case.right)[:_MOST_NAMES], 2):
-        mixed = Derivative(case.right, (other,), "total", 1)
-        crossed = Derivative(case.claimed, (one,), "total", 1)
-        if worlds.equal(mixed, crossed) and not worlds.equal(mixed, ZERO):
-            shown, wanted = write(other), write(one)
-            return (
-                Feedback(
-                    "wrong-variable",
-                    f"this may be the derivative with respect to ${shown}$, not ${wanted}$",
-                    f"${wanted}$ 이(가) 아니라 ${shown}$ 에 대한 미분인 듯하다",
-                    shown,
-                ),
-            )
+    with _measuring(case) as measured:
+        for one, other in permutations(names_of(case.right)[:_MOST_NAMES], 2):
+            mixed = Derivative(case.right, (other,), "total", 1)
+            crossed = Derivative(case.claimed, (one,), "total", 1)
+            if measured.equal(mixed, crossed) and not measured.equal(mixed, ZERO):
+                return (_by_another(write(other), write(one)),)
     return ()
+
+
+def _by_another(shown: str, wanted: str) -> Feedback:
+    return Feedback(
+        "wrong-variable",
+        f"this may be the derivative with respect to ${shown}$, not ${wanted}$",
+        f"${wanted}$ 이(가) 아니라 ${shown}$ 에 대한 미분인 듯하다",
+        shown,
+    )
 
 
 def _is_large(case: Case) -> bool:

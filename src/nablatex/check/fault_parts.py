@@ -41,12 +41,16 @@ _MOST_FACTORS = 5
 def letter_case(case: Case) -> tuple[Feedback, ...]:
     """A letter is large where it should be small, or the other way round."""
     wanted = {n.name: n for n in postorder(case.right) if isinstance(n, Symbol)}
+    functions = {n.function for n in postorder(case.right) if isinstance(n, Apply)}
     exchanged: dict[Expr, Expr] = {}
     for node in postorder(case.claimed):
         if isinstance(node, Symbol) and node.name not in wanted:
             other = wanted.get(node.name.swapcase())
             if other is not None:
                 exchanged[node] = other
+        elif isinstance(node, Apply) and node.function.swapcase() in functions - {node.function}:
+            name = node.function.swapcase()
+            exchanged[node] = Apply(name, node.args, node.orders, node.dims)
     if not exchanged:
         return ()
     shown = ", ".join(f"${write(name)}$" for name in exchanged)
@@ -127,10 +131,14 @@ def _missing_exponents(case: Case, wanted: list[Expr]) -> Iterator[Repair]:
 
 def swapped_names(case: Case) -> tuple[Feedback, ...]:
     """Two names are exchanged throughout."""
-    return case.first(_swapped(case.claimed))
+    return case.first(_swapped(case))
 
 
-def _swapped(claimed: Expr) -> Iterator[Repair]:
+def _swapped(case: Case) -> Iterator[Repair]:
+    claimed, mine, wanted = case.claimed, names_of(case.claimed), names_of(case.right)
+    for one in [name for name in mine if name not in wanted][:_MOST_NAMES]:
+        for other in [name for name in wanted if name not in mine][:_MOST_NAMES]:
+            yield _not_what_belongs(one), substitute(claimed, {one: other})
     for one, two in combinations(names_of(claimed)[:_MOST_NAMES], 2):
         first, second = write(one), write(two)
         fault = Feedback(
@@ -153,17 +161,21 @@ def _other_names(case: Case) -> Iterator[Repair]:
     for path, node in places(
         case.claimed, lambda n: isinstance(n, (Symbol, Component, Derivative))
     ):
-        shown = write(node)
-        fault = Feedback(
-            "wrong-variable",
-            f"${shown}$ is not what belongs there",
-            f"${shown}$ 의 자리에는 다른 것이 와야 한다",
-            shown,
-        )
+        fault = _not_what_belongs(node)
         for other in candidates:
             alike = isinstance(other, Derivative) == isinstance(node, Derivative)
             if other is not node and alike and shapes_agree(other.shape, node.shape):
                 yield fault, replaced(case.claimed, path, other)
+
+
+def _not_what_belongs(node: Expr) -> Feedback:
+    shown = write(node)
+    return Feedback(
+        "wrong-variable",
+        f"${shown}$ is not what belongs there",
+        f"${shown}$ 의 자리에는 다른 것이 와야 한다",
+        shown,
+    )
 
 
 def wrong_argument(case: Case) -> tuple[Feedback, ...]:

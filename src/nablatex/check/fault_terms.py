@@ -7,7 +7,18 @@ from itertools import combinations
 
 from nablatex.check.case import Case, Repair
 from nablatex.check.verdict import Feedback
-from nablatex.expr import Component, Derivative, Expr, Negation, Product, Quotient, Sum, Symbol
+from nablatex.expr import (
+    Component,
+    Derivative,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
 from nablatex.latex import write
 from nablatex.traverse import postorder
 
@@ -31,6 +42,8 @@ def terms_of(expr: Expr) -> list[Expr]:
                 for part in reversed(factors[place].children):
                     made = Product((*factors[:place], part, *factors[place + 1 :]))
                     waiting.append((made, negative))
+            case Power(Sum() as base, Number(int(order))) if 1 < order < 4:
+                waiting.append((Product((base,) * order), negative))
             case Quotient(Sum(parts), below):
                 waiting.extend((Quotient(part, below), negative) for part in reversed(parts))
             case _:

@@ -21,6 +21,7 @@ from nablatex.check.fault_branches import boundary, leaves_out, uncovered_fault
 from nablatex.check.fault_calculus import is_unevaluated, unevaluated_fault
 from nablatex.check.orientation import differ_in_orientation
 from nablatex.check.policy import STANDARD, Policy
+from nablatex.check.residues import differ_modulo
 from nablatex.check.setting import EMPTY, Setting, setting_of
 from nablatex.check.statements import judge_statement
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
@@ -29,6 +30,7 @@ from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
 from nablatex.expr import Call, Compare, Derivative, Expr, Stack
 from nablatex.latex import write
+from nablatex.traverse import free_symbols, postorder
 
 
 def judge(
@@ -86,15 +88,31 @@ class _Judgement:
     def _in(self, trial: Trial) -> Verdict | None:
         pairs, agree = _compared(trial, self._claimed, self._right)
         if not pairs:
-            return None
+            return self._one_varies(trial)
         if agree is None:
             return undecided(self._shown, "the values are too near to be told apart")
+        if agree and differ_modulo(trial, self._claimed, self._right):
+            return self._wrong(self._by_a_little())
         if agree:
             return self._agreed(trial)
         if agrees_as_rounded(trial, self._claimed, self._right):
             return self._correct()
+        trial.cost = sum(1 for side in (self._claimed, self._right) for _ in postorder(side))
         case = Case(self._claimed, self._right, trial, tuple(pairs))
         return self._graded(case, explain(case))
+
+    def _one_varies(self, trial: Trial) -> Verdict | None:
+        """Return the verdict on a constant where something varies, whatever the constant is."""
+        sides = (self._claimed, self._right)
+        if not any(free_symbols(side) for side in sides) or all(map(free_symbols, sides)):
+            return None
+        (open_,) = (side for side in sides if free_symbols(side))
+        fault = Feedback("entry", "the value is not the right one", "값이 다르다")
+        return self._wrong((fault,)) if trial.varies(open_) else None
+
+    def _by_a_little(self) -> tuple[Feedback, ...]:
+        close = "this is close, but it is not the exact value"
+        return (Feedback("rounded", close, "가깝지만 정확한 값이 아니다"),)
 
     def _agreed(self, trial: Trial) -> Verdict:
         """Return the verdict on an answer that is right wherever it and the key have values."""

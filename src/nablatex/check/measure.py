@@ -9,7 +9,7 @@ differ by. What no equation links is a random function.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 from flint import arb, fmpq
@@ -65,8 +65,19 @@ class Measure:
                 return self._trace(of, wrt, lambda k: (k, k), ())
             case "divergence":
                 return self._trace(of, wrt, lambda k: (k,), (0,))
+            case "curl":
+                return self._curl(of, wrt)
             case _:
-                raise UndefinedError(f"{write(node)} is not judged by numbers yet")
+                assert_never(node.style)
+
+    def _curl(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
+        r"""Return $\nabla \times F$, of a vector field in space."""
+        space = [x for name in wrt for x in self._world.entries(name)] or list(_SPACE)
+        if np.shape(self._world.value(of)) != (3,) or len(space) != 3:
+            raise UndefinedError("a curl is of a vector of 3")
+        by = [self._by(of, (x,)) for x in space]
+        pairs = ((1, 2), (2, 0), (0, 1))
+        return self._world.array([by[j][k] - by[k][j] for j, k in pairs], [3])
 
     def _without_variable(self, node: Derivative) -> Any:
         if node.style == "prime":

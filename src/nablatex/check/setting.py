@@ -24,9 +24,11 @@ from nablatex.expr import (
     Number,
     Power,
     Reduction,
+    Stack,
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.shape import Dim
 from nablatex.traverse import free_symbols, postorder
 
 EMPTY = Equations({}, {}, {}, {})
@@ -34,7 +36,7 @@ EMPTY = Equations({}, {}, {}, {})
 LEAST_BOUND = 5
 _MOST_NEAR = 6
 _LARGEST_NEAR = 10**6
-_BITS, _BITS_MEASURED = 128, 448
+_BITS, BITS_MEASURED = 128, 448
 _BRANCHING = (
     ops.abs_, ops.max_, ops.min_, ops.relu, ops.sign, ops.step, ops.floor, ops.ceil, ops.sqrt,
     ops.root, ops.arcsin, ops.arccos, ops.arctan, ops.norm, ops.arcosh, ops.indicator,
@@ -52,6 +54,8 @@ class Setting:
         near: numbers that the author wrote, next to which something may change.
         from_zero: names of vectors whose first element is number 0.
         bound: the one name that bounds sums, which vectors of untold size have as theirs.
+        arrays: arrays whose size nothing tells, the identity and the vector of ones, with the size
+            of another array on either side.
         branching: whether something depends on a sign, so that more worlds are looked at.
         bits: the precision of balls.
         arithmetic: the numbers of the worlds.
@@ -63,6 +67,7 @@ class Setting:
     near: tuple[fmpq, ...]
     from_zero: frozenset[str]
     bound: Expr | None
+    arrays: Mapping[Expr, Dim]
     branching: bool
     bits: int
     arithmetic: Balls = field(default_factory=Balls)
@@ -96,8 +101,9 @@ def setting_of(
         _numbers_near(nodes),
         frozenset(name for node in nodes for name in _numbered_from_zero(node)),
         _only_bound(nodes),
+        _untold_arrays(nodes),
         any(map(_branches, nodes)),
-        _BITS_MEASURED if measured else _BITS,
+        BITS_MEASURED if measured else _BITS,
         Balls(imaginary=imaginary),
     )
 
@@ -149,6 +155,18 @@ def _only_bound(nodes: Iterable[Expr]) -> Expr | None:
     found = {node.upper for node in nodes if isinstance(node, Reduction)}
     names = [bound for bound in found if isinstance(bound, Symbol)]
     return names[0] if len(names) == 1 else None
+
+
+def _untold_arrays(nodes: Iterable[Expr]) -> dict[Expr, Dim]:
+    """Return the identity and the ones among the parts, each with the size that others have."""
+    listed = list(nodes)
+    found = [n for n in listed if isinstance(n, Call) and n.op in (ops.identity, ops.ones)]
+    named = [n for n in listed if isinstance(n, (Symbol, Stack)) and n.shape]
+    made: dict[Expr, Dim] = {}
+    for node in found:
+        alike = [n.shape[0] for n in named if len(n.shape) == len(node.shape)]
+        made[node] = next(iter((*alike, *(n.shape[0] for n in named))), node.shape[0])
+    return made
 
 
 def _numbered_from_zero(node: Expr) -> Iterable[str]:

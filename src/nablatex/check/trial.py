@@ -45,7 +45,9 @@ class Trial:
     def __init__(self, setting: Setting, seed: int) -> None:
         self.setting = setting
         self.seed = seed
+        self.cost = 0
         self._worlds: dict[int, World] = {}
+        self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
         self._wanted = _WORLDS_BRANCHING if setting.branching else _WORLDS
 
@@ -71,6 +73,7 @@ class Trial:
                 continue
             if pair is not None:
                 found += 1
+                self._usable[number] = pair.world
                 yield pair
             if found == self._wanted:
                 return
@@ -83,6 +86,7 @@ class Trial:
                 continue
             if pair is not None:
                 found += 1
+                self._usable[-found] = pair.world
                 yield pair
         if not found and last is not None:
             raise last
@@ -106,22 +110,47 @@ class Trial:
             self._found = [World(self.setting, seed + k, cut, cut) for k, cut in enumerate(cuts)]
         return self._found
 
-    def equal(self, left: Expr, right: Expr) -> bool:
-        """Tell whether two expressions agree in every world, of those in which both have a value.
+    def varies(self, expr: Expr) -> bool:
+        """Tell whether an expression has two values that differ."""
+        seen: list[Any] = []
+        for number in range(_WORLDS):
+            try:
+                value = self.world(number).value(expr)
+            except NablatexError:
+                continue
+            if usable(value) and any(agreeing(value, other) is False for other in seen):
+                return True
+            seen.append(value)
+        return False
 
-        What cannot be told is not equal.
+    def like(self, setting: Setting) -> Trial:
+        """Return a trial of the same worlds in another setting."""
+        trial = Trial(setting, self.seed)
+        trial._usable = {
+            number: World(setting, world.seed, world.cut, world.origin)
+            for number, world in self._usable.items()
+        }
+        return trial
+
+    def equal(self, left: Expr, right: Expr) -> bool:
+        """Tell whether two expressions agree in the worlds in which the judged ones had values.
+
+        What has a value in none of them is not equal.
         """
         if left is right:
             return True
         told = False
-        try:
-            for pair in self.pairs(left, right):
-                agree = agreeing(pair.left, pair.right)
-                if agree is False:
-                    return False
-                told = told or agree is True
-        except NablatexError:
-            return False
+        for world in self._usable.values():
+            try:
+                pair = self._pair(world, left, right)
+            except EvaluationError:
+                continue
+            except NablatexError:
+                return False
+            agree = None if pair is None else agreeing(pair.left, pair.right)
+            if agree is False:
+                return False
+            told = told or agree is True
         return told
 
 

@@ -51,6 +51,7 @@ class World:
         cut: Mapping[Expr, Any] | None = None,
         origin: Mapping[Expr, Any] | None = None,
         depth: int = 0,
+        draws: Draws | None = None,
     ):
         """Make a world.
 
@@ -60,6 +61,7 @@ class World:
             cut: names, and derivatives, that have these values whatever the equations say.
             origin: what names that are moved were before.
             depth: how many derivatives it is moved within.
+            draws: its random numbers, where they are at hand.
         """
         if depth > _MOST_NESTED:
             raise LimitError(f"derivatives of an order over {_MOST_NESTED} are not measured")
@@ -68,12 +70,14 @@ class World:
         self.seed = seed
         self.depth = depth
         self.origin = dict(origin or {})
-        self._draws = Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
+        self._draws = draws or Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
         self._values: dict[Expr, Any] = {}
         self._evaluator = Evaluator(self._values, self._unknown, setting.arithmetic)
         self.cut: dict[Expr, Any] = {}
         self.cut = {self.element(name): value for name, value in (cut or {}).items()}
         self._values.update(self.cut)
+        for node, dim in setting.arrays.items():
+            self._values[node] = _filled(len(node.shape), self._size(dim))
         self._measure = Measure(self)
 
     def value(self, expr: Expr) -> Any:
@@ -108,7 +112,8 @@ class World:
     def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
         """Return this world with some names at other values, `depth` derivatives deep."""
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
-        world = World(self.setting, self.seed, {**self.cut, **cut}, {**here, **self.origin}, depth)
+        everything, before = {**self.cut, **cut}, {**here, **self.origin}
+        world = World(self.setting, self.seed, everything, before, depth, self._draws)
         if not self.setting.whole:
             world._values.update({**self._unmoved(world.cut), **world._values})
         return world
@@ -276,6 +281,15 @@ class World:
         for size, index in zip(args[slot].shape, where, strict=True):
             inside = inside * int(size) + index
         return before + inside
+
+
+def _filled(rank: int, size: int) -> Any:
+    """Return an identity matrix, or a vector of ones."""
+    made = np.empty((size,) * rank, dtype=object)
+    made[:] = fmpq(0) if rank == 2 else fmpq(1)
+    if rank == 2:
+        np.fill_diagonal(made, fmpq(1))
+    return made
 
 
 def _is_scalar_name(node: Expr) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nablatex.errors import ReadError
 from nablatex.latex.commands import ARITHMETIC
 from nablatex.latex.lexer import Token, tokens_of
 from nablatex.latex.parse_commands import CommandParser
@@ -21,6 +22,7 @@ from nablatex.latex.syntax import (
     Big,
     Constant,
     Differential,
+    Fraction,
     Function,
     Letter,
     Logic,
@@ -255,6 +257,7 @@ class _Parser(CommandParser):
                 item = yield self.compound(waiting)
                 if item is None:
                     break
+                self._refuse_mixed(items, item)
             if self.kind in _POSTFIX:
                 item = yield self.scripts(item)
             items.append(item)
@@ -264,6 +267,22 @@ class _Parser(CommandParser):
         if len(items) == 1:
             return items[0]
         return Term(items[0].start, items[-1].end, tuple(items))
+
+    def _refuse_mixed(self, items: list[Syntax], item: Syntax) -> None:
+        """Refuse a whole number in front of a fraction of two: one and a half, or one half."""
+        match item:
+            case Fraction(_, _, Num(_, _, above), Num(_, _, below)) if (
+                items and type(items[-1]) is Num
+            ):
+                whole = items[-1].text
+                if not all(text.isdecimal() for text in (whole, above, below)):
+                    return
+                raise ReadError(
+                    "a mixed number, or a product", self.latex, items[-1].start, item.end,
+                    hint=rf"write {whole} + \frac{{{above}}}{{{below}}} or {whole} \cdot ...",
+                )  # fmt: skip
+            case _:
+                return
 
     def _leaf(self, kind: str, items: list[Syntax]) -> Syntax:
         token = self.advance()

@@ -186,7 +186,8 @@ def _sign(left: Expr, right: Expr, text: str, made: Made) -> str:
     if isinstance(left, Derivative) and isinstance(right, Derivative) and text.startswith(r"\frac"):
         return made.notation.between
     gradients = isinstance(left, Derivative) and text.startswith(r"\nabla")
-    if text[:1].isdigit() or isinstance(right, Number) or gradients:
+    mixed = isinstance(left, Number) and isinstance(right, Quotient)
+    if text[:1].isdigit() or isinstance(right, Number) or gradients or mixed:
         return r" \cdot "
     if isinstance(left, Number) or not (left.children or right.children):
         return "" if len(text) == 1 and isinstance(left, Number) else " "

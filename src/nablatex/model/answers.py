@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from nablatex import ops
-from nablatex.check import EMPTY, STANDARD, Policy, Verdict, judge
+from nablatex.check import EMPTY, STANDARD, Policy, Verdict, judge, together
 from nablatex.equations import Equations
 from nablatex.errors import ReadError
-from nablatex.expr import Call, Compare, Component, Delta, Expr, Reduction, Symbol
+from nablatex.expr import Call, Compare, Expr
 from nablatex.latex import Context, read, write
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.model import Model, Shapes, as_shape
 from nablatex.model.plain import made_plain
 from nablatex.model.unify import unified
 from nablatex.shape import parse_shape
-from nablatex.traverse import postorder, substitute
+
+# An answer that goes on from the question: `= 2x`.
+_LEADING = re.compile(r"^[\s$&]*=(?!=)")
 
 
 def check(
@@ -44,12 +47,25 @@ def check(
     right = reader(key)
     refuse_costly(right, key)
     try:
-        claimed = reader(answer)
+        claimed = reader(_LEADING.sub("", answer))
         refuse_costly(claimed, answer)
     except ReadError as error:
         return replace(unreadable(error), _key=write(right))
-    left, truth = _sides(*unified(*_one_unit(claimed, right)))
-    return replace(judge(left, truth, equations, policy), _key=write(right))
+    left, truth = unified(*_sides(claimed, right))
+    return replace(_judged(left, truth, equations, policy), _key=write(right))
+
+
+def _judged(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
+    """Return the verdict; several statements are judged one by one, in their order."""
+    mine, wanted = _statements(claimed), _statements(right)
+    if len(mine) == len(wanted) and len(mine) > 1:
+        pairs = zip(mine, wanted, strict=True)
+        return together([judge(a, b, equations, policy) for a, b in pairs])
+    return judge(claimed, right, equations, policy)
+
+
+def _statements(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if isinstance(expr, Call) and expr.op is ops.system else (expr,)
 
 
 def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], Expr], Equations]:
@@ -63,18 +79,6 @@ def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], E
         return made_plain(model.read(latex), model.equations)
 
     return plain, model.equations
-
-
-def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
-    r"""Return both sides with `i` the imaginary unit where one side has it so, as in $e^{i x}$."""
-    letter, unit = Symbol("i", ()), Call(ops.i, ())
-    parts = [node for side in (claimed, right) for node in postorder(side)]
-    index = any(
-        isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
-    )
-    if unit not in parts or letter not in parts or index:
-        return claimed, right
-    return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
 
 
 def _sides(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:

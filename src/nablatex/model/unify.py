@@ -1,30 +1,121 @@
-r"""Two ways to write the same derivative, in an answer and its key.
+r"""An answer and its key in one notation, where two say the same.
 
-`y'` beside `\frac{dy}{dx}` is the same, and `f'(x)` beside `\frac{df}{dx}`: where one of both
-stands on either side, the other is written like it.
+`y'` beside `\frac{dy}{dx}` is that, `f'(x)` beside `\frac{df}{dx}` too, and `f_x` beside a partial
+derivative; `\nabla f` beside a list of partial derivatives is their list, `1, 2` beside a set or a
+list is one. Neither side is changed where the other says nothing of the kind.
 """
 
 from __future__ import annotations
 
-from nablatex.expr import Apply, Derivative, Expr, Symbol
-from nablatex.traverse import postorder, transform
+from collections.abc import Iterable
+
+from nablatex import ops
+from nablatex.equations import names_in
+from nablatex.expr import (
+    Apply,
+    Call,
+    Compare,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Reduction,
+    Stack,
+    Symbol,
+)
+from nablatex.latex import write
+from nablatex.model.dots import without_dots
+from nablatex.traverse import postorder, substitute, transform
 
 
 def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
-    """Return both sides with derivatives of one name by one variable written in one way."""
+    """Return both sides in one notation."""
     if claimed is right:
         return claimed, right
-    nodes = list(dict.fromkeys((*postorder(claimed), *postorder(right))))
-    by: dict[str, set[Expr]] = {}
+    claimed, right = without_dots(claimed), without_dots(right)
+    claimed, right = _one_unit(claimed, right)
+    claimed, right = _listed(claimed, right), _listed(right, claimed)
+    claimed, right = _coordinates(claimed, right), _coordinates(right, claimed)
+    return _primes(*_subscripts(claimed, right))
+
+
+def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
+    r"""Return both sides with `i` the imaginary unit where one side has it so, as in $e^{i x}$."""
+    letter, unit = Symbol("i", ()), Call(ops.i, ())
+    parts = _parts(claimed, right)
+    index = any(
+        isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
+    )
+    if unit not in parts or letter not in parts or index:
+        return claimed, right
+    return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
+
+
+def _parts(*exprs: Expr) -> list[Expr]:
+    return list(dict.fromkeys(node for expr in exprs for node in postorder(expr)))
+
+
+def _listed(expr: Expr, other: Expr) -> Expr:
+    """Return `1, 2` as a list where the other side is a list or a set."""
+    if not (isinstance(expr, Call) and expr.op is ops.system and isinstance(other, Stack)):
+        return expr
+    if any(isinstance(part, Compare) or part.shape for part in expr.args):
+        return expr
+    return Stack(expr.args, (len(expr.args),), "list")
+
+
+def _coordinates(expr: Expr, other: Expr) -> Expr:
+    r"""Return `\nabla f` as a list where the other side is a list of as many entries.
+
+    By what it is taken is what the partial derivatives of f on the other side are taken by, or
+    else the names in f, in the order of the alphabet.
+    """
+    if not isinstance(other, Stack) or (len(other.shape) != 1 and other.shape[0] != 1):
+        return expr
+
+    def written(node: Expr) -> Expr:
+        if not isinstance(node, Derivative) or node.wrt or node.style != "nabla" or node.of.shape:
+            return node
+        by = _taken_by(node.of, other)
+        if len(by) != len(other.entries):
+            return node
+        return Stack(tuple(Derivative(node.of, (x,), "partial", 1) for x in by), other.dims, "list")
+
+    return transform(expr, written)
+
+
+def _taken_by(of: Expr, other: Stack) -> list[Expr]:
+    found = [
+        node.wrt[0]
+        for node in postorder(other)
+        if isinstance(node, Derivative) and node.of is of and len(node.wrt) == 1
+    ]
+    if not found and not isinstance(of, (Symbol, Component)):
+        found = names_in(of)
+    return sorted(dict.fromkeys(found), key=write)
+
+
+def _subscripts(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Return both sides with `f_x` as a derivative where the other side has one of f by x."""
+    nodes = _parts(claimed, right)
+    short: dict[Expr, Expr] = {}
     for node in nodes:
-        if isinstance(node, Derivative) and isinstance(node.of, Symbol):
-            by.setdefault(node.of.name, set()).update(node.wrt)
-        elif isinstance(node, Apply) and len(node.args) == 1:
-            by.setdefault(node.function, set()).update(node.args)
-    primed = {n.of for n in nodes if isinstance(n, Derivative) and not n.wrt and n.style == "prime"}
+        if isinstance(node, Derivative) and isinstance(node.of, Symbol) and node.wrt:
+            letters = "".join(write(name) for name in node.wrt)
+            script = letters if len(letters) == 1 else f"{{{letters}}}"
+            short[Symbol(f"{node.of.name}_{script}", ())] = node
+    mapping = {name: short[name] for name in nodes if name in short}
+    if not mapping:
+        return claimed, right
+    return substitute(claimed, mapping), substitute(right, mapping)
+
+
+def _primes(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Return both sides with derivatives of one name by one variable written in one way."""
+    nodes = _parts(claimed, right)
     applied = {n.function for n in nodes if isinstance(n, Apply) and len(n.args) == 1}
-    chosen = {name: next(iter(found)) for name, found in by.items() if len(found) == 1}
-    # What a capital F or an f of another argument means is its own.
+    primed = any(isinstance(n, Derivative) and n.style == "prime" and not n.wrt for n in nodes)
+    chosen = _variables(nodes)
     if not chosen or not (primed or applied):
         return claimed, right
 
@@ -42,3 +133,14 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
                 return node
 
     return transform(claimed, written), transform(right, written)
+
+
+def _variables(nodes: Iterable[Expr]) -> dict[str, Expr]:
+    """Return the one variable of each function that has but one."""
+    by: dict[str, set[Expr]] = {}
+    for node in nodes:
+        if isinstance(node, Derivative) and isinstance(node.of, Symbol):
+            by.setdefault(node.of.name, set()).update(node.wrt)
+        elif isinstance(node, Apply) and len(node.args) == 1:
+            by.setdefault(node.function, set()).update(node.args)
+    return {name: next(iter(found)) for name, found in by.items() if len(found) == 1}
