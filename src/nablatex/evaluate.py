@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import Any, Protocol, assert_never
 
 import numpy as np
@@ -40,6 +42,8 @@ from nablatex.traverse import number, postorder, substitute
 
 MOST_TERMS = 4_000
 _FARTHEST = 10**15
+# So many factors or terms cost as much as one more part.
+_CHILDREN_OF_ONE = 4
 Scope = Mapping[Expr, Any]
 Unknown = Callable[[Expr, Callable[[Expr], Any]], Any]
 
@@ -71,6 +75,9 @@ class Arithmetic(Protocol):
 
     def holds(self, relation: str, left: Any, right: Any) -> bool:
         """Tell whether a relation holds between two values."""
+
+    def whole(self, value: Any) -> int:
+        """Return a value that is a whole number: an index, a bound."""
 
 
 class _Floats:
@@ -125,6 +132,12 @@ class _Floats:
             case _:
                 raise EvaluationError(f"the relation {relation} has no truth value here")
 
+    def whole(self, value: Any) -> int:
+        whole = int(value)
+        if value != whole:
+            raise EvaluationError("indices and the bounds of a sum are whole numbers")
+        return whole
+
 
 FLOATS: Arithmetic = _Floats()
 
@@ -146,11 +159,33 @@ def evaluate(expr: Expr, scope: Scope, unknown: Unknown | None = None) -> Any:
     return Evaluator(dict(scope), unknown, FLOATS).value(expr)
 
 
+@dataclass
+class Meter:
+    """How many parts of expressions have been worked out, and how many may be."""
+
+    spent: int = 0
+    most: float = inf
+
+    def spend(self, parts: int) -> None:
+        """Count some parts.
+
+        Raises:
+            LimitError: they are too many.
+        """
+        self.spent += parts
+        if self.spent > self.most:
+            raise LimitError("it takes too much work")
+
+
 class Evaluator:
     """Values of expressions in one scope, each distinct part worked out once."""
 
     def __init__(
-        self, made: dict[Expr, Any], unknown: Unknown | None, arithmetic: Arithmetic
+        self,
+        made: dict[Expr, Any],
+        unknown: Unknown | None,
+        arithmetic: Arithmetic,
+        meter: Meter | None = None,
     ) -> None:
         """Make an evaluator.
 
@@ -158,7 +193,9 @@ class Evaluator:
             made: the values that are known; those of all parts are added to it.
             unknown: as for `evaluate`.
             arithmetic: what the numbers are.
+            meter: counts the work, for all evaluators that share it.
         """
+        self._meter = meter or Meter()
         self._made = made
         self._unknown = unknown
         self._arithmetic = arithmetic
@@ -186,6 +223,7 @@ class Evaluator:
                     if node in made:
                         continue
                     if ready:
+                        self._meter.spend(1 + len(node.children) // _CHILDREN_OF_ONE)
                         made[node] = self._safely(node)
                         continue
                     stack.append((node, True))
@@ -249,7 +287,8 @@ class Evaluator:
     def _outside(self, node: Expr) -> Any:
         if isinstance(node, Component) and isinstance(node.base, (Stack, Call)):
             array = np.asarray(self.value(node.base))
-            return array[tuple(int(self.value(index)) for index in node.indices)]
+            whole = self._arithmetic.whole
+            return array[tuple(whole(self.value(index)) for index in node.indices)]
         if self._unknown is None:
             raise UndefinedError(f"nothing gives a number to {_spelled(node)}")
         return self._unknown(node, self.value)
@@ -274,7 +313,7 @@ class Evaluator:
         low, high = self.value(node.lower), self.value(node.upper)
         if not (high - low < self._budget and abs(low) < _FARTHEST):
             raise LimitError(f"more than {MOST_TERMS} terms are too many")
-        low, high = _whole(low), _whole(high)
+        low, high = map(self._arithmetic.whole, (low, high))
         self._budget -= max(high - low + 1, 0)
         parts = []
         for k in range(low, high + 1):
@@ -292,13 +331,6 @@ class Evaluator:
         if not parts:
             raise EvaluationError(f"a {node.kind} of nothing")
         return max(parts) if node.kind == "max" else min(parts)
-
-
-def _whole(value: Any) -> int:
-    whole = int(value)
-    if value != whole:
-        raise EvaluationError("the bounds of a sum are whole numbers")
-    return whole
 
 
 def matrix_power(base: Any, exponent: Any, power: Callable[[Any, int], Any]) -> Any:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ class Balls:
         if isinstance(base, np.ndarray):
             if base.ndim == 0:
                 return self.power(base[()], exponent)
-            return matrix_power(base, _integer(exponent), self._namespace.matrix_power)
+            return matrix_power(base, self.whole(exponent), self._namespace.matrix_power)
         if is_exact(exponent) and fmpq(exponent).denominator == 1:
             return whole_power(base, int(fmpq(exponent).numerator))
         return self._real_power(base, exponent)
@@ -103,12 +104,16 @@ class Balls:
 
     def call(self, op: ops.Op, args: list[Any]) -> Any:
         """Return the value of a function of the table, by its row over balls."""
-        own = _OWN.get(op.name)
-        if own is not None:
-            return own(*args)
         if op.evaluate is None:
             raise UndefinedError(f"{op.name} has no value")
-        value = op.evaluate(self._namespace, *args)
+        own = _OWN.get(op.name) or partial(op.evaluate, self._namespace)
+        try:
+            value = own(*args)
+        except (TypeError, AttributeError, IndexError) as error:
+            # A number where a matrix belongs, or the other way round.
+            raise EvaluationError(f"{op.name} has no value here") from error
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value[()]
         if isinstance(value, (complex, float)):
             return acb(value) if isinstance(value, complex) else fmpq(int(value))
         return value
@@ -126,6 +131,12 @@ class Balls:
         if certainly(left, opposite, right):
             return False
         raise EvaluationError("two values are too near to be compared")
+
+    def whole(self, value: Any) -> int:
+        """Return a value that is exactly a whole number."""
+        if not is_exact(value) or fmpq(value).denominator != 1:
+            raise EvaluationError("indices and the bounds of a sum are whole numbers")
+        return int(fmpq(value).numerator)
 
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -162,12 +173,6 @@ def _is_nonzero(value: Any) -> bool:
     if isinstance(value, acb):
         return bool(not value.contains(0))
     return certainly(value, "!=", 0)
-
-
-def _integer(value: Any) -> int:
-    if not is_exact(value) or fmpq(value).denominator != 1:
-        raise EvaluationError("a power of a matrix is whole, and the matrix square")
-    return int(fmpq(value).numerator)
 
 
 def _gamma(value: Any) -> Any:

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from nablatex.check.trial import Pair, Trial
+from nablatex.check.trial import MOST_EXPLAINING, Pair, Trial
 from nablatex.check.verdict import Feedback
 from nablatex.errors import NablatexError
 from nablatex.expr import Component, Expr, Symbol
 from nablatex.traverse import postorder
 
 MOST_TRIES = 150
-# How many parts of an expression count as one more try.
-_COST_OF_ONE = 40
-Repair = tuple[Feedback, Expr]
+Repair = tuple[Callable[[], Feedback], Expr]
+"""What is said if a repair is right (put into words only then), and the repaired answer."""
 
 
 @dataclass
@@ -26,6 +25,7 @@ class Budget:
     """How many more repairs are tried, and which were: a verdict is due in a millisecond or so."""
 
     left: int = MOST_TRIES
+    begun: int = 0
     tried: set[Expr] = field(default_factory=set)
 
 
@@ -48,8 +48,9 @@ class Case:
 
     def equal(self, left: Expr, right: Expr) -> bool:
         """Tell whether two expressions are equal; not once the work has become too much."""
-        self.budget.left -= 1 + self.trial.cost // _COST_OF_ONE
-        return self.budget.left >= 0 and self.trial.equal(left, right)
+        self.budget.left -= 1
+        spent = self.trial.meter.spent - self.budget.begun
+        return self.budget.left >= 0 and spent < MOST_EXPLAINING and self.trial.equal(left, right)
 
     def first(self, repairs: Iterable[Repair]) -> tuple[Feedback, ...]:
         """Return the fault whose repair makes the answer right, or nothing."""
@@ -62,7 +63,7 @@ class Case:
                     continue
                 self.budget.tried.add(repaired)
                 if self.equal(repaired, self.right):
-                    return (fault,)
+                    return (fault(),)
         except (NablatexError, TypeError):
             return ()
         return ()

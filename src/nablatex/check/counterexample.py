@@ -20,6 +20,7 @@ from nablatex.traverse import postorder
 _NUMBERS = tuple(map(fmpq, (2, 3, 1, 5, -1)))
 _MOST_POINTS = 40
 _MOST_NAMES = 4
+_LARGEST = 1e12
 
 
 def counterexample(case: Case) -> tuple[Feedback, ...]:
@@ -30,6 +31,9 @@ def counterexample(case: Case) -> tuple[Feedback, ...]:
         node.index for side in sides for node in postorder(side) if isinstance(node, Reduction)
     }
     names = [name for name in names if name not in bound]
+    equations = case.trial.setting.equations
+    if any(equations.definition(name) is not None for name in names):
+        return ()
     if not 0 < len(names) <= _MOST_NAMES or any(map(_has_unknowns, sides)):
         return ()
     base = case.trial.world(0)
@@ -40,10 +44,14 @@ def counterexample(case: Case) -> tuple[Feedback, ...]:
             left, right = there.value(case.claimed), there.value(case.right)
         except NablatexError:
             continue
-        scalars = not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray)
-        if scalars and usable(left) and usable(right) and same(left, right) is False:
+        if _can_be_shown(left) and _can_be_shown(right) and same(left, right) is False:
             return (_said(point, left, right),)
     return ()
+
+
+def _can_be_shown(value: Any) -> bool:
+    plain = not isinstance(value, np.ndarray) and usable(value)
+    return plain and abs(as_float(value)) < _LARGEST
 
 
 def _has_unknowns(side: Expr) -> bool:
@@ -67,7 +75,7 @@ def _said(point: dict[Expr, fmpq], left: Any, right: Any) -> Feedback:
 def _number(value: Any) -> str:
     if is_exact(value):
         exact = fmpq(value)
-        if exact.denominator == 1:
+        if exact.denominator == 1 and exact.height_bits() < 40:
             return str(exact.numerator)
         if exact.height_bits() < 40:
             sign = "-" if exact < 0 else ""

@@ -14,17 +14,20 @@ from nablatex.check.draws import MOST_WORLDS, Draws
 from nablatex.check.setting import Setting, key_of
 from nablatex.check.world import World, usable
 from nablatex.equations import names_in
-from nablatex.errors import EvaluationError, NablatexError
+from nablatex.errors import EvaluationError, UndefinedError
+from nablatex.evaluate import Meter
 from nablatex.expr import Call, Cases, Component, Expr, Power, Quotient, Symbol
 from nablatex.traverse import postorder
 
-_MOST_TRIES = 160
+_MOST_TRIES = 100
 _MOST_NAMES = 12
 _MOST_PLACES = 40
 _POINTS = 4
 
 
-def points(setting: Setting, seed: int, exprs: Iterable[Expr]) -> Iterator[dict[Expr, fmpq]]:
+def points(
+    setting: Setting, seed: int, exprs: Iterable[Expr], meter: Meter
+) -> Iterator[dict[Expr, fmpq]]:
     """Yield a few points, numbers by name, at which all that has a domain has a value."""
     listed = list(exprs)
     nodes = dict.fromkeys(node for expr in listed for node in postorder(expr))
@@ -35,9 +38,10 @@ def points(setting: Setting, seed: int, exprs: Iterable[Expr]) -> Iterator[dict[
     if len(names) > _MOST_NAMES or len(places) > _MOST_PLACES:
         return
     for point in range(_POINTS):
-        found = _search(setting, seed * 1_000 + point, places, names)
-        if found is not None:
-            yield found
+        found = _search(setting, seed * 1_000 + point, places, names, meter)
+        if found is None:
+            return
+        yield found
 
 
 def _free(exprs: Iterable[Expr], setting: Setting) -> list[Expr]:
@@ -51,10 +55,10 @@ def _free(exprs: Iterable[Expr], setting: Setting) -> list[Expr]:
 
 
 def _search(
-    setting: Setting, seed: int, places: list[Expr], names: list[Expr]
+    setting: Setting, seed: int, places: list[Expr], names: list[Expr], meter: Meter
 ) -> dict[Expr, fmpq] | None:
     point = {name: _drawn(setting, seed, name, 0) for name in names}
-    failing = _failing(setting, seed, places, point)
+    failing = _failing(World(setting, seed, point, point, meter=meter), places)
     for turn in range(1, _MOST_TRIES):
         if not failing:
             return point
@@ -62,7 +66,7 @@ def _search(
         if not moved:
             return None
         tried = {**point, **{name: _drawn(setting, seed, name, turn) for name in moved}}
-        left = _failing(setting, seed, places, tried)
+        left = _failing(World(setting, seed, tried, tried, meter=meter), places)
         if len(left) <= len(failing):
             point, failing = tried, left
     return None
@@ -73,10 +77,7 @@ def _drawn(setting: Setting, seed: int, name: Expr, turn: int) -> fmpq:
     return draws.value(f"{key_of(name)}:{turn}")
 
 
-def _failing(
-    setting: Setting, seed: int, places: list[Expr], point: dict[Expr, fmpq]
-) -> list[Expr]:
-    world = World(setting, seed, point, point)
+def _failing(world: World, places: list[Expr]) -> list[Expr]:
     failing = []
     for place in places:
         try:
@@ -84,6 +85,6 @@ def _failing(
                 failing.append(place)
         except EvaluationError:
             failing.append(place)
-        except NablatexError:
+        except UndefinedError:
             continue
     return failing

@@ -18,6 +18,7 @@ from nablatex.check.case import Case, Hypothesis
 from nablatex.check.counterexample import counterexample
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Cases, Stack
+from nablatex.traverse import postorder
 
 _AS_A_WHOLE: tuple[Hypothesis, ...] = (
     fault_arrays.shape,
@@ -70,10 +71,16 @@ _LAST: tuple[Hypothesis, ...] = (
     fault_values.size,
     counterexample,
 )
+# Of what is larger no part is tried, only what is read off the values.
+_LARGE = 800
+_OF_LARGE: tuple[Hypothesis, ...] = (*_AS_A_WHOLE[:3], fault_arrays.permuted, *_LAST[2:])
 
 
 def explain(case: Case) -> tuple[Feedback, ...]:
     """Return the fault that explains why an answer is not the right one, or where it lies."""
+    sides = (case.claimed, case.right)
+    if sum(1 + len(node.children) for side in sides for node in postorder(side)) > _LARGE:
+        return _first(case, _OF_LARGE) or (_other_value(),)
     if case.right.shape or case.claimed.shape:
         return _explained_array(case)
     return explained(case) or _first(case, _LAST) or (_other_value(),)

@@ -10,6 +10,7 @@ from flint import fmpq
 
 from nablatex import ops
 from nablatex.check.case import Case, Repair, names_of
+from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.edits import places, replaced
 from nablatex.check.scalars import is_exact
 from nablatex.check.trial import Pair, Trial, agreeing
@@ -18,6 +19,7 @@ from nablatex.check.world import World, usable
 from nablatex.errors import NablatexError, UncoveredError
 from nablatex.expr import Call, Cases, Compare, Derivative, Expr
 from nablatex.latex import write
+from nablatex.normalise import covers
 from nablatex.traverse import postorder
 
 _KINKED = (ops.max_, ops.min_, ops.relu, ops.abs_, ops.step, ops.sign)
@@ -29,14 +31,17 @@ def exchanged(case: Case) -> tuple[Feedback, ...]:
 
 
 def _exchanged(claimed: Expr) -> Iterator[Repair]:
-    fault = Feedback("branch", "two branches are exchanged", "두 경우가 서로 바뀌었다")
     for path, node in places(claimed, lambda n: isinstance(n, Cases)):
         assert isinstance(node, Cases)
         for first, second in combinations(range(len(node.branches)), 2):
             made = list(node.branches)
             (a, when), (b, other) = made[first], made[second]
             made[first], made[second] = (b, when), (a, other)
-            yield fault, replaced(claimed, path, Cases(tuple(made)))
+            yield _exchanged_fault, replaced(claimed, path, Cases(tuple(made)))
+
+
+def _exchanged_fault() -> Feedback:
+    return Feedback("branch", "two branches are exchanged", "두 경우가 서로 바뀌었다")
 
 
 def wrong_branch(case: Case) -> tuple[Feedback, ...]:
@@ -103,9 +108,10 @@ def uncovered_fault() -> Feedback:
 
 def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
     """Tell whether a piecewise answer has no value where the right one has, for want of a case."""
-    if not any(isinstance(node, Cases) for node in postorder(claimed)):
+    split = [node for node in postorder(claimed) if isinstance(node, Cases)]
+    if all(covers(condition for _, condition in node.branches) for node in split):
         return False
-    for number in range(12):
+    for number in range(MOST_WORLDS):
         world = trial.world(number)
         try:
             there = usable(world.value(right))

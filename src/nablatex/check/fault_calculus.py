@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 from nablatex.check.balls import precision
@@ -44,14 +45,18 @@ def inner_derivative(case: Case) -> tuple[Feedback, ...]:
 def _times_inner(claimed: Expr) -> Iterator[Repair]:
     for inside in _insides(claimed):
         for name in names_of(inside)[:_MOST_NAMES]:
-            shown = write(inside)
-            fault = Feedback(
-                "missing-inner-derivative",
-                f"the derivative of ${shown}$, which stands inside, is missing",
-                f"안쪽 함수 ${shown}$ 의 미분이 빠졌다",
-                shown,
-            )
-            yield fault, Product((claimed, Derivative(inside, (name,), "total", 1)))
+            made = Product((claimed, Derivative(inside, (name,), "total", 1)))
+            yield partial(_inner_missing, inside), made
+
+
+def _inner_missing(inside: Expr) -> Feedback:
+    shown = write(inside)
+    return Feedback(
+        "missing-inner-derivative",
+        f"the derivative of ${shown}$, which stands inside, is missing",
+        f"안쪽 함수 ${shown}$ 의 미분이 빠졌다",
+        shown,
+    )
 
 
 def _insides(claimed: Expr) -> list[Expr]:
@@ -93,20 +98,27 @@ def integrated(case: Case) -> tuple[Feedback, ...]:
 
 def _differentiated(claimed: Expr) -> Iterator[Repair]:
     for name in names_of(claimed)[:_MOST_NAMES]:
-        shown = write(name)
-        once = Feedback(
-            "integrated",
-            f"the derivative of this with respect to ${shown}$ is the right answer: "
-            "it is integrated, or not yet differentiated",
-            f"이것을 ${shown}$ (으)로 미분하면 맞는 답이 된다: 적분했거나 아직 미분하지 않았다",
-        )
-        twice = Feedback(
-            "integrated",
-            f"this is integrated with respect to ${shown}$ in place of differentiated",
-            f"${shown}$ (으)로 미분하지 않고 적분했다",
-        )
-        yield once, Derivative(claimed, (name,), "total", 1)
-        yield twice, Derivative(claimed, (name, name), "total", 2)
+        yield partial(_integrated_once, name), Derivative(claimed, (name,), "total", 1)
+        yield partial(_integrated_twice, name), Derivative(claimed, (name, name), "total", 2)
+
+
+def _integrated_once(name: Expr) -> Feedback:
+    shown = write(name)
+    return Feedback(
+        "integrated",
+        f"the derivative of this with respect to ${shown}$ is the right answer: "
+        "it is integrated, or not yet differentiated",
+        f"이것을 ${shown}$ (으)로 미분하면 맞는 답이 된다: 적분했거나 아직 미분하지 않았다",
+    )
+
+
+def _integrated_twice(name: Expr) -> Feedback:
+    shown = write(name)
+    return Feedback(
+        "integrated",
+        f"this is integrated with respect to ${shown}$ in place of differentiated",
+        f"${shown}$ (으)로 미분하지 않고 적분했다",
+    )
 
 
 def other_variable(case: Case) -> tuple[Feedback, ...]:

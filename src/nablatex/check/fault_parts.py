@@ -7,6 +7,7 @@ said if that makes the answer right.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations, permutations
 
 from nablatex import ops
@@ -53,13 +54,17 @@ def letter_case(case: Case) -> tuple[Feedback, ...]:
             exchanged[node] = Apply(name, node.args, node.orders, node.dims)
     if not exchanged:
         return ()
-    shown = ", ".join(f"${write(name)}$" for name in exchanged)
-    fault = Feedback(
+    mended = substitute(case.claimed, exchanged)
+    return case.first([(partial(_other_case, list(exchanged)), mended)])
+
+
+def _other_case(names: list[Expr]) -> Feedback:
+    shown = ", ".join(f"${write(name)}$" for name in names)
+    return Feedback(
         "letter-case",
         f"capital and small letters are different names: {shown}",
         f"대문자와 소문자는 다른 이름이다: {shown}",
     )
-    return case.first([(fault, substitute(case.claimed, exchanged))])
 
 
 def inverted_part(case: Case) -> tuple[Feedback, ...]:
@@ -78,11 +83,14 @@ def _turned_over(claimed: Expr) -> Iterator[Repair]:
                 turned = Quotient(below, above)
             case _:
                 continue
-        shown = write(node)
-        fault = Feedback(
-            "inverted", f"${shown}$ is upside down", f"${shown}$ 의 위아래가 바뀌었다", shown
-        )
-        yield fault, replaced(claimed, path, turned)
+        yield partial(_upside_down, node), replaced(claimed, path, turned)
+
+
+def _upside_down(node: Expr) -> Feedback:
+    shown = write(node)
+    return Feedback(
+        "inverted", f"${shown}$ is upside down", f"${shown}$ 의 위아래가 바뀌었다", shown
+    )
 
 
 def exponent(case: Case) -> tuple[Feedback, ...]:
@@ -97,18 +105,29 @@ def _other_exponents(case: Case) -> Iterator[Repair]:
         near = [node.base, Negation(node.exponent)]
         if isinstance(node.exponent, Number) and isinstance(node.exponent.value, int):
             near += [number(node.exponent.value + 1), number(node.exponent.value - 1)]
-        shown = write(node)
-        fault = Feedback(
-            "exponent",
-            f"the exponent in ${shown}$ is not the right one",
-            f"${shown}$ 의 지수가 틀렸다",
-            shown,
-        )
+        fault = partial(_other_exponent, node)
         yield fault, replaced(case.claimed, path, node.base)
         for other in dict.fromkeys((*wanted, *near[1:])):
             if other is not node.exponent:
                 yield fault, replaced(case.claimed, path, Power(node.base, other))
     yield from _missing_exponents(case, wanted)
+
+
+def _other_exponent(node: Expr) -> Feedback:
+    shown = write(node)
+    return Feedback(
+        "exponent",
+        f"the exponent in ${shown}$ is not the right one",
+        f"${shown}$ 의 지수가 틀렸다",
+        shown,
+    )
+
+
+def _missing_exponent(node: Expr) -> Feedback:
+    shown = write(node)
+    return Feedback(
+        "exponent", f"an exponent of ${shown}$ is missing", f"${shown}$ 의 지수가 빠졌다", shown
+    )
 
 
 def _missing_exponents(case: Case, wanted: list[Expr]) -> Iterator[Repair]:
@@ -120,10 +139,7 @@ def _missing_exponents(case: Case, wanted: list[Expr]) -> Iterator[Repair]:
     for path, node in places(case.claimed, bare):
         if isinstance(node, Call) and not node.args:
             continue
-        shown = write(node)
-        fault = Feedback(
-            "exponent", f"an exponent of ${shown}$ is missing", f"${shown}$ 의 지수가 빠졌다", shown
-        )
+        fault = partial(_missing_exponent, node)
         for other in exponents:
             if other is not ONE:
                 yield fault, replaced(case.claimed, path, Power(node, other))
@@ -138,15 +154,18 @@ def _swapped(case: Case) -> Iterator[Repair]:
     claimed, mine, wanted = case.claimed, names_of(case.claimed), names_of(case.right)
     for one in [name for name in mine if name not in wanted][:_MOST_NAMES]:
         for other in [name for name in wanted if name not in mine][:_MOST_NAMES]:
-            yield _not_what_belongs(one), substitute(claimed, {one: other})
+            yield partial(_not_what_belongs, one), substitute(claimed, {one: other})
     for one, two in combinations(names_of(claimed)[:_MOST_NAMES], 2):
-        first, second = write(one), write(two)
-        fault = Feedback(
-            "wrong-variable",
-            f"${first}$ and ${second}$ are exchanged",
-            f"${first}$ 와(과) ${second}$ 이(가) 서로 바뀌었다",
-        )
-        yield fault, substitute(claimed, {one: two, two: one})
+        yield partial(_exchanged, one, two), substitute(claimed, {one: two, two: one})
+
+
+def _exchanged(one: Expr, two: Expr) -> Feedback:
+    first, second = write(one), write(two)
+    return Feedback(
+        "wrong-variable",
+        f"${first}$ and ${second}$ are exchanged",
+        f"${first}$ 와(과) ${second}$ 이(가) 서로 바뀌었다",
+    )
 
 
 def wrong_name(case: Case) -> tuple[Feedback, ...]:
@@ -161,7 +180,7 @@ def _other_names(case: Case) -> Iterator[Repair]:
     for path, node in places(
         case.claimed, lambda n: isinstance(n, (Symbol, Component, Derivative))
     ):
-        fault = _not_what_belongs(node)
+        fault = partial(_not_what_belongs, node)
         for other in candidates:
             alike = isinstance(other, Derivative) == isinstance(node, Derivative)
             if other is not node and alike and shapes_agree(other.shape, node.shape):
@@ -196,13 +215,7 @@ def _other_arguments(case: Case) -> Iterator[Repair]:
     )
     for path, node in places(case.claimed, applied):
         assert isinstance(node, (Apply, Call))
-        shown = write(node)
-        fault = Feedback(
-            "wrong-argument",
-            f"${shown}$ is taken at the wrong place",
-            f"${shown}$ 의 인수가 틀렸다",
-            shown,
-        )
+        fault = partial(_elsewhere, node)
         for args in list(points)[:8]:
             if args == node.args or node in args or len(args) != len(node.args):
                 continue
@@ -213,6 +226,16 @@ def _other_arguments(case: Case) -> Iterator[Repair]:
             yield fault, replaced(case.claimed, path, moved)
 
 
+def _elsewhere(node: Expr) -> Feedback:
+    shown = write(node)
+    return Feedback(
+        "wrong-argument",
+        f"${shown}$ is taken at the wrong place",
+        f"${shown}$ 의 인수가 틀렸다",
+        shown,
+    )
+
+
 def bounds(case: Case) -> tuple[Feedback, ...]:
     """A sum or product begins or ends elsewhere."""
     return case.first(_other_bounds(case))
@@ -220,7 +243,6 @@ def bounds(case: Case) -> tuple[Feedback, ...]:
 
 def _other_bounds(case: Case) -> Iterator[Repair]:
     wanted = [n for n in postorder(case.right) if isinstance(n, Reduction)]
-    fault = Feedback("bounds", "the bounds are not the right ones", "합 또는 곱의 범위가 틀렸다")
     for path, node in places(case.claimed, lambda n: isinstance(n, Reduction)):
         assert isinstance(node, Reduction)
         lows = [w.lower for w in wanted] + [_shifted(node.lower, 1), _shifted(node.lower, -1)]
@@ -230,7 +252,11 @@ def _other_bounds(case: Case) -> Iterator[Repair]:
         for low, high in dict.fromkeys(pairs):
             made = Reduction(node.kind, node.body, node.index, low, high, node.condition)
             if made is not node:
-                yield fault, replaced(case.claimed, path, made)
+                yield _other_range, replaced(case.claimed, path, made)
+
+
+def _other_range() -> Feedback:
+    return Feedback("bounds", "the bounds are not the right ones", "합 또는 곱의 범위가 틀렸다")
 
 
 def _shifted(bound: Expr | None, by: int) -> Expr | None:
@@ -247,18 +273,21 @@ def product_order(case: Case) -> tuple[Feedback, ...]:
 
 
 def _other_orders(claimed: Expr) -> Iterator[Repair]:
-    fault = Feedback(
-        "product-order",
-        "the factors of the product stand in another order; the product of matrices depends on it",
-        "곱의 순서가 다르다. 행렬의 곱은 순서에 따라 달라진다",
-    )
     for path, node in places(claimed, lambda n: isinstance(n, Call) and n.op in _ORDERED):
         assert isinstance(node, Call)
         if len(node.args) > _MOST_FACTORS:
             continue
         for args in permutations(node.args):
             if args != node.args and (made := _formed(node.op, args)) is not None:
-                yield fault, replaced(claimed, path, made)
+                yield _other_order, replaced(claimed, path, made)
+
+
+def _other_order() -> Feedback:
+    return Feedback(
+        "product-order",
+        "the factors of the product stand in another order; the product of matrices depends on it",
+        "곱의 순서가 다르다. 행렬의 곱은 순서에 따라 달라진다",
+    )
 
 
 _ORDERED = (ops.matmul, ops.kron, ops.outer, ops.cross)
@@ -283,16 +312,16 @@ def _other_transposes(claimed: Expr) -> Iterator[Repair]:
     for path, node in places(claimed, matrix):
         turned = isinstance(node, Call) and node.op is ops.transpose
         made = node.children[0] if turned else Call(ops.transpose, (node,))
-        shown = write(node)
-        fault = Feedback(
-            "transposed",
-            f"${shown}$ should be transposed" if not turned else f"${shown}$ should not be",
-            f"${shown}$ 은(는) 전치되어야 한다"
-            if not turned
-            else f"${shown}$ 은(는) 전치하지 않는다",
-            shown,
-        )
-        yield fault, replaced(claimed, path, made)
+        yield partial(_transpose_fault, node, turned), replaced(claimed, path, made)
+
+
+def _transpose_fault(node: Expr, turned: bool) -> Feedback:
+    shown = write(node)
+    if turned:
+        en, ko = f"${shown}$ should not be transposed", f"${shown}$ 은(는) 전치하지 않아야 한다"
+    else:
+        en, ko = f"${shown}$ should be transposed", f"${shown}$ 은(는) 전치되어야 한다"
+    return Feedback("transposed", en, ko, shown)
 
 
 def inner_sign(case: Case) -> tuple[Feedback, ...]:
@@ -303,13 +332,13 @@ def inner_sign(case: Case) -> tuple[Feedback, ...]:
 def _other_signs(claimed: Expr) -> Iterator[Repair]:
     for path, node in places(claimed, lambda n: isinstance(n, (Sum, Negation))):
         if isinstance(node, Negation):
-            yield _sign_fault(node), replaced(claimed, path, node.body)
+            yield partial(_sign_fault, node), replaced(claimed, path, node.body)
             continue
         assert isinstance(node, Sum)
         for k, term in enumerate(node.terms):
             flipped = term.body if isinstance(term, Negation) else Negation(term)
             made = Sum((*node.terms[:k], flipped, *node.terms[k + 1 :]))
-            yield _sign_fault(term), replaced(claimed, path, made)
+            yield partial(_sign_fault, term), replaced(claimed, path, made)
 
 
 def _sign_fault(node: Expr) -> Feedback:

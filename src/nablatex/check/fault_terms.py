@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 
 from nablatex.check.case import Case, Repair
@@ -66,12 +67,12 @@ def missing_term(case: Case) -> tuple[Feedback, ...]:
     wanted = terms_of(case.right)
     if not 1 < len(wanted) <= _MOST_TERMS:
         return ()
-    singles = ((_missing([term]), _plus(case.claimed, term)) for term in wanted)
+    singles = ((partial(_missing, [term]), _plus(case.claimed, term)) for term in wanted)
     found = case.first(singles)
     if found or len(wanted) < 3:
         return found
     pairs = (
-        (_missing([one, other]), Sum((case.claimed, one, other)))
+        (partial(_missing, [one, other]), Sum((case.claimed, one, other)))
         for one, other in combinations(wanted, 2)
     )
     return case.first(pairs)
@@ -105,7 +106,7 @@ def extra_term(case: Case) -> tuple[Feedback, ...]:
     if not 1 < len(mine) <= _MOST_TERMS:
         return ()
     return case.first(
-        (_extra(term, place), _plus(case.claimed, Negation(term)))
+        (partial(_extra, term, place), _plus(case.claimed, Negation(term)))
         for place, term in enumerate(mine, 1)
     )
 
@@ -126,7 +127,7 @@ def term_sign(case: Case) -> tuple[Feedback, ...]:
     if not 1 < len(mine) <= _MOST_TERMS:
         return ()
     return case.first(
-        (_sign(term, place), Sum((case.claimed, Negation(term), Negation(term))))
+        (partial(_sign, term, place), Sum((case.claimed, Negation(term), Negation(term))))
         for place, term in enumerate(mine, 1)
     )
 
@@ -150,11 +151,6 @@ def _uncrossed(case: Case) -> Iterator[Repair]:
     mine = terms_of(case.claimed)
     if not 1 < len(mine) <= _MOST_FACTORS:
         return
-    fault = Feedback(
-        "crossed-pairing",
-        "factors are paired crosswise: one of each of two terms belongs to the other term",
-        "인수가 엇갈려 짝지어졌다: 두 항의 인수 하나씩이 서로 바뀌었다",
-    )
     for first, second in combinations(range(len(mine)), 2):
         one, other = _factors(mine[first]), _factors(mine[second])
         for k in range(min(len(one), _MOST_FACTORS)):
@@ -164,7 +160,15 @@ def _uncrossed(case: Case) -> Iterator[Repair]:
                 changed = list(mine)
                 changed[first] = _product([*one[:k], other[m], *one[k + 1 :]])
                 changed[second] = _product([*other[:m], one[k], *other[m + 1 :]])
-                yield fault, Sum(tuple(changed))
+                yield _crossed, Sum(tuple(changed))
+
+
+def _crossed() -> Feedback:
+    return Feedback(
+        "crossed-pairing",
+        "factors are paired crosswise: one of each of two terms belongs to the other term",
+        "인수가 엇갈려 짝지어졌다: 두 항의 인수 하나씩이 서로 바뀌었다",
+    )
 
 
 def _factors(term: Expr) -> list[Expr]:

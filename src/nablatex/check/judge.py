@@ -14,7 +14,7 @@ import numpy as np
 from nablatex import ops
 from nablatex.check import fault_arrays
 from nablatex.check.balls import Balls, precision
-from nablatex.check.case import Case
+from nablatex.check.case import Budget, Case
 from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.explain import explain
 from nablatex.check.fault_branches import boundary, leaves_out, uncovered_fault
@@ -30,7 +30,7 @@ from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
 from nablatex.expr import Call, Compare, Derivative, Expr, Stack
 from nablatex.latex import write
-from nablatex.traverse import free_symbols, postorder
+from nablatex.traverse import free_symbols
 
 
 def judge(
@@ -97,8 +97,9 @@ class _Judgement:
             return self._agreed(trial)
         if agrees_as_rounded(trial, self._claimed, self._right):
             return self._correct()
-        trial.cost = sum(1 for side in (self._claimed, self._right) for _ in postorder(side))
-        case = Case(self._claimed, self._right, trial, tuple(pairs))
+        alike = tuple(pair for pair in pairs if _shapes(pair) == _shapes(pairs[0]))
+        budget = Budget(begun=trial.meter.spent)
+        case = Case(self._claimed, self._right, trial, alike, budget)
         return self._graded(case, explain(case))
 
     def _one_varies(self, trial: Trial) -> Verdict | None:
@@ -144,6 +145,10 @@ class _Judgement:
 
     def _correct(self) -> Verdict:
         return Verdict("correct", 1.0, self._shown)
+
+
+def _shapes(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return np.shape(pair.left), np.shape(pair.right)
 
 
 def _complex(setting: Setting) -> Setting:

@@ -110,4 +110,4 @@ def as_float(value: Any) -> complex | float:
         return made if abs(made.imag) > 1e-12 * abs(made) else made.real
     if isinstance(value, arb):
         return float(value.mid())
-    return float(int(fmpq(value).numerator) / int(fmpq(value).denominator))
+    return float(arb(value).mid())

@@ -21,10 +21,15 @@ from nablatex.check.scalars import same
 from nablatex.check.setting import Setting
 from nablatex.check.world import World, usable
 from nablatex.errors import EvaluationError, NablatexError
+from nablatex.evaluate import Meter
 from nablatex.expr import Expr
 
 _WORLDS = 3
 _WORLDS_BRANCHING = 12
+# Parts of expressions that one judgement may work out, and its explanation beyond that: under half
+# a second, and a tenth of one.
+_MOST_WORK = 60_000
+MOST_EXPLAINING = 15_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Trial:
     def __init__(self, setting: Setting, seed: int) -> None:
         self.setting = setting
         self.seed = seed
-        self.cost = 0
+        self.meter = Meter(most=_MOST_WORK)
         self._worlds: dict[int, World] = {}
         self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
@@ -54,7 +59,7 @@ class Trial:
     def world(self, number: int) -> World:
         """Return the world with this number."""
         if number not in self._worlds:
-            self._worlds[number] = World(self.setting, self.seed * 1_000 + number)
+            self._worlds[number] = World(self.setting, self.seed * 1_000 + number, meter=self.meter)
         return self._worlds[number]
 
     def pairs(self, left: Expr, right: Expr) -> Iterator[Pair]:
@@ -105,9 +110,12 @@ class Trial:
     def _searched(self, left: Expr, right: Expr) -> list[World]:
         """Return worlds at points that were looked for, the same for all answers to one key."""
         if self._found is None:
-            cuts = points(self.setting, self.seed, (left, right))
+            cuts = points(self.setting, self.seed, (left, right), self.meter)
             seed = self.seed * 1_000
-            self._found = [World(self.setting, seed + k, cut, cut) for k, cut in enumerate(cuts)]
+            self._found = [
+                World(self.setting, seed + k, cut, cut, meter=self.meter)
+                for k, cut in enumerate(cuts)
+            ]
         return self._found
 
     def varies(self, expr: Expr) -> bool:
@@ -126,8 +134,9 @@ class Trial:
     def like(self, setting: Setting) -> Trial:
         """Return a trial of the same worlds in another setting."""
         trial = Trial(setting, self.seed)
+        trial.meter = self.meter
         trial._usable = {
-            number: World(setting, world.seed, world.cut, world.origin)
+            number: World(setting, world.seed, world.cut, world.origin, meter=self.meter)
             for number, world in self._usable.items()
         }
         return trial

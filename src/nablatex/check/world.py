@@ -17,10 +17,10 @@ from flint import fmpq
 from nablatex.check.draws import Draws
 from nablatex.check.measure import SPACE, Measure, depends
 from nablatex.check.scalars import is_number
-from nablatex.check.setting import LEAST_BOUND, Setting, key_of
+from nablatex.check.setting import LEAST_BOUND, Setting, key_of, stem_of
 from nablatex.equations import bare
 from nablatex.errors import LimitError, UndefinedError
-from nablatex.evaluate import Evaluator
+from nablatex.evaluate import Evaluator, Meter
 from nablatex.expr import (
     ONE,
     Apply,
@@ -52,6 +52,7 @@ class World:
         origin: Mapping[Expr, Any] | None = None,
         depth: int = 0,
         draws: Draws | None = None,
+        meter: Meter | None = None,
     ):
         """Make a world.
 
@@ -62,6 +63,7 @@ class World:
             origin: what names that are moved were before.
             depth: how many derivatives it is moved within.
             draws: its random numbers, where they are at hand.
+            meter: counts the work of all worlds that share it.
         """
         if depth > _MOST_NESTED:
             raise LimitError(f"derivatives of an order over {_MOST_NESTED} are not measured")
@@ -72,13 +74,15 @@ class World:
         self.origin = dict(origin or {})
         self._draws = draws or Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
         self._values: dict[Expr, Any] = {}
-        self._evaluator = Evaluator(self._values, self._unknown, setting.arithmetic)
+        self._meter = meter or Meter()
+        arithmetic = setting.arithmetic
+        self._evaluator = Evaluator(self._values, self._unknown, arithmetic, self._meter)
+        self._measure = Measure(self)
         self.cut: dict[Expr, Any] = {}
         self.cut = {self.element(name): value for name, value in (cut or {}).items()}
         self._values.update(self.cut)
         for node, dim in setting.arrays.items():
             self._values[node] = _filled(len(node.shape), self._size(dim))
-        self._measure = Measure(self)
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression in this world.
@@ -98,7 +102,7 @@ class World:
             case Apply():
                 return self._function(node, value)
             case Component(Apply() as whole, indices, "sub"):
-                return np.asarray(value(whole))[tuple(int(value(index)) for index in indices)]
+                return np.asarray(value(whole))[self._places(indices)]
             case Component():
                 return self.name(self.element(node))
             case At(body, bindings):
@@ -109,11 +113,14 @@ class World:
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
 
+    def _places(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
+        return tuple(self.setting.arithmetic.whole(self.value(index)) for index in indices)
+
     def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
         """Return this world with some names at other values, `depth` derivatives deep."""
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
         everything, before = {**self.cut, **cut}, {**here, **self.origin}
-        world = World(self.setting, self.seed, everything, before, depth, self._draws)
+        world = World(self.setting, self.seed, everything, before, depth, self._draws, self._meter)
         if not self.setting.whole:
             world._values.update({**self._unmoved(world.cut), **world._values})
         return world
@@ -122,9 +129,12 @@ class World:
         """Return the values of names that depend on none of `cut`, as far as they are known."""
         names = [name for name in self._values if _is_scalar_name(name)]
         uses: dict[Expr, list[Expr]] = {}
-        for name in names:
-            for by in self.equations.inputs(name):
-                uses.setdefault(by, []).append(name)
+        try:
+            for name in names:
+                for by in self.equations.inputs(name):
+                    uses.setdefault(by, []).append(name)
+        except UndefinedError:
+            return {}
         if any(depends(self.setting, name, x) for x in cut for name in names):
             return {}
         moved, waiting = set(cut), list(cut)
@@ -148,7 +158,7 @@ class World:
         if not all(isinstance(index, Number) for index in indices):
             known = all(n in self.setting.whole for index in indices for n in free_symbols(index))
             if known:
-                indices = tuple(number(int(self.value(index))) for index in indices)
+                indices = tuple(map(number, self._places(indices)))
         if base is node.base and indices is node.indices:
             return node
         made = Component(base, indices, "sub")
@@ -165,12 +175,30 @@ class World:
             return self._forward(name)
         equations = self.equations
         sized = all(isinstance(dim, int) for dim in name.shape)
+        if name in equations.definitions and self._is_untold(name):
+            return self._defined_array(name)
         if name in equations.elements or sized or name in equations.definitions:
             stack = equations.stack_of(name)
             sizes = [dim for dim in stack.dims if isinstance(dim, int)]
             return self.array([self._forward(entry) for entry in stack.children], sizes)
         entries = self.entries(name)
         return self.array([self._forward(entry) for entry in entries], self._sizes(name))
+
+    def _is_untold(self, name: Expr) -> bool:
+        """Tell whether a name cannot be written out by elements, for want of a size."""
+        try:
+            self.equations.stack_of(name)
+            return False
+        except UndefinedError:
+            return True
+
+    def _defined_array(self, name: Expr) -> Any:
+        """Return the array that a name is defined as, its entries where they are moved."""
+        made = np.array(self.value(self.equations.definitions[name]), dtype=object)
+        for place, entry in zip(np.ndindex(*made.shape), self._letters(name), strict=True):
+            if entry in self.cut:
+                made[place] = self.cut[entry]
+        return made
 
     def array(self, values: list[Any], sizes: list[int]) -> Any:
         """Return an array of this world's numbers."""
@@ -182,9 +210,14 @@ class World:
             return [name]
         if name in self.equations.elements or all(isinstance(dim, int) for dim in name.shape):
             return list(self.equations.stack_of(name).children)
-        if name in self.equations.definitions or not isinstance(name, Symbol):
+        defined = name in self.equations.definitions
+        if not isinstance(name, Symbol) or (defined and not self._is_untold(name)):
             return list(self.equations.stack_of(name).children)
-        letter = bare(name.name)
+        return self._letters(name)
+
+    def _letters(self, name: Expr) -> list[Expr]:
+        """Return names for the elements of an array that nothing writes out."""
+        letter = stem_of(name).removesuffix("_")
         first = 0 if letter in self.setting.from_zero else 1
         base = Symbol(letter, ())
         places = np.ndindex(*self._sizes(name))
@@ -212,7 +245,14 @@ class World:
         values = self._values
         if name in values:
             return values[name]
-        for node in self.equations.order(name, cut=values):
+        try:
+            order = self.equations.order(name, cut=values)
+        except UndefinedError:
+            if name not in self.equations.definitions:
+                raise
+            # Its definition has arrays of untold size: it is worked out as it stands.
+            return self.value(self.equations.definitions[name])
+        for node in order:
             if node not in values:
                 values[node] = self._scalar(node)
         return values[name]

@@ -219,7 +219,8 @@ def differential(scope: Scope, items: Items, place: int) -> Taking:
 
 def _inline(scope: Scope, items: Items, place: int) -> tuple[Fraction, int] | None:
     r"""Return `dy/dx` as a fraction, and where it ends; None if it does not stand here."""
-    slash = end_of_run(items, place)
+    # What is differentiated is a name at most: dy, d^2 y.
+    slash = place + end_of_run(items[place : place + 5], 0)
     if slash >= len(items) - 2 or slash - place > 3:
         return None
     sign = items[slash]

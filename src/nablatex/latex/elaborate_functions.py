@@ -163,7 +163,7 @@ def primed(scope: Scope, op: Op, args: tuple[Expr, ...], primes: int, at: Syntax
     """Return a function of the table, or its derivative where it is primed once."""
     if not primes:
         return Call(op, args)
-    if op.partials is None or primes > 1 or len(args) != 1:
+    if op.partials is None or primes > 1 or len(args) != 1 or op.arity != (1, 1):
         raise scope.error(f"no derivative of {op.name} is written with primes", at)
     return op.partials(args)[0]
 

@@ -74,6 +74,7 @@ class Scope:
         self._defined: frozenset[str] | None = None
         self._decided: dict[str, bool] = {}
         self._matrix: bool | None = None
+        self._differentials: int | None = None
         self._tokens: list[Token] = parsed.tokens
         for name, shape in context.shapes.items():
             if len(shape) == 2:
@@ -157,13 +158,15 @@ class Scope:
 
     def differentials(self) -> int:
         """Return before how many different names, or brackets, an italic d stands close."""
-        found: set[str] = set()
-        for at in self._places("d"):
-            behind = self._tokens[at + 1]
-            close = behind.start == self._tokens[at].end
-            if close and (behind.kind == "letter" or behind.text == "("):
-                found.add(behind.text)
-        return len(found)
+        if self._differentials is None:
+            found: set[str] = set()
+            for at in self._places("d"):
+                behind = self._tokens[at + 1]
+                close = behind.start == self._tokens[at].end
+                if close and (behind.kind == "letter" or behind.text == "("):
+                    found.add(behind.text)
+            self._differentials = len(found)
+        return self._differentials
 
     def has_matrix(self) -> bool:
         r"""Tell whether a matrix stands in the input: by its name, written out, or `x x^\top`."""

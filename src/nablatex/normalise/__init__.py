@@ -1,6 +1,7 @@
 """Normalising: tidy constructors, the order of a derivative's factors, braces in front of all."""
 
 from nablatex.normalise.cases import branches, distribute_cases, hoist_cases
+from nablatex.normalise.covers import covers
 from nablatex.normalise.order import chain, take_out
 from nablatex.normalise.tidy import (
     add,
@@ -22,6 +23,7 @@ __all__ = [
     "base_of",
     "branches",
     "chain",
+    "covers",
     "distribute_cases",
     "divide",
     "hoist_cases",
