@@ -52,8 +52,8 @@ MALFORMED = [
 AMBIGUOUS = [
     ("1 000", "two numbers side by side", "000", r"write \cdot between them"),
     (
-        "1,000", "a comma between digits may part thousands or numbers", ",",
-        "write 1000 without a comma, or a space behind it",
+        "1,000", "a comma between digits may part thousands, decimals or numbers", ",",
+        "write 1000 or 1{,}5 for one number, or a space behind the comma",
     ),
     ("007", "a number begins with 0: 007", "007", "write it without, or a sign between"),
     ("n!=5", "!= can be read in two ways", "!=", r"write \neq, or n! = 5"),

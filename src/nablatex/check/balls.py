@@ -197,5 +197,19 @@ def _binomial(n: Any, k: Any) -> Any:
     return _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1))
 
 
+def _root(x: Any, n: Any) -> Any:
+    """Return a root: of a negative number too, where the root is an odd one."""
+    if is_zero(x):
+        return fmpq(0)
+    odd = is_exact(n) and fmpq(n).denominator == 1 and int(fmpq(n).numerator) % 2
+    if odd and certainly(x, "<", 0):
+        return -(as_ball(-x) ** as_ball(1 / n))
+    if certainly(x, ">", 0):
+        return as_ball(x) ** as_ball(1 / n)
+    if isinstance(x, acb):
+        return x ** acb(1 / n)
+    raise EvaluationError("a root of a negative number")
+
+
 # Rows whose own evaluator is for floating point alone.
-_OWN: dict[str, Callable[..., Any]] = {"factorial": _factorial, "binom": _binomial}
+_OWN: dict[str, Callable[..., Any]] = {"factorial": _factorial, "binom": _binomial, "root": _root}

@@ -201,6 +201,8 @@ def _not_restated(claim: Expr, asked: Expr, equations: Equations, policy: Policy
 
 def together(verdicts: list[Verdict]) -> Verdict:
     """Return the verdict on several claims: the worst, with the feedback of each."""
+    if len(verdicts) == 1:
+        return verdicts[0]
     order = ("unreadable", "wrong", "partial", "undecided", "correct")
     worst = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
     credit = sum(verdict.credit for verdict in verdicts) / len(verdicts)

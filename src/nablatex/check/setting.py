@@ -153,7 +153,7 @@ def _numbers_near(nodes: Iterable[Expr]) -> tuple[fmpq, ...]:
 
 def _only_bound(nodes: Iterable[Expr]) -> Expr | None:
     found = {node.upper for node in nodes if isinstance(node, Reduction)}
-    names = [bound for bound in found if isinstance(bound, Symbol)]
+    names = [bound for bound in found if isinstance(bound, Symbol) and not bound.shape]
     return names[0] if len(names) == 1 else None
 
 

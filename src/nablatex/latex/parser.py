@@ -147,11 +147,10 @@ class _Parser(CommandParser):
             before.kind == after.kind == "number"
             and before.end == self.now.start
             and after.start == self.now.end
-            and len(after.text) == 3
         ):
             raise self.error(
-                "a comma between digits may part thousands or numbers", self.now,
-                hint="write 1000 without a comma, or a space behind it",
+                "a comma between digits may part thousands, decimals or numbers", self.now,
+                hint="write 1000 or 1{,}5 for one number, or a space behind the comma",
             )  # fmt: skip
 
     def _continue_line(self) -> bool:

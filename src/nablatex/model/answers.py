@@ -11,13 +11,14 @@ from nablatex import ops
 from nablatex.check import EMPTY, STANDARD, Policy, Verdict, judge, together
 from nablatex.equations import Equations
 from nablatex.errors import ReadError
-from nablatex.expr import Call, Compare, Expr
+from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import Context, read, write
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.model import Model, Shapes, as_shape
 from nablatex.model.plain import made_plain
 from nablatex.model.unify import unified
 from nablatex.shape import parse_shape
+from nablatex.traverse import contains
 
 # An answer that goes on from the question: `= 2x`.
 _LEADING = re.compile(r"^[\s$&]*=(?!=)")
@@ -51,21 +52,68 @@ def check(
         refuse_costly(claimed, answer)
     except ReadError as error:
         return replace(unreadable(error), _key=write(right))
-    left, truth = unified(*_sides(claimed, right))
-    return replace(_judged(left, truth, equations, policy), _key=write(right))
+    claims, truth = _ends(claimed, right)
+    verdicts = [_judged(*unified(claim, truth), equations, policy) for claim in claims]
+    return replace(together(verdicts), read_as=write(claimed), _key=write(right))
 
 
 def _judged(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
-    """Return the verdict; several statements are judged one by one, in their order."""
+    """Return the verdict; several statements are judged one by one.
+
+    Equations may stand in any order; other statements answer in theirs.
+    """
     mine, wanted = _statements(claimed), _statements(right)
-    if len(mine) == len(wanted) and len(mine) > 1:
-        pairs = zip(mine, wanted, strict=True)
-        return together([judge(a, b, equations, policy) for a, b in pairs])
-    return judge(claimed, right, equations, policy)
+    if len(mine) != len(wanted) or len(mine) == 1:
+        return judge(claimed, right, equations, policy)
+    if all(isinstance(part, Compare) for part in (*mine, *wanted)):
+        mine = _in_order(mine, wanted, equations, policy)
+    pairs = zip(mine, wanted, strict=True)
+    return together([judge(*unified(a, b), equations, policy) for a, b in pairs])
 
 
 def _statements(expr: Expr) -> tuple[Expr, ...]:
     return expr.args if isinstance(expr, Call) and expr.op is ops.system else (expr,)
+
+
+def _in_order(
+    mine: tuple[Expr, ...], wanted: tuple[Expr, ...], equations: Equations, policy: Policy
+) -> tuple[Expr, ...]:
+    """Return equations in the order of those that they say, as far as they do."""
+    left, made = list(mine), []
+    for other in wanted:
+        same = (one for one in left if judge(one, other, equations, policy).correct)
+        found = next(same, left[0])
+        left.remove(found)
+        made.append(found)
+    return tuple(made)
+
+
+def _ends(claimed: Expr, right: Expr) -> tuple[tuple[Expr, ...], Expr]:
+    """Return what is claimed, each part to be judged, and the truth, without `y =` in front.
+
+    It is dropped where both sides have the same one, or only one of them has it; of a chain
+    `y = 2 \\cdot 3 x = 6x` each part behind it is claimed.
+    """
+    mine, wanted = _chain(claimed), _chain(right)
+    other = any(_is_other_relation(*pair) for pair in ((claimed, mine), (right, wanted)))
+    named = mine is not None and wanted is not None and mine[0] is not wanted[0]
+    if claimed is right or other or named:
+        return (claimed,), right
+    return (claimed,) if mine is None else mine[1:], right if wanted is None else wanted[-1]
+
+
+def _is_other_relation(expr: Expr, chain: tuple[Expr, ...] | None) -> bool:
+    return isinstance(expr, Compare) and chain is None
+
+
+def _chain(expr: Expr) -> tuple[Expr, ...] | None:
+    """Return the parts of `y = a = b`, where y is a name, and is not what it is said to be."""
+    if not isinstance(expr, Compare) or not set(expr.relations) <= {"=", "approx"}:
+        return None
+    name, *values = expr.terms
+    if not isinstance(name, (Symbol, Component, Derivative, Apply)):
+        return None
+    return None if any(contains(value, name) for value in values) else expr.terms
 
 
 def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], Expr], Equations]:
@@ -79,19 +127,3 @@ def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], E
         return made_plain(model.read(latex), model.equations)
 
     return plain, model.equations
-
-
-def _sides(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
-    """Drop `y =` in front where both sides have the same one, or only one of them has it."""
-    if claimed is right:
-        return claimed, right
-    mine, wanted = _split(claimed), _split(right)
-    if mine and wanted:
-        return (mine[1], wanted[1]) if mine[0] is wanted[0] else (claimed, right)
-    return (mine[1] if mine else claimed), (wanted[1] if wanted else right)
-
-
-def _split(expr: Expr) -> tuple[Expr, Expr] | None:
-    if isinstance(expr, Compare) and expr.relations in (("=",), ("approx",)):
-        return expr.terms[0], expr.terms[1]
-    return None

@@ -254,6 +254,11 @@ def _root_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return by_x, by_n
 
 
+def _root_value(xp: Any, x: Any, n: Any) -> Any:
+    """Return a root; an odd one of a negative number is negative."""
+    return xp.sign(x) * xp.abs(x) ** (1 / n) if n % 2 == 1 else x ** (1 / n)
+
+
 root: Op = row(
     "root",
     r"\sqrt",
@@ -262,7 +267,7 @@ root: Op = row(
     shapes.same,
     _root_partials,
     None,
-    lambda xp, x, n: x ** (1 / n),
+    _root_value,
     (_TINY, 1e6),
     "거듭제곱근",
 )
