@@ -44,6 +44,8 @@ MOST_TERMS = 4_000
 _FARTHEST = 10**15
 # So many factors or terms cost as much as one more part.
 _CHILDREN_OF_ONE = 4
+# Kinds whose parts are not all worked out, or not in this scope.
+_BY_ITSELF = frozenset((Reduction, At, Derivative, Component, Cases))
 Scope = Mapping[Expr, Any]
 Unknown = Callable[[Expr, Callable[[Expr], Any]], Any]
 
@@ -222,13 +224,12 @@ class Evaluator:
                     node, ready = stack.pop()
                     if node in made:
                         continue
-                    if ready:
+                    if ready or not node.children or type(node) in _BY_ITSELF:
                         self._meter.spend(1 + len(node.children) // _CHILDREN_OF_ONE)
                         made[node] = self._safely(node)
                         continue
                     stack.append((node, True))
-                    if not isinstance(node, (Reduction, At, Derivative, Component, Cases)):
-                        stack.extend([(child, False) for child in node.children])
+                    stack.extend([(child, False) for child in node.children])
         finally:
             self._depth -= 1
         return made[expr]

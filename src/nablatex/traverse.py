@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from nablatex.errors import LimitError
@@ -48,6 +49,12 @@ def postorder(expr: Expr) -> Iterator[Expr]:
             done.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.children))
+
+
+@lru_cache(maxsize=16)
+def parts_of(expr: Expr) -> tuple[Expr, ...]:
+    """Return the distinct parts of `expr`, as `postorder` does, kept for the next who asks."""
+    return tuple(postorder(expr))
 
 
 def contains(expr: Expr, part: Expr) -> bool:

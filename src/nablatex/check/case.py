@@ -13,7 +13,7 @@ from nablatex.check.trial import MOST_EXPLAINING, Pair, Trial
 from nablatex.check.verdict import Feedback
 from nablatex.errors import NablatexError
 from nablatex.expr import Component, Expr, Symbol
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 MOST_TRIES = 150
 Repair = tuple[Callable[[], Feedback], Expr]
@@ -79,6 +79,6 @@ Hypothesis = Callable[[Case], tuple[Feedback, ...]]
 
 def names_of(expr: Expr) -> list[Expr]:
     """Return the scalar names that stand in an expression, elements as a whole."""
-    names = [n for n in postorder(expr) if isinstance(n, (Symbol, Component)) and not n.shape]
+    names = [n for n in parts_of(expr) if isinstance(n, (Symbol, Component)) and not n.shape]
     inside = {child for name in names for child in name.children}
     return [name for name in names if name not in inside]

@@ -15,7 +15,7 @@ from nablatex.check.world import usable
 from nablatex.errors import NablatexError
 from nablatex.expr import Apply, Component, Derivative, Expr, Reduction
 from nablatex.latex import write
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 _NUMBERS = tuple(map(fmpq, (2, 3, 1, 5, -1)))
 _MOST_POINTS = 40
@@ -27,9 +27,7 @@ def counterexample(case: Case) -> tuple[Feedback, ...]:
     """Return the first small point at which the two sides have values that differ."""
     sides = (case.claimed, case.right)
     names = list(dict.fromkeys(name for side in sides for name in names_of(side)))
-    bound = {
-        node.index for side in sides for node in postorder(side) if isinstance(node, Reduction)
-    }
+    bound = {node.index for side in sides for node in parts_of(side) if isinstance(node, Reduction)}
     names = [name for name in names if name not in bound]
     equations = case.trial.setting.equations
     if any(equations.definition(name) is not None for name in names):
@@ -57,7 +55,7 @@ def _can_be_shown(value: Any) -> bool:
 def _has_unknowns(side: Expr) -> bool:
     return any(
         isinstance(node, (Apply, Derivative)) or (isinstance(node, Component) and node.shape)
-        for node in postorder(side)
+        for node in parts_of(side)
     )
 
 

@@ -18,7 +18,7 @@ from nablatex.check.case import Case, Hypothesis
 from nablatex.check.counterexample import counterexample
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Cases, Stack
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 _AS_A_WHOLE: tuple[Hypothesis, ...] = (
     fault_arrays.shape,
@@ -79,7 +79,7 @@ _OF_LARGE: tuple[Hypothesis, ...] = (*_AS_A_WHOLE[:3], fault_arrays.permuted, *_
 def explain(case: Case) -> tuple[Feedback, ...]:
     """Return the fault that explains why an answer is not the right one, or where it lies."""
     sides = (case.claimed, case.right)
-    if sum(1 + len(node.children) for side in sides for node in postorder(side)) > _LARGE:
+    if sum(1 + len(node.children) for side in sides for node in parts_of(side)) > _LARGE:
         return _first(case, _OF_LARGE) or (_other_value(),)
     if case.right.shape or case.claimed.shape:
         return _explained_array(case)

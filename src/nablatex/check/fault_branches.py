@@ -20,7 +20,7 @@ from nablatex.errors import NablatexError, UncoveredError
 from nablatex.expr import Call, Cases, Compare, Derivative, Expr
 from nablatex.latex import write
 from nablatex.normalise import covers
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 _KINKED = (ops.max_, ops.min_, ops.relu, ops.abs_, ops.step, ops.sign)
 
@@ -91,14 +91,14 @@ def missing_branch(case: Case) -> tuple[Feedback, ...]:
     if not isinstance(case.right, Cases) and not _is_kinked(case.right):
         return ()
     one = any(agreeing(pair.left, pair.right) is True for pair in _all_pairs(case))
-    split = any(isinstance(node, Cases) for node in postorder(case.claimed))
+    split = any(isinstance(node, Cases) for node in parts_of(case.claimed))
     if not one or split or _is_kinked(case.claimed):
         return ()
     return (uncovered_fault(),)
 
 
 def _is_kinked(expr: Expr) -> bool:
-    return any(isinstance(node, Call) and node.op in _KINKED for node in postorder(expr))
+    return any(isinstance(node, Call) and node.op in _KINKED for node in parts_of(expr))
 
 
 def uncovered_fault() -> Feedback:
@@ -108,7 +108,7 @@ def uncovered_fault() -> Feedback:
 
 def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
     """Tell whether a piecewise answer has no value where the right one has, for want of a case."""
-    split = [node for node in postorder(claimed) if isinstance(node, Cases)]
+    split = [node for node in parts_of(claimed) if isinstance(node, Cases)]
     if all(covers(condition for _, condition in node.branches) for node in split):
         return False
     for number in range(MOST_WORLDS):
@@ -129,7 +129,7 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
 
 def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
     """Return the fault of an answer that differs where a condition such as `x > 0` turns."""
-    parts = list(dict.fromkeys((*postorder(claimed), *postorder(right))))
+    parts = list(dict.fromkeys((*parts_of(claimed), *parts_of(right))))
     if any(isinstance(node, Derivative) for node in parts):
         return ()
     for condition in (node for node in parts if isinstance(node, Compare)):

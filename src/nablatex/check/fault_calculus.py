@@ -30,7 +30,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 _MOST_NAMES = 3
 _MOST_NODES = 60
@@ -61,7 +61,7 @@ def _inner_missing(inside: Expr) -> Feedback:
 
 def _insides(claimed: Expr) -> list[Expr]:
     found: dict[Expr, None] = {}
-    for node in postorder(claimed):
+    for node in parts_of(claimed):
         inside = node.args if isinstance(node, (Call, Apply)) else ()
         if inside and node is not claimed and not (isinstance(node, Apply) and node.orders):
             # Of $2 f(x)$ for $2 f(x) f'(x)$ the inner function stands outside by now.
@@ -148,7 +148,7 @@ def _by_another(shown: str, wanted: str) -> Feedback:
 
 
 def _is_large(case: Case) -> bool:
-    nodes = [*postorder(case.claimed), *postorder(case.right)]
+    nodes = [*parts_of(case.claimed), *parts_of(case.right)]
     return len(nodes) > _MOST_NODES or any(isinstance(n, (Cases, Stack)) for n in nodes)
 
 
@@ -185,11 +185,11 @@ def is_unevaluated(claimed: Expr, right: Expr) -> bool:
     """
     names = (Symbol, Component, Apply, Derivative)
     to_be_done = (
-        isinstance(n, Derivative) and not isinstance(n.of, names) for n in postorder(claimed)
+        isinstance(n, Derivative) and not isinstance(n.of, names) for n in parts_of(claimed)
     )
     return any(to_be_done) and not any(
         isinstance(node, Derivative) or (isinstance(node, Apply) and node.orders)
-        for node in postorder(right)
+        for node in parts_of(right)
     )
 
 

@@ -33,7 +33,7 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.shape import shapes_agree
-from nablatex.traverse import number, postorder, substitute
+from nablatex.traverse import number, parts_of, substitute
 
 _MOST_NAMES = 6
 _MOST_FACTORS = 5
@@ -41,10 +41,10 @@ _MOST_FACTORS = 5
 
 def letter_case(case: Case) -> tuple[Feedback, ...]:
     """A letter is large where it should be small, or the other way round."""
-    wanted = {n.name: n for n in postorder(case.right) if isinstance(n, Symbol)}
-    functions = {n.function for n in postorder(case.right) if isinstance(n, Apply)}
+    wanted = {n.name: n for n in parts_of(case.right) if isinstance(n, Symbol)}
+    functions = {n.function for n in parts_of(case.right) if isinstance(n, Apply)}
     exchanged: dict[Expr, Expr] = {}
-    for node in postorder(case.claimed):
+    for node in parts_of(case.claimed):
         if isinstance(node, Symbol) and node.name not in wanted:
             other = wanted.get(node.name.swapcase())
             if other is not None:
@@ -99,7 +99,7 @@ def exponent(case: Case) -> tuple[Feedback, ...]:
 
 
 def _other_exponents(case: Case) -> Iterator[Repair]:
-    wanted = [n.exponent for n in postorder(case.right) if isinstance(n, Power)]
+    wanted = [n.exponent for n in parts_of(case.right) if isinstance(n, Power)]
     for path, node in places(case.claimed, lambda n: isinstance(n, Power)):
         assert isinstance(node, Power)
         near = [node.base, Negation(node.exponent)]
@@ -174,7 +174,7 @@ def wrong_name(case: Case) -> tuple[Feedback, ...]:
 
 
 def _other_names(case: Case) -> Iterator[Repair]:
-    wanted = [n for n in postorder(case.right) if isinstance(n, (Symbol, Component, Derivative))]
+    wanted = [n for n in parts_of(case.right) if isinstance(n, (Symbol, Component, Derivative))]
     inside = {child for n in wanted if isinstance(n, Component) for child in n.children}
     candidates = [n for n in dict.fromkeys(wanted) if n not in inside or n.shape][:8]
     for path, node in places(
@@ -210,7 +210,7 @@ def _other_arguments(case: Case) -> Iterator[Repair]:
     points = dict.fromkeys(
         node.args
         for side in sides
-        for node in postorder(side)
+        for node in parts_of(side)
         if isinstance(node, (Apply, Call)) and node.args
     )
     for path, node in places(case.claimed, applied):
@@ -242,7 +242,7 @@ def bounds(case: Case) -> tuple[Feedback, ...]:
 
 
 def _other_bounds(case: Case) -> Iterator[Repair]:
-    wanted = [n for n in postorder(case.right) if isinstance(n, Reduction)]
+    wanted = [n for n in parts_of(case.right) if isinstance(n, Reduction)]
     for path, node in places(case.claimed, lambda n: isinstance(n, Reduction)):
         assert isinstance(node, Reduction)
         lows = [w.lower for w in wanted] + [_shifted(node.lower, 1), _shifted(node.lower, -1)]

@@ -15,7 +15,7 @@ from nablatex.check.case import Case, names_of
 from nablatex.check.scalars import as_float, is_exact, is_zero, same
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Apply, Derivative, Number
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 _LARGEST_DENOMINATOR = 360
 _LARGEST_OF_CONSTANT = 12
@@ -32,7 +32,7 @@ def is_constant(case: Case) -> bool:
     open_ = (Apply, Derivative)
     sides = (case.claimed, case.right)
     return not any(
-        names_of(side) or any(isinstance(node, open_) for node in postorder(side)) for side in sides
+        names_of(side) or any(isinstance(node, open_) for node in parts_of(side)) for side in sides
     )
 
 
@@ -124,7 +124,7 @@ def rounded(case: Case) -> tuple[Feedback, ...]:
         return ()
     coarse = any(
         isinstance(node, Number) and node.places and _rounds(node, right)
-        for node in postorder(case.claimed)
+        for node in parts_of(case.claimed)
     )
     near = abs(as_float(left - right)) <= _NEAR * abs(as_float(right))
     if not coarse and not near:

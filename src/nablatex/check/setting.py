@@ -28,8 +28,9 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.normalise import value_of
 from nablatex.shape import Dim
-from nablatex.traverse import free_symbols, postorder
+from nablatex.traverse import free_symbols, parts_of, postorder
 
 EMPTY = Equations({}, {}, {}, {})
 # Indices are drawn from 1 to 4: a bound that is no less than this has them all in its range.
@@ -56,6 +57,7 @@ class Setting:
         bound: the one name that bounds sums, which vectors of untold size have as theirs.
         arrays: arrays whose size nothing tells, the identity and the vector of ones, with the size
             of another array on either side.
+        stated: whether anything is given: without, each name is free.
         branching: whether something depends on a sign, so that more worlds are looked at.
         bits: the precision of balls.
         arithmetic: the numbers of the worlds.
@@ -68,6 +70,7 @@ class Setting:
     from_zero: frozenset[str]
     bound: Expr | None
     arrays: Mapping[Expr, Dim]
+    stated: bool
     branching: bool
     bits: int
     arithmetic: Balls = field(default_factory=Balls)
@@ -90,7 +93,7 @@ def setting_of(
     """
     listed = list(exprs)
     given = [*listed, *equations.definitions.values()]
-    nodes = list(dict.fromkeys(node for expr in given for node in postorder(expr)))
+    nodes = list(dict.fromkeys(node for expr in given for node in parts_of(expr)))
     imaginary = imaginary or any(isinstance(node, Call) and node.op is ops.i for node in nodes)
     measured = any(isinstance(node, Derivative) for node in nodes)
     counted = whole_names(nodes, listed, equations)
@@ -102,6 +105,7 @@ def setting_of(
         frozenset(name for node in nodes for name in _numbered_from_zero(node)),
         _only_bound(nodes),
         _untold_arrays(nodes),
+        bool(equations.definitions or equations.elements or equations.values),
         any(map(_branches, nodes)),
         BITS_MEASURED if measured else _BITS,
         Balls(imaginary=imaginary),
@@ -182,8 +186,11 @@ def _branches(node: Expr) -> bool:
     match node:
         case Call(op):
             return op in _BRANCHING
-        case Power(_, exponent):
-            return not isinstance(exponent, Number) or exponent.places > 0
+        case Power(base, exponent):
+            # A fractional power of what may be negative is a root; e^x is none.
+            value = value_of(exponent)
+            constant = isinstance(base, Number) or (isinstance(base, Call) and not base.args)
+            return not constant and (value is None or value.denominator != 1)
         case Reduction(kind):
             return kind in ("max", "min")
         case _:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from nablatex.latex import latex_to_text
+from nablatex.expr import Expr
+from nablatex.latex import latex_to_text, write
 
 Outcome = Literal["correct", "partial", "wrong", "unreadable", "undecided"]
 _FORMULA = re.compile(r"\$([^$]*)\$")
@@ -56,7 +57,7 @@ class Verdict:
     credit: float
     read_as: str
     feedback: tuple[Feedback, ...] = ()
-    _key: str = field(default="", repr=False, compare=False)
+    _key: Expr | None = field(default=None, repr=False, compare=False)
 
     @property
     def correct(self) -> bool:
@@ -65,7 +66,7 @@ class Verdict:
 
     def reveal(self) -> str:
         """Return the right answer in LaTeX, or "" where there is none: nothing else tells it."""
-        return self._key
+        return "" if self._key is None else write(self._key)
 
     @property
     def told(self) -> tuple[Feedback, ...]:

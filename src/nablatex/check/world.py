@@ -245,6 +245,9 @@ class World:
         values = self._values
         if name in values:
             return values[name]
+        if not self.setting.stated:
+            values[name] = self._scalar(name)
+            return values[name]
         try:
             order = self.equations.order(name, cut=values)
         except UndefinedError:
@@ -260,11 +263,12 @@ class World:
     def _scalar(self, node: Expr) -> Any:
         if self.element(node) is not node:
             return self.name(self.element(node))
-        right = self.equations.definition(node)
-        if right is not None:
-            return self.value(right)
-        if node in self.equations.values:
-            return self.value(self.equations.values[node])
+        if self.setting.stated:
+            right = self.equations.definition(node)
+            if right is not None:
+                return self.value(right)
+            if node in self.equations.values:
+                return self.value(self.equations.values[node])
         if node in self.setting.whole:
             return fmpq(self.setting.whole[node] + self._draws.count(key_of(node)))
         return self._free(node)

@@ -51,10 +51,12 @@ def check(
         claimed = reader(_LEADING.sub("", answer))
         refuse_costly(claimed, answer)
     except ReadError as error:
-        return replace(unreadable(error), _key=write(right))
+        return replace(unreadable(error), _key=right)
     claims, truth = _ends(claimed, right)
     verdicts = [_judged(*unified(claim, truth), equations, policy) for claim in claims]
-    return replace(together(verdicts), read_as=write(claimed), _key=write(right))
+    verdict = together(verdicts)
+    read_as = verdict.read_as if claims == (claimed,) else write(claimed)
+    return replace(verdict, read_as=read_as, _key=right)
 
 
 def _judged(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:

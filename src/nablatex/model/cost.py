@@ -9,7 +9,7 @@ from nablatex.check import Feedback, Verdict
 from nablatex.errors import EvaluationError, LimitError, ReadError, UndefinedError
 from nablatex.evaluate import MOST_TERMS, evaluate
 from nablatex.expr import Expr, Reduction
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 
 def refuse_costly(expr: Expr, latex: str) -> None:
@@ -18,7 +18,7 @@ def refuse_costly(expr: Expr, latex: str) -> None:
     Raises:
         LimitError: the sum has more than `MOST_TERMS` terms.
     """
-    for node in postorder(expr):
+    for node in parts_of(expr):
         if not isinstance(node, Reduction) or node.lower is None or node.upper is None:
             continue
         if _length(node.lower, node.upper) >= MOST_TERMS:

@@ -18,7 +18,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.traverse import number, postorder, substitute, transform
+from nablatex.traverse import number, parts_of, postorder, substitute, transform
 
 _DOTS = Call(ops.ellipsis, ())
 _INDICES = "ikjmpqrst"
@@ -26,7 +26,7 @@ _INDICES = "ikjmpqrst"
 
 def without_dots(expr: Expr) -> Expr:
     """Return `expr` with sums and products over dots as sums and products over an index."""
-    if all(node is not _DOTS for node in postorder(expr)):
+    if _DOTS not in parts_of(expr):
         return expr
     return transform(expr, _closed)
 

@@ -25,16 +25,20 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.model.dots import without_dots
-from nablatex.traverse import postorder, substitute, transform
+from nablatex.traverse import parts_of, postorder, substitute, transform
 
 
 def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     """Return both sides in one notation."""
     if claimed is right:
         return claimed, right
+    kinds = {type(node) for side in (claimed, right) for node in parts_of(side)}
     claimed, right = without_dots(claimed), without_dots(right)
     claimed, right = _one_unit(claimed, right)
-    claimed, right = _listed(claimed, right), _listed(right, claimed)
+    if Stack in kinds:
+        claimed, right = _listed(claimed, right), _listed(right, claimed)
+    if not kinds & {Derivative, Apply}:
+        return claimed, right
     claimed, right = _coordinates(claimed, right), _coordinates(right, claimed)
     return _primes(*_subscripts(claimed, right))
 
@@ -43,16 +47,18 @@ def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     r"""Return both sides with `i` the imaginary unit where one side has it so, as in $e^{i x}$."""
     letter, unit = Symbol("i", ()), Call(ops.i, ())
     parts = _parts(claimed, right)
+    if unit not in parts or letter not in parts:
+        return claimed, right
     index = any(
         isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
     )
-    if unit not in parts or letter not in parts or index:
+    if index:
         return claimed, right
     return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
 
 
-def _parts(*exprs: Expr) -> list[Expr]:
-    return list(dict.fromkeys(node for expr in exprs for node in postorder(expr)))
+def _parts(*exprs: Expr) -> dict[Expr, None]:
+    return dict.fromkeys(node for expr in exprs for node in parts_of(expr))
 
 
 def _listed(expr: Expr, other: Expr) -> Expr:
