@@ -1,8 +1,9 @@
 r"""Random numbers and random functions that belong to a key: the same for the same seed everywhere.
 
-Numbers are exact. Two worlds in a row have opposite signs (\sqrt{x^2} is not x), every few there
-is one of positive numbers (\ln), one within (-1, 1) (\arcsin), one next to the numbers that the
-author wrote (\ln(x - 100)), and a wide one.
+Numbers are exact. Two worlds in a row have opposite signs (\sqrt{x^2} is not x), and of each six
+such pairs one has positive numbers (\ln), one numbers up to 8 (\arctan(\tan x) is not x), one such
+as are next to what the author wrote (\ln(x - 100)), one large ones, one those within (-1, 1)
+(\arcsin).
 """
 
 from __future__ import annotations
@@ -50,14 +51,14 @@ class Draws:
             case 1:
                 return fmpq(1, 5) + share * fmpq(9, 5)
             case 2:
-                return sign * (fmpq(1, 20) + share * fmpq(9, 10))
+                return sign * (fmpq(1, 5) + share * 8)
             case 3 if self._near:
                 place = int.from_bytes(digest[12:], "big") % len(self._near)
                 return self._near[place] + sign * (fmpq(1, 50) + share)
             case 4:
                 return sign * share * fmpq(10) ** (digest[11] % 4 + 1)
             case 5:
-                return sign * (fmpq(1, 5) + share * 8)
+                return sign * (fmpq(1, 20) + share * fmpq(9, 10))
             case _:
                 return sign * (fmpq(1, 5) + share * fmpq(9, 5))
 

@@ -39,11 +39,11 @@ _MOST_NODES = 60
 def inner_derivative(case: Case) -> tuple[Feedback, ...]:
     """The answer times the derivative of what stands inside one of its functions is right."""
     with _measuring(case) as measured:
-        return measured.first(_times_inner(case.claimed))
+        return measured.first(_times_inner(case.claimed, case.right))
 
 
-def _times_inner(claimed: Expr) -> Iterator[Repair]:
-    for inside in _insides(claimed):
+def _times_inner(claimed: Expr, right: Expr) -> Iterator[Repair]:
+    for inside in _insides(claimed, right):
         for name in names_of(inside)[:_MOST_NAMES]:
             made = Product((claimed, Derivative(inside, (name,), "total", 1)))
             yield partial(_inner_missing, inside), made
@@ -59,11 +59,13 @@ def _inner_missing(inside: Expr) -> Feedback:
     )
 
 
-def _insides(claimed: Expr) -> list[Expr]:
+def _insides(claimed: Expr, right: Expr) -> list[Expr]:
+    kept = parts_of(right)
     found: dict[Expr, None] = {}
     for node in parts_of(claimed):
         inside = node.args if isinstance(node, (Call, Apply)) else ()
-        if inside and node is not claimed and not (isinstance(node, Apply) and node.orders):
+        primed = isinstance(node, Apply) and node.orders
+        if inside and node is not claimed and node in kept and not primed:
             # Of $2 f(x)$ for $2 f(x) f'(x)$ the inner function stands outside by now.
             inside = (*inside, node)
         if isinstance(node, Power):

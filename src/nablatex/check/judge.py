@@ -8,6 +8,7 @@ of policy are described in `docs/judging.md`.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class _Judgement:
         sides = (self._claimed, self._right)
         setting = setting_of(sides, self._equations)
         why: NablatexError | None = None
-        for attempt in (setting, _complex(setting)):
+        for attempt in map(partial(_with_imaginary, setting), (False, True)):
             with precision(attempt.bits):
                 try:
                     found = self._in(Trial(attempt, self._policy.seed))
@@ -151,8 +152,8 @@ def _shapes(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return np.shape(pair.left), np.shape(pair.right)
 
 
-def _complex(setting: Setting) -> Setting:
-    return replace(setting, arithmetic=Balls(imaginary=True))
+def _with_imaginary(setting: Setting, imaginary: bool) -> Setting:
+    return replace(setting, arithmetic=Balls(imaginary=True)) if imaginary else setting
 
 
 def _compared(trial: Trial, left: Expr, right: Expr) -> tuple[list[Pair], bool | None]:

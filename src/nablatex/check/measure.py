@@ -20,7 +20,7 @@ from nablatex.equations import names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.expr import Component, Derivative, Expr, Symbol
 from nablatex.latex import write
-from nablatex.traverse import postorder
+from nablatex.traverse import parts_of
 
 if TYPE_CHECKING:
     from nablatex.check.world import World
@@ -126,7 +126,7 @@ class Measure:
         here = world.cut.get(x, fmpq(0)) if x in SPACE else world.value(x)
         whole = Derivative(of, inner, "partial", len(inner)) if inner else of
         deeper = world.depth + 1
-        nested = any(isinstance(node, Derivative) for node in postorder(whole))
+        nested = any(isinstance(node, Derivative) for node in parts_of(whole))
         # What is itself measured is measured alike at all three points.
         middle = (world.moved({x: here}, deeper) if nested else world).value(whole)
         up, down = (world.moved({x: here + h}, deeper).value(whole) for h in (_STEP, -_STEP))

@@ -33,7 +33,7 @@ from nablatex.expr import (
 from nablatex.latex import write
 
 Judge = Callable[[Expr, Expr, Equations, Policy], Verdict]
-_WORLDS = 24
+_WORLDS = 8
 _MOST_ENTRIES = 60
 _FLIPPED = {">": "<", ">=": "<="}
 _ORDER = {"=", "<", "<="}

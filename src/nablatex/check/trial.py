@@ -24,7 +24,7 @@ from nablatex.errors import EvaluationError, NablatexError
 from nablatex.evaluate import Meter
 from nablatex.expr import Expr
 
-_WORLDS = 3
+_WORLDS = 2
 _WORLDS_BRANCHING = 12
 # Parts of expressions that one judgement may work out, and its explanation beyond that: under half
 # a second, and a tenth of one.
@@ -151,12 +151,14 @@ class Trial:
         told = False
         for world in self._usable.values():
             try:
-                pair = self._pair(world, left, right)
+                one, other = world.value(left), world.value(right)
             except EvaluationError:
                 continue
             except NablatexError:
                 return False
-            agree = None if pair is None else agreeing(pair.left, pair.right)
+            if not (usable(one) and usable(other)):
+                continue
+            agree = agreeing(one, other)
             if agree is False:
                 return False
             told = told or agree is True

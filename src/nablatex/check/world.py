@@ -121,7 +121,7 @@ class World:
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
         everything, before = {**self.cut, **cut}, {**here, **self.origin}
         world = World(self.setting, self.seed, everything, before, depth, self._draws, self._meter)
-        if not self.setting.whole:
+        if self.setting.stated and not self.setting.whole:
             world._values.update({**self._unmoved(world.cut), **world._values})
         return world
 
