@@ -38,11 +38,11 @@ _OF_ARRAYS: tuple[Hypothesis, ...] = (
     fault_terms.extra_term,
     fault_terms.term_sign,
     fault_parts.swapped_names,
+    fault_parts.inner_sign,
     fault_parts.wrong_argument,
     fault_parts.exponent,
     fault_parts.bounds,
     fault_parts.wrong_name,
-    fault_parts.inner_sign,
 )
 _OF_NUMBERS: tuple[Hypothesis, ...] = (
     fault_values.rounded,
@@ -59,11 +59,11 @@ _OF_NUMBERS: tuple[Hypothesis, ...] = (
     fault_parts.transposed_part,
     fault_parts.product_order,
     fault_parts.swapped_names,
+    fault_parts.inner_sign,
     fault_parts.wrong_argument,
     fault_parts.exponent,
     fault_parts.bounds,
     fault_parts.wrong_name,
-    fault_parts.inner_sign,
 )
 _LAST: tuple[Hypothesis, ...] = (
     fault_calculus.integrated,

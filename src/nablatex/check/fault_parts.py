@@ -160,7 +160,7 @@ def _swapped(case: Case) -> Iterator[Repair]:
 
 
 def _exchanged(one: Expr, two: Expr) -> Feedback:
-    first, second = write(one), write(two)
+    first, second = sorted((write(one), write(two)))
     return Feedback(
         "wrong-variable",
         f"${first}$ and ${second}$ are exchanged",

@@ -53,7 +53,8 @@ def factor(case: Case) -> tuple[Feedback, ...]:
     if ratio is None:
         return ()
     exact = _as_fraction(ratio)
-    if is_constant(case) and (exact is None or _is_large(exact)):
+    if is_constant(case) and (exact is None or not _is_simple(exact)):
+        # Of a number another factor would be the answer itself.
         return ()
     if exact is not None and exact.denominator == 1 and exact > 1:
         en, ko = f"a constant factor of {exact} is missing", f"상수배 {exact}이(가) 빠졌다"
@@ -99,8 +100,10 @@ def _as_fraction(ratio: Any) -> Fraction | None:
     return near if near and same(ratio, fmpq(near.numerator, near.denominator)) else None
 
 
-def _is_large(ratio: Fraction) -> bool:
-    return max(abs(ratio.numerator), ratio.denominator) > _LARGEST_OF_CONSTANT
+def _is_simple(ratio: Fraction) -> bool:
+    """Tell whether a ratio is a small whole number or one over such."""
+    size = max(abs(ratio.numerator), ratio.denominator)
+    return size <= _LARGEST_OF_CONSTANT and min(abs(ratio.numerator), ratio.denominator) == 1
 
 
 def inverted(case: Case) -> tuple[Feedback, ...]:

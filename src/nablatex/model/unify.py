@@ -25,7 +25,7 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.model.dots import without_dots
-from nablatex.traverse import parts_of, postorder, substitute, transform
+from nablatex.traverse import free_symbols, parts_of, postorder, substitute, transform
 
 
 def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -44,15 +44,20 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
 
 
 def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
-    r"""Return both sides with `i` the imaginary unit where one side has it so, as in $e^{i x}$."""
+    r"""Return both sides with `i` the imaginary unit where it can be nothing else.
+
+    One side has it so, as in $e^{i x}$, or one side has no name but it and the other has none.
+    """
     letter, unit = Symbol("i", ()), Call(ops.i, ())
     parts = _parts(claimed, right)
-    if unit not in parts or letter not in parts:
+    if letter not in parts:
         return claimed, right
+    alone = set().union(*map(free_symbols, (claimed, right))) == {letter}
     index = any(
         isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
     )
-    if index:
+    on_one = (letter in parts_of(claimed)) != (letter in parts_of(right))
+    if index or not (unit in parts or (alone and on_one)):
         return claimed, right
     return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
 
