@@ -35,6 +35,11 @@ STATUS = [
     (["check", "-2x", "-x-x"], 0),
     (["check", "x^", "x"], 1),
     (["check", "x", "x^"], 2),
+    (["check", "dy/dx = 2x", "--given", "y = x^2"], 0),
+    (["check", "dy/dx = x", "--given", "y = x^2"], 1),
+    (["check", "2u", "2x^2", "--given", "u = x^2"], 0),
+    (["check", "2x"], 2),
+    (["check", "x", "x", "--transposed-credit", "2"], 2),
 ]
 
 
@@ -173,3 +178,12 @@ def test_stopping_is_no_traceback(
     monkeypatch.setattr("nablatex.cli.check.check", stopped)
     assert main(["check", "x", "x"]) == 130
     assert capsys.readouterr().err == "nablatex: stopped\n"
+
+
+def test_check_reveals_the_key_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "3x", "2x"])
+    assert "2x" not in capsys.readouterr().out
+    main(["check", "3x", "2x", "--reveal"])
+    assert capsys.readouterr().out.splitlines()[-1] == "  2x"
+    main(["check", "3x", "2x", "--reveal", "--json"])
+    assert json.loads(capsys.readouterr().out)["key"] == "2x"

@@ -36,6 +36,7 @@ from nablatex.shape import Shape, unknown
 _TRANSPOSING = (r"\top", r"\dagger")
 _SIGNS = frozenset([r"\top", r"\dagger", r"\|", "|", "otimes", "T"])
 _OF_MATRICES = frozenset(["det", "trace", "vec"])
+_NUMBERS = frozenset(["det", "trace", "logsumexp"])
 _OF_VECTORS = frozenset(["diag", "softmax", "logsumexp"])
 _NEVER = frozenset(["e", "i", "d", "I", r"\pi"])
 _MOST_ROUNDS = 4
@@ -185,7 +186,10 @@ class _Inference:
             node = node.body
         state = ""
         items = node.items if isinstance(node, Term) else (node,)
-        for item, behind in zip(items, (*items[1:], None), strict=True):
+        for before, item, behind in zip((None, *items), items, (*items[1:], None), strict=False):
+            if isinstance(before, Function) and before.name in _NUMBERS:
+                state = ""  # the argument of a trace: what follows multiplies a number
+                continue
             if isinstance(item, Times):
                 state = state if item.sign == "cdot" else ""
                 continue

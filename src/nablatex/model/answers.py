@@ -45,7 +45,7 @@ def check(
         ReadError: the key, or what is given, cannot be read; an answer that cannot is a verdict.
     """
     reader, equations = _reader(given, shapes)
-    right = reader(key)
+    right = reader(_LEADING.sub("", key))
     refuse_costly(right, key)
     try:
         claimed = reader(_LEADING.sub("", answer))

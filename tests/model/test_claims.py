@@ -1,0 +1,98 @@
+"""Claims judged by what a model implies, without a key."""
+
+from __future__ import annotations
+
+import pytest
+
+from nablatex import Model
+
+NEURON = Model(r"""
+    \vec{I} = [I_0, I_1]
+    \vec{w} = \begin{pmatrix} w_0 \\ w_1 \end{pmatrix}
+    h = \vec{I} \cdot \vec{w}
+    f = ReLU(h)
+""")
+NUMBERS = Model(
+    r"I = [2, 3] \quad w = \begin{pmatrix} 4 \\ 5 \end{pmatrix} \quad h = I \cdot w \quad f = ReLU(h)"
+)
+CHAIN = Model(r"y = f(u) \quad u = g(x)")
+PATHS = Model(
+    r"y = f(\vec{u}) \quad \vec{u} = g(\vec{x}) \quad \vec{u} = [u_0, u_1, u_2] \quad \vec{x} = [x_0, x_1]"
+)
+SQUARES = Model(r"L = \|X w - y\|_2^2", shapes={"X": "m,n", "w": "n", "y": "m"})
+
+
+def path(k: int) -> str:
+    return rf"\frac{{\partial y}}{{\partial u_{k}}} \frac{{\partial u_{k}}}{{\partial x_0}}"
+
+
+# model, claim, outcome, kind of the first fault
+CLAIMS = [
+    (NEURON, r"\nabla_{\vec w} f = \begin{cases} [0, 0] & h \leq 0 \\ [I_0, I_1] & h > 0 \end{cases}", "correct", ""),
+    (NEURON, r"\nabla_{\vec w} f = [I_0, I_1]", "wrong", "missing-branch"),
+    (NEURON, r"\nabla_{\vec w} f = \begin{cases} [0, 0] & h \leq 0 \\ [I_1, I_0] & h > 0 \end{cases}", "wrong", "entries-permuted"),
+    (NEURON, r"\nabla_{\vec w} f = \begin{cases} [0, 0] & h \leq 0 \\ [w_0, w_1] & h > 0 \end{cases}", "wrong", "branch"),
+    (NEURON, r"\frac{\partial f}{\partial w_0} = \frac{\partial f}{\partial h} \frac{\partial h}{\partial w_0}", "correct", ""),
+    (NEURON, r"\frac{\partial h}{\partial w_0} = I_0, \quad \frac{\partial h}{\partial w_1} = I_0", "partial", "wrong-variable"),
+    (NEURON, r"\frac{\partial h}{\partial w_0} = I_0, \quad \frac{\partial h}{\partial w_1} = I_1", "correct", ""),
+    (NEURON, r"\frac{\partial h}{\partial w_0} = w_0", "wrong", "wrong-variable"),
+    (NEURON, r"\frac{\partial h}{\partial w_0} = q", "wrong", "wrong-variable"),
+    (NEURON, r"\nabla_{\vec w} f = \nabla_{\vec w} f", "wrong", "not-evaluated"),
+    (NEURON, r"\nabla_{\vec w} g = [1, 2]", "undecided", "limit"),
+    (NEURON, "[I_0, I_1]", "undecided", "limit"),
+    (NEURON, "h = I_0 w_0 + I_1 w_1", "correct", ""),
+    (NEURON, r"\frac{\partial h}{\partial", "unreadable", "syntax"),
+    (NEURON, r"h = \sum_{k=1}^{10^9} k", "unreadable", "limit"),
+    (NUMBERS, r"\nabla_w f = [2, 3]", "correct", ""),
+    (NUMBERS, r"\nabla_w f = [3, 2]", "wrong", "entries-permuted"),
+    (NUMBERS, r"\nabla_w f = [2, -3]", "partial", "entry"),
+    (NUMBERS, "h = 23", "correct", ""),
+    (CHAIN, r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx}", "correct", ""),
+    (CHAIN, r"\frac{dy}{dx} = f'(g(x)) g'(x)", "correct", ""),
+    (CHAIN, r"\frac{dy}{dx} = f'(u) u'", "correct", ""),
+    (CHAIN, r"\frac{dy}{dx} = f'(x) g'(x)", "wrong", ""),
+    (PATHS, r"\frac{\partial y}{\partial x_0} = " + f"{path(0)} + {path(1)} + {path(2)}", "correct", ""),
+    (PATHS, r"\frac{\partial y}{\partial x_0} = " + f"{path(0)} + {path(1)}", "wrong", "missing-term"),
+    (PATHS, r"\nabla y = \nabla_{\vec u} y \cdot \nabla_{\vec x} \vec u", "correct", ""),
+    (SQUARES, r"\nabla_w L = 2 X^\top (X w - y)", "correct", ""),
+    (SQUARES, r"\nabla_w L = X^\top (X w - y)", "wrong", "factor"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "claim", "outcome", "kind"), CLAIMS, ids=[row[1] for row in CLAIMS]
+)
+def test_claim(model: Model, claim: str, outcome: str, kind: str) -> None:
+    verdict = model.check(claim)
+    assert verdict.outcome == outcome, verdict
+    assert not kind or verdict.feedback[0].kind == kind
+    assert bool(verdict.feedback) == (outcome != "correct")
+
+
+SAID = [
+    (r"\nabla_{\vec w} g = [1, 2]", "this could not be decided: the model does not define $g$"),
+    (
+        "[I_0, I_1]",
+        "this could not be decided: it is not said what this is; write y = ... in front",
+    ),
+    (r"\frac{\partial h}{\partial w_0} = q", "the model has no $q$"),
+]
+
+
+@pytest.mark.parametrize(("claim", "words"), SAID)
+def test_it_says_what_the_model_does_not_have(claim: str, words: str) -> None:
+    assert NEURON.check(claim).feedback[0].message == words
+
+
+def test_the_path_that_is_missing_is_named() -> None:
+    verdict = PATHS.check(r"\frac{\partial y}{\partial x_0} = " + f"{path(0)} + {path(1)}")
+    assert (
+        verdict.feedback[0].message == "a path of the chain rule is missing: the one through $u_2$"
+    )
+
+
+def test_claims_are_credited_one_by_one() -> None:
+    verdict = NEURON.check(
+        r"\frac{\partial h}{\partial w_0} = I_0, \quad \frac{\partial h}{\partial w_1} = 2 I_1"
+    )
+    assert verdict.credit == pytest.approx(0.5)
