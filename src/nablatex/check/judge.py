@@ -157,7 +157,10 @@ def _with_imaginary(setting: Setting, imaginary: bool) -> Setting:
 
 
 def _compared(trial: Trial, left: Expr, right: Expr) -> tuple[list[Pair], bool | None]:
-    """Return both sides' values, and whether they agree; after a difference a few more values."""
+    """Return both sides' values, and whether they agree.
+
+    After a difference a few more values tell what it is like; where branches matter, all do.
+    """
     pairs: list[Pair] = []
     told: bool | None = None
     for pair in trial.pairs(left, right):
@@ -165,7 +168,7 @@ def _compared(trial: Trial, left: Expr, right: Expr) -> tuple[list[Pair], bool |
         agree = agreeing(pair.left, pair.right)
         if told is not False and agree is not None:
             told = agree
-        if told is False and len(pairs) >= _ENOUGH:
+        if told is False and len(pairs) >= _ENOUGH and not trial.setting.branching:
             break
     return pairs, told
 

@@ -99,7 +99,7 @@ class Trial:
     def first_pairs(self, left: Expr, right: Expr) -> list[Pair]:
         """Return both sides' values in a few worlds, none where none has them."""
         try:
-            return list(islice(self.pairs(left, right), _WORLDS))
+            return list(islice(self.pairs(left, right), self._wanted))
         except NablatexError:
             return []
 
