@@ -149,8 +149,8 @@ def is_significant(value: int | Fraction, places: int) -> bool:
 
 def whole_power(base: Any, exponent: int) -> Any:
     """Return a whole power of a number: exact where it is rational and not large, else a ball."""
-    if is_zero(base) and exponent < 0:
-        raise EvaluationError("a division by zero")
+    if is_zero(base) and exponent <= 0:
+        raise EvaluationError("0 to a power that is not positive")
     if is_exact(base):
         exact = fmpq(base)
         # The size is known before the power is taken: nothing stops a large one on its way.
