@@ -28,6 +28,8 @@ from nablatex.evaluate import matrix_power
 # A rational larger than this becomes a ball; what comes of it stays one.
 _MOST_BITS = 20_000
 _LEAST_SIGNIFICANT = 3
+_MOST_FACTORS = 2_000
+_NEXT = arb(2) ** -40
 _LOCK = threading.RLock()
 _QUIET: AbstractContextManager[None] = nullcontext()
 
@@ -51,9 +53,13 @@ class Balls:
         imaginary: whether numbers may be complex: roots and logarithms then have principal values.
         rounded: whether a decimal of three significant digits or more stands for all numbers that
             are rounded to it.
+        touching: whether two values that are next to one another count as equal in a condition.
     """
 
-    def __init__(self, *, imaginary: bool = False, rounded: bool = False) -> None:
+    def __init__(
+        self, *, imaginary: bool = False, rounded: bool = False, touching: bool = False
+    ) -> None:
+        self._touching = touching
         self._imaginary = imaginary
         self._rounded = rounded
         self._namespace = Namespace(imaginary)
@@ -123,6 +129,8 @@ class Balls:
         if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
             raise EvaluationError("arrays are not compared in a condition")
         sign = {"equiv": "="}.get(relation, relation)
+        if self._touching and _touch(left, right):
+            return sign in ("=", "<=", ">=")
         if certainly(left, sign, right):
             return True
         opposite = _OPPOSITE.get(sign)
@@ -140,6 +148,12 @@ class Balls:
 
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _touch(left: Any, right: Any) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return False
+    return bool(abs(as_ball(left - right)) < _NEXT * (1 + abs(as_ball(left))))
 
 
 def is_significant(value: int | Fraction, places: int) -> bool:
@@ -182,7 +196,7 @@ def _gamma(value: Any) -> Any:
 
 
 def _factorial(n: Any) -> Any:
-    if is_exact(n) and 0 <= fmpq(n) <= 200 and fmpq(n).denominator == 1:
+    if is_exact(n) and 0 <= fmpq(n) <= _MOST_FACTORS and fmpq(n).denominator == 1:
         return fmpq(math.factorial(int(fmpq(n).numerator)))
     return _gamma(n + 1)
 

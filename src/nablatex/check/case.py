@@ -24,8 +24,8 @@ Repair = tuple[Callable[[], Feedback], Expr]
 class Budget:
     """How many more repairs are tried, and which were: a verdict is due in a millisecond or so."""
 
-    left: int = MOST_TRIES
     begun: int = 0
+    left: int = MOST_TRIES
     tried: set[Expr] = field(default_factory=set)
 
 

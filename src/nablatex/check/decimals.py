@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nablatex.check.balls import Balls, is_significant
-from nablatex.check.scalars import certainly
+from nablatex.check.scalars import certainly, is_exact
 from nablatex.check.setting import Setting
 from nablatex.check.trial import Trial, aligned
 from nablatex.check.world import World, usable
@@ -22,6 +22,7 @@ from nablatex.expr import Expr, Number
 from nablatex.traverse import postorder
 
 _WORLDS = 3
+_LEAST_BITS = 6
 
 
 def agrees_as_rounded(trial: Trial, claimed: Expr, right: Expr) -> bool:
@@ -47,4 +48,9 @@ def _meets(left: Any, right: Any) -> bool:
     if np.shape(left) != np.shape(right):
         return False
     flat = zip(np.ravel(left), np.ravel(right), strict=True)
-    return all(usable(a) and not certainly(a, "!=", b) for a, b in flat)
+    return all(usable(a) and not certainly(a, "!=", b) and _is_narrow(a) for a, b in flat)
+
+
+def _is_narrow(value: Any) -> bool:
+    """Tell whether a rounded value is known to two digits: 1.00^{1000} is not."""
+    return is_exact(value) or bool(value.rel_accuracy_bits() >= _LEAST_BITS)

@@ -21,6 +21,7 @@ _STYLES = 6
 # After the worlds of one style each, every name has a style of its own, most often "near".
 _MIXED = (0, 1, 2, 3, 3, 3, 4, 5)
 MOST_WORLDS = 60
+MOST_COUNTED = 5
 
 
 @lru_cache(maxsize=8_192)
@@ -54,7 +55,10 @@ class Draws:
                 return sign * (fmpq(1, 5) + share * 8)
             case 3 if self._near:
                 place = int.from_bytes(digest[12:], "big") % len(self._near)
-                return self._near[place] + sign * (fmpq(1, 50) + share)
+                here = self._near[place]
+                # Next to 0.01 is what is between 0 and 0.02.
+                reach = abs(here) if abs(here) < 1 else fmpq(1)
+                return here + sign * reach * (fmpq(1, 50) + share * fmpq(49, 50))
             case 4:
                 return sign * share * fmpq(10) ** (digest[11] % 4 + 1)
             case 5:
@@ -62,9 +66,19 @@ class Draws:
             case _:
                 return sign * (fmpq(1, 5) + share * fmpq(9, 5))
 
-    def count(self, key: str) -> int:
-        """Return a whole number from 0 to 3."""
-        return _digest(self._seed, self._pair, key)[4 * self._second] % 4
+    def count(self, key: str, place: int) -> int:
+        """Return a whole number from 0 to 4 for the name with this place among such names.
+
+        Of four worlds in a row in one all have the same number, and in one they differ: two
+        letters for indices are the same or not, and so are two bounds.
+        """
+        match (2 * self._pair + self._second) % 4:
+            case 1:
+                return _digest(self._seed, self._pair, "")[4] % MOST_COUNTED
+            case 2:
+                return (place + self._pair) % MOST_COUNTED
+            case _:
+                return _digest(self._seed, self._pair, key)[4 * self._second] % MOST_COUNTED
 
     def unit(self, key: str) -> fmpq:
         """Return a number from 0.2 to 1 with a sign."""

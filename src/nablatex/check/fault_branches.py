@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
-
-from flint import fmpq
 
 from nablatex import ops
-from nablatex.check.case import Case, Repair, names_of
+from nablatex.check.case import Case, Repair
 from nablatex.check.draws import MOST_WORLDS
+from nablatex.check.edges import clearly_apart, conditions_of, on_the_edge
 from nablatex.check.edits import places, replaced
-from nablatex.check.scalars import is_exact
-from nablatex.check.trial import Pair, Trial, agreeing
+from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import World, usable
 from nablatex.errors import NablatexError, UncoveredError
-from nablatex.expr import Call, Cases, Compare, Derivative, Expr
+from nablatex.expr import Call, Cases, Compare, Expr
 from nablatex.latex import write
 from nablatex.normalise import covers
 from nablatex.traverse import parts_of
@@ -129,11 +126,12 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
 
 def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
     """Return the fault of an answer that differs where a condition such as `x > 0` turns."""
-    parts = list(dict.fromkeys((*parts_of(claimed), *parts_of(right))))
-    if any(isinstance(node, Derivative) for node in parts):
-        return ()
-    for condition in (node for node in parts if isinstance(node, Compare)):
-        for world in _on_the_edge(trial, condition):
+    seen: set[frozenset[Expr]] = set()
+    for condition in conditions_of(claimed, right):
+        if not isinstance(condition, Compare) or frozenset(condition.terms) in seen:
+            continue
+        seen.add(frozenset(condition.terms))
+        for world in on_the_edge(trial, condition):
             try:
                 left, other = world.value(claimed), world.value(right)
             except UncoveredError:
@@ -142,7 +140,8 @@ def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
                 continue
             except NablatexError:
                 continue
-            if usable(left) and usable(other) and agreeing(left, other) is False:
+            both = usable(left) and usable(other)
+            if both and clearly_apart(aligned(left, other), other):
                 return (_boundary(condition),)
     return ()
 
@@ -162,32 +161,3 @@ def _boundary(condition: Compare) -> Feedback:
         f"${shown}$ 에서는 다른 경우가 성립한다. 경계는 그쪽에 속한다",
         shown,
     )
-
-
-def _on_the_edge(trial: Trial, condition: Compare) -> Iterator[World]:
-    """Yield worlds in which the two sides of a condition are equal, if one name can do that."""
-    world = trial.world(0)
-    for left, right in zip(condition.terms, condition.terms[1:], strict=False):
-        for name in names_of(condition)[:3]:
-            if name in trial.setting.whole:
-                continue
-            edge = _solved(world, left, right, name)
-            if edge is not None:
-                yield world.moved({name: edge}, depth=0)
-
-
-def _solved(world: World, left: Expr, right: Expr, name: Expr) -> fmpq | None:
-    """Return the value of a name at which two linear sides are exactly equal."""
-
-    def gap(value: fmpq) -> Any:
-        there = world.moved({name: value}, depth=0)
-        return there.value(left) - there.value(right)
-
-    try:
-        at_zero, at_one = gap(fmpq(0)), gap(fmpq(1))
-        if not (is_exact(at_zero) and is_exact(at_one)) or at_zero == at_one:
-            return None
-        edge = fmpq(at_zero) / (at_zero - at_one)
-        return edge if gap(edge) == 0 else None
-    except (NablatexError, TypeError):
-        return None

@@ -16,7 +16,9 @@ from nablatex import ops
 from nablatex.check import fault_arrays
 from nablatex.check.balls import Balls, precision
 from nablatex.check.case import Budget, Case
+from nablatex.check.closely import differ_closely
 from nablatex.check.decimals import agrees_as_rounded
+from nablatex.check.edges import differ_elsewhere
 from nablatex.check.explain import explain
 from nablatex.check.fault_branches import boundary, leaves_out, uncovered_fault
 from nablatex.check.fault_calculus import is_unevaluated, unevaluated_fault
@@ -92,14 +94,18 @@ class _Judgement:
             return self._one_varies(trial)
         if agree is None:
             return undecided(self._shown, "the values are too near to be told apart")
-        if agree and differ_modulo(trial, self._claimed, self._right):
+        sides = (self._claimed, self._right)
+        if agree and (differ_modulo(trial, *sides) or differ_closely(trial, *sides)):
             return self._wrong(self._by_a_little())
+        if agree and differ_elsewhere(trial, *sides):
+            case = Case(*sides, trial, tuple(trial.pairs_tried(*sides)), Budget(trial.meter.spent))
+            return self._graded(case, explain(case))
         if agree:
             return self._agreed(trial)
         if agrees_as_rounded(trial, self._claimed, self._right):
             return self._correct()
         alike = tuple(pair for pair in pairs if _shapes(pair) == _shapes(pairs[0]))
-        budget = Budget(begun=trial.meter.spent)
+        budget = Budget(trial.meter.spent)
         case = Case(self._claimed, self._right, trial, alike, budget)
         return self._graded(case, explain(case))
 

@@ -30,6 +30,7 @@ def _both(one: Expr, other: Expr) -> tuple[tuple[Expr, Expr], tuple[Expr, Expr]]
 
 
 def _orientation(expr: Expr) -> Orientation | None:
+    # The first factor of a first factor ... ends: each is a part of the one before.
     while isinstance(expr, (Negation, Quotient, Product, Sum)):
         expr = next((part for part in expr.children if part.shape), expr.children[0])
     if len(expr.shape) == 2 and expr.shape[0] == 1:
@@ -38,5 +39,7 @@ def _orientation(expr: Expr) -> Orientation | None:
         return None
     if isinstance(expr, Stack):
         return "column" if expr.kind == "column" else None
-    linear = isinstance(expr, Call) and expr.op in (ops.matmul, ops.transpose)
-    return "column" if linear or isinstance(expr, Symbol) else None
+    if isinstance(expr, Call) and expr.op is ops.matmul:
+        return "row" if _orientation(expr.args[0]) == "row" else "column"
+    turned = isinstance(expr, Call) and expr.op is ops.transpose
+    return "column" if turned or isinstance(expr, Symbol) else None

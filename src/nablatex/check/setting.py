@@ -14,6 +14,7 @@ from flint import fmpq
 
 from nablatex import ops
 from nablatex.check.balls import Balls
+from nablatex.check.draws import MOST_COUNTED
 from nablatex.equations import Equations, bare
 from nablatex.expr import (
     Call,
@@ -33,10 +34,10 @@ from nablatex.shape import Dim
 from nablatex.traverse import free_symbols, parts_of, postorder
 
 EMPTY = Equations({}, {}, {}, {})
-# Indices are drawn from 1 to 4: a bound that is no less than this has them all in its range.
-LEAST_BOUND = 5
+# Indices are drawn from 1 to 5: a bound that is no less than this has them all in its range.
+LEAST_BOUND = MOST_COUNTED
 _MOST_NEAR = 6
-_LARGEST_NEAR = 10**6
+_LARGEST_NEAR = 10**9
 _BITS, BITS_MEASURED = 128, 448
 _BRANCHING = (
     ops.abs_, ops.max_, ops.min_, ops.relu, ops.sign, ops.step, ops.floor, ops.ceil, ops.sqrt,
@@ -148,7 +149,7 @@ def key_of(name: Expr) -> str:
 def _numbers_near(nodes: Iterable[Expr]) -> tuple[fmpq, ...]:
     found: dict[Fraction, None] = {}
     for node in nodes:
-        if isinstance(node, Number) and 1 < node.value <= _LARGEST_NEAR:
+        if isinstance(node, Number) and 0 < node.value <= _LARGEST_NEAR and node.value != 1:
             found[Fraction(node.value)] = None
     kept = list(found)[:_MOST_NEAR]
     signed = [sign * value for value in kept for sign in (1, -1)]

@@ -31,6 +31,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.traverse import contains
 
 Judge = Callable[[Expr, Expr, Equations, Policy], Verdict]
 _WORLDS = 8
@@ -143,7 +144,7 @@ def _same_relation(
             return True
     mine, wanted = _sided(claimed), _sided(right)
     if mine is None or wanted is None:
-        return False if len(claimed.terms) == len(right.terms) else None
+        return None
     setting = setting_of((claimed, right), equations)
     with precision(setting.bits):
         worlds = [Trial(setting, policy.seed).world(number) for number in range(_WORLDS)]
@@ -151,7 +152,7 @@ def _same_relation(
             return False
         ratios = list(_ratios(mine, wanted, worlds))
         steady = len(ratios) > 2 and all(same(ratio, ratios[0]) for ratio in ratios)
-        if mine.relations != wanted.relations or not steady:
+        if mine.relations != wanted.relations or not steady or not certainly(ratios[0], "!=", 0):
             return None
         return True if mine.relations == ("=",) or certainly(ratios[0], ">", 0) else None
 
@@ -197,7 +198,8 @@ def _refuted(first: Compare, second: Compare, worlds: list[World]) -> bool:
 def _made_true(equation: Compare, world: World) -> World | None:
     """Return the world in which a side that is a name has the other side's value."""
     for name, value in (equation.terms, equation.terms[::-1]):
-        if isinstance(name, (Symbol, Component, Derivative)) and name not in world.equations.values:
+        free = isinstance(name, (Symbol, Component, Derivative)) and not contains(value, name)
+        if free and name not in world.equations.values:
             return world.moved({name: world.value(value)}, depth=0)
     return None
 

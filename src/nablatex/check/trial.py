@@ -54,7 +54,8 @@ class Trial:
         self._worlds: dict[int, World] = {}
         self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
-        self._wanted = _WORLDS_BRANCHING if setting.branching else _WORLDS
+        many = setting.branching or setting.whole
+        self._wanted = _WORLDS_BRANCHING if many else _WORLDS
 
     def world(self, number: int) -> World:
         """Return the world with this number."""
@@ -118,6 +119,19 @@ class Trial:
             ]
         return self._found
 
+    def tried(self) -> list[World]:
+        """Return the worlds in which the judged expressions had values."""
+        return list(self._usable.values())
+
+    def pairs_tried(self, left: Expr, right: Expr) -> Iterator[Pair]:
+        """Yield both sides' values in the worlds in which they had values."""
+        for world in self.tried():
+            yield Pair(world, aligned(world.value(left), world.value(right)), world.value(right))
+
+    def keep(self, number: int) -> None:
+        """Let hypotheses be tried in one world more."""
+        self._usable[number] = self.world(number)
+
     def varies(self, expr: Expr) -> bool:
         """Tell whether an expression has two values that differ."""
         seen: list[Any] = []
@@ -144,7 +158,7 @@ class Trial:
     def equal(self, left: Expr, right: Expr) -> bool:
         """Tell whether two expressions agree in the worlds in which the judged ones had values.
 
-        What has a value in none of them is not equal.
+        What has no value in one of them is not equal.
         """
         if left is right:
             return True
@@ -152,12 +166,10 @@ class Trial:
         for world in self._usable.values():
             try:
                 one, other = world.value(left), world.value(right)
-            except EvaluationError:
-                continue
             except NablatexError:
                 return False
             if not (usable(one) and usable(other)):
-                continue
+                return False
             agree = agreeing(one, other)
             if agree is False:
                 return False

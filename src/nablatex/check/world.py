@@ -270,7 +270,8 @@ class World:
             if node in self.equations.values:
                 return self.value(self.equations.values[node])
         if node in self.setting.whole:
-            return fmpq(self.setting.whole[node] + self._draws.count(key_of(node)))
+            place = list(self.setting.whole).index(node)
+            return fmpq(self.setting.whole[node] + self._draws.count(key_of(node), place))
         return self._free(node)
 
     def _free(self, name: Expr) -> Any:

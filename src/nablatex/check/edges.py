@@ -1,0 +1,195 @@
+r"""Where branches turn: worlds on both sides of every condition, and on its edge.
+
+Random worlds may all lie on one side of `x > 100`, and none lies on `x = 0`. What turns is a
+condition of a piecewise expression, or what is in ReLU, a maximum or an absolute value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from nablatex import ops
+from nablatex.check.balls import Balls
+from nablatex.check.draws import MOST_WORLDS
+from nablatex.check.scalars import as_ball, certainly, is_exact
+from nablatex.check.trial import Trial, agreeing
+from nablatex.check.world import World, usable
+from nablatex.errors import NablatexError
+from nablatex.expr import (
+    ZERO,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Expr,
+    Negation,
+    Reduction,
+    Sum,
+    Symbol,
+)
+from nablatex.traverse import parts_of
+
+_TURNING = (ops.relu, ops.abs_, ops.sign, ops.step)
+_MOST_CONDITIONS = 12
+_HALVINGS = 60
+# Two values at an edge that was approached, not met, differ by this much or not at all.
+_CLEAR = as_ball(2) ** -20
+
+
+def conditions_of(*exprs: Expr) -> list[Expr]:
+    """Return what decides between branches, as conditions."""
+    found: dict[Expr, None] = {}
+    for node in dict.fromkeys(part for expr in exprs for part in parts_of(expr)):
+        match node:
+            case Cases(branches):
+                found.update(dict.fromkeys(condition for _, condition in branches))
+            case Call(op, (argument,)) if op in _TURNING and not argument.shape:
+                found[Compare((">",), (argument, ZERO))] = None
+            case Call(op, (left, right)) if op in (ops.max_, ops.min_) and not node.shape:
+                found[Compare((">",), (left, right))] = None
+            case _:
+                continue
+    return list(found)[:_MOST_CONDITIONS]
+
+
+def differ_elsewhere(trial: Trial, left: Expr, right: Expr) -> bool:
+    """Tell whether two sides differ where a condition holds that held in no world so far.
+
+    The world is kept among those in which hypotheses are tried.
+    """
+    for condition in conditions_of(left, right):
+        seen = {_truth(world, condition) for world in trial.tried()}
+        for missing in {True, False} - seen:
+            for number in range(MOST_WORLDS):
+                world = trial.world(number)
+                if _truth(world, condition) is missing and _differ(world, left, right):
+                    trial.keep(number)
+                    return True
+    return False
+
+
+def _truth(world: World, condition: Expr) -> bool | None:
+    try:
+        return bool(world.value(condition))
+    except NablatexError:
+        return None
+
+
+def _differ(world: World, left: Expr, right: Expr) -> bool:
+    try:
+        one, other = world.value(left), world.value(right)
+    except NablatexError:
+        return False
+    return usable(one) and usable(other) and agreeing(one, other) is False
+
+
+def on_the_edge(trial: Trial, condition: Compare) -> Iterator[World]:
+    """Yield worlds in which two sides of a condition are equal, or as near as can be.
+
+    In them two values that are this near count as equal, so that `<` does not hold and `<=` does.
+    """
+    for left, right in zip(condition.terms, condition.terms[1:], strict=False):
+        if any(isinstance(node, Reduction) for node in (*parts_of(left), *parts_of(right))):
+            continue
+        margin = Sum((left, Negation(right)))
+        cut = _solved(trial, margin) or _approached(trial, margin)
+        if cut:
+            touching = replace(trial.setting, arithmetic=Balls(touching=True))
+            yield World(touching, trial.world(0).seed, cut, cut, meter=trial.meter)
+
+
+def _solved(trial: Trial, margin: Expr) -> dict[Expr, Any]:
+    """Return the point at which a margin that is linear in one name is exactly 0, or nothing."""
+    world = trial.world(0)
+    for name in _leaves(world, margin)[:3]:
+
+        def gap(value: Any, name: Expr = name) -> Any:
+            return world.moved({name: value}, depth=0).value(margin)
+
+        try:
+            at_zero, at_one = gap(fmpq(0)), gap(fmpq(1))
+            if is_exact(at_zero) and is_exact(at_one) and at_zero != at_one:
+                edge = fmpq(at_zero) / (at_zero - at_one)
+                if gap(edge) == 0:
+                    return {name: edge}
+        except (NablatexError, TypeError):
+            continue
+    return {}
+
+
+def _approached(trial: Trial, margin: Expr) -> dict[Expr, Any]:
+    """Return a point between two worlds where a margin changes its sign, by halving."""
+    above = _world_where(trial, margin, ">")
+    below = _world_where(trial, margin, "<")
+    if above is None or below is None:
+        return {}
+    names = _leaves(above, margin)
+    try:
+        ends = [(above.value(name), below.value(name)) for name in names]
+        low, high = fmpq(0), fmpq(1)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            there = above.moved(_between(names, ends, middle), depth=0)
+            if certainly(there.value(margin), ">", 0):
+                low = middle
+            else:
+                high = middle
+        return _between(names, ends, high)
+    except (NablatexError, TypeError):
+        return {}
+
+
+def _between(names: list[Expr], ends: list[tuple[Any, Any]], share: fmpq) -> dict[Expr, Any]:
+    pairs = zip(names, ends, strict=True)
+    return {name: first + share * (last - first) for name, (first, last) in pairs}
+
+
+def _world_where(trial: Trial, margin: Expr, relation: str) -> World | None:
+    for number in range(MOST_WORLDS // 2):
+        try:
+            if certainly(trial.world(number).value(margin), relation, 0):
+                return trial.world(number)
+        except NablatexError:
+            continue
+    return None
+
+
+def _leaves(world: World, expr: Expr) -> list[Expr]:
+    """Return the scalar names that an expression comes down to, through what defines names."""
+    equations = world.equations
+    nodes = parts_of(expr)
+    inside = {child for node in nodes if isinstance(node, Component) for child in node.children}
+    found: dict[Expr, None] = {}
+    for node in nodes:
+        if not isinstance(node, (Symbol, Component)) or node in inside:
+            continue
+        try:
+            entries = world.entries(node)
+            order = (
+                [leaf for entry in entries for leaf in equations.order(entry)]
+                if world.setting.stated
+                else entries
+            )
+        except NablatexError:
+            continue
+        for leaf in order:
+            fixed = equations.definition(leaf) is not None or leaf in equations.values
+            if not fixed and leaf not in world.setting.whole:
+                found[leaf] = None
+    return list(found)
+
+
+def clearly_apart(left: Any, right: Any) -> bool:
+    """Tell whether two values differ by more than an edge is missed by."""
+    if np.shape(left) != np.shape(right):
+        return True
+    for one, other in zip(np.ravel(left), np.ravel(right), strict=True):
+        size = 1 + abs(as_ball(one)) + abs(as_ball(other))
+        if bool(abs(as_ball(one) - as_ball(other)) > _CLEAR * size):
+            return True
+    return False
