@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import inf
 from typing import Any, Protocol, assert_never
 
@@ -66,6 +67,12 @@ class Arithmetic(Protocol):
     def array(self, values: list[Any], sizes: list[int]) -> Any:
         """Return an array of numbers, given row by row."""
 
+    def plus(self, left: Any, right: Any) -> Any:
+        """Return a sum."""
+
+    def times(self, left: Any, right: Any) -> Any:
+        """Return a product, of two numbers or of a number and an array."""
+
     def divided(self, numerator: Any, denominator: Any) -> Any:
         """Return a quotient."""
 
@@ -93,6 +100,12 @@ class _Floats:
 
     def array(self, values: list[Any], sizes: list[int]) -> Any:
         return np.array(values).reshape(sizes)
+
+    def plus(self, left: Any, right: Any) -> Any:
+        return left + right
+
+    def times(self, left: Any, right: Any) -> Any:
+        return left * right
 
     def divided(self, numerator: Any, denominator: Any) -> Any:
         if np.any(np.equal(denominator, 0)):
@@ -161,7 +174,7 @@ def evaluate(expr: Expr, scope: Scope, unknown: Unknown | None = None) -> Any:
     return Evaluator(dict(scope), unknown, FLOATS).value(expr)
 
 
-@dataclass
+@dataclass(slots=True)
 class Meter:
     """How many parts of expressions have been worked out, and how many may be."""
 
@@ -237,53 +250,50 @@ class Evaluator:
     def _safely(self, node: Expr) -> Any:
         try:
             return self._node(node)
-        except (ValueError, OverflowError, ZeroDivisionError, np.linalg.LinAlgError) as error:
+        except (ArithmeticError, ValueError, IndexError, TypeError) as error:
+            # A number where an array belongs, an index out of range, a division by zero.
             raise EvaluationError(f"no value here: {error}") from error
 
     def _node(self, node: Expr) -> Any:
-        made = self._made
+        made, arithmetic = self._made, self._arithmetic
         match node:
             case Product(factors):
-                value = made[factors[0]]
-                for factor in factors[1:]:
-                    value = value * made[factor]
-                return value
+                return reduce(arithmetic.times, [made[factor] for factor in factors])
             case Number(value, places):
-                return self._arithmetic.number(value, places)
+                return arithmetic.number(value, places)
             case Sum(terms):
-                value = made[terms[0]]
-                for term in terms[1:]:
-                    value = value + made[term]
-                return value
+                return reduce(arithmetic.plus, [made[term] for term in terms])
             case Power(base, exponent):
-                return self._arithmetic.power(made[base], made[exponent])
+                return arithmetic.power(made[base], made[exponent])
             case Negation(body):
                 return -made[body]
             case Quotient(numerator, denominator):
-                return self._arithmetic.divided(made[numerator], made[denominator])
+                return arithmetic.divided(made[numerator], made[denominator])
             case Symbol() | Component() | Apply() | Derivative():
                 return self._outside(node)
             case Call(op, args):
-                return self._arithmetic.call(op, [made[arg] for arg in args])
+                return arithmetic.call(op, [made[arg] for arg in args])
             case Stack(entries, dims):
                 sizes = [dim for dim in dims if isinstance(dim, int)]
-                return self._arithmetic.array([made[entry] for entry in entries], sizes)
+                return arithmetic.array([made[entry] for entry in entries], sizes)
             case Cases(branches):
                 return self._cases(branches)
             case Compare(relations, terms):
                 return self._compare(relations, [made[term] for term in terms])
             case Delta(left, right):
-                same = self._arithmetic.holds("=", made[left], made[right])
-                return self._arithmetic.number(int(same), 0)
+                return arithmetic.number(int(arithmetic.holds("=", made[left], made[right])), 0)
             case Reduction():
                 return self._reduction(node)
-            case At(body, bindings):
-                if self._unknown and any(isinstance(n, Derivative) for n in postorder(body)):
-                    # A derivative is taken first and read off at the point afterwards.
-                    return self._unknown(node, self.value)
-                return self.value(substitute(body, dict(bindings)))
+            case At():
+                return self._at(node)
             case _:
                 assert_never(node)
+
+    def _at(self, node: At) -> Any:
+        if self._unknown and any(isinstance(n, Derivative) for n in postorder(node.body)):
+            # A derivative is taken first and read off at the point afterwards.
+            return self._unknown(node, self.value)
+        return self.value(substitute(node.body, dict(node.bindings)))
 
     def _outside(self, node: Expr) -> Any:
         if isinstance(node, Component) and isinstance(node.base, (Stack, Call)):
@@ -325,10 +335,10 @@ class Evaluator:
 
     def _reduced(self, node: Reduction, parts: list[Any]) -> Any:
         if node.kind in ("sum", "prod"):
-            value = self._arithmetic.number(0 if node.kind == "sum" else 1, 0)
-            for part in parts:
-                value = value + part if node.kind == "sum" else value * part
-            return value
+            arithmetic = self._arithmetic
+            if node.kind == "sum":
+                return reduce(arithmetic.plus, parts, arithmetic.number(0, 0))
+            return reduce(arithmetic.times, parts, arithmetic.number(1, 0))
         if not parts:
             raise EvaluationError(f"a {node.kind} of nothing")
         return max(parts) if node.kind == "max" else min(parts)

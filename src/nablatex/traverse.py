@@ -63,7 +63,7 @@ def contains(expr: Expr, part: Expr) -> bool:
 
 
 def free_symbols(expr: Expr) -> set[Expr]:
-    """Return the names that `expr` depends on: symbols and elements that are not bound."""
+    """Return the symbols that `expr` depends on and does not bind, those of elements too."""
     free: dict[Expr, frozenset[Expr]] = {}
     for node in postorder(expr):
         below = frozenset().union(*(free[child] for child in node.children))

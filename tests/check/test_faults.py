@@ -39,7 +39,7 @@ FAULTS = [
     ("X + 1", "x + 1", "letter-case", "", "capital and small letters are different names: $x$"),
     (CHAIN, r"\frac{\partial z}{\partial u}\frac{\partial u}{\partial x}", "missing-term", "",
      "a path of the chain rule is missing: the one through $v$"),
-    ("(x+y)^2", "x^2+y^2", "missing-term", "", "two terms are missing"),
+    ("(x+y)^2", "x^2+y^2", "missing-term", "", "several terms are missing"),
     ("a + b + c", "a + b", "missing-term", "", "a term is missing"),
     ("a", "a + b", "extra-term", "2", "there is a term too many: $b$"),
     (CHAIN, r"\frac{\partial z}{\partial u}\frac{\partial v}{\partial x}+\frac{\partial z}{\partial v}\frac{\partial u}{\partial x}",

@@ -1,6 +1,7 @@
 """Judging answers by their meaning."""
 
-from nablatex.check.judge import judge, judge_claim, together, undecided
+from nablatex.check.fault_calculus import is_to_be_done
+from nablatex.check.judge import judge, judge_claim, restated, together, undecided
 from nablatex.check.policy import STANDARD, Policy
 from nablatex.check.setting import EMPTY
 from nablatex.check.steps import holds, verify
@@ -13,8 +14,10 @@ __all__ = [
     "Policy",
     "Verdict",
     "holds",
+    "is_to_be_done",
     "judge",
     "judge_claim",
+    "restated",
     "together",
     "undecided",
     "verify",

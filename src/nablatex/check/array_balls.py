@@ -94,6 +94,7 @@ class _Linear:
 
     def pinv(self, x: Any) -> Any:
         """Return the pseudo-inverse of a matrix of full rank."""
+        x = _of_axes(x, 2)
         turned = x.T
         if x.shape[0] >= x.shape[1]:
             return self.inv(turned @ x) @ turned
@@ -101,6 +102,7 @@ class _Linear:
 
     def norm(self, x: Any, ord: Any) -> Any:  # noqa: A002 - NumPy's own name
         """Return the p-norm of a vector, or the largest row or column sum of a matrix."""
+        x = _of_axes(x, 1, 2)
         sizes = _each(abs)(x)
         infinite = isinstance(ord, arb) and not ord.is_finite()
         if x.ndim == 2 and (infinite or ord == 1):
@@ -117,7 +119,14 @@ class _Linear:
         return functools.reduce(lambda a, b: a + b, powers) ** (1 / as_ball(ord))
 
 
+def _of_axes(x: Any, *axes: int) -> Any:
+    if np.ndim(x) not in axes:
+        raise EvaluationError(f"a value with {np.ndim(x)} axes has no such function")
+    return x
+
+
 def _matrix(x: Any) -> Any:
+    x = _of_axes(x, 2)
     rows, columns = x.shape
     entries = list(x.ravel())
     if all(is_exact(v) for v in entries):
@@ -173,8 +182,8 @@ class Namespace:
     outer = staticmethod(np.outer)
     dot = staticmethod(np.dot)
     trace = staticmethod(np.trace)
-    diag = staticmethod(np.diag)
-    cross = staticmethod(np.cross)
+    diag = staticmethod(lambda x: _diagonal(x))
+    cross = staticmethod(lambda a, b: _cross(a, b))
     kron = staticmethod(np.kron)
     tensordot = staticmethod(np.tensordot)
     prod = staticmethod(np.prod)
@@ -257,6 +266,25 @@ class Namespace:
             if certainly(x, relation, 0):
                 return fmpq(value)
         raise EvaluationError("the sign of a number next to 0")
+
+
+def _diagonal(x: Any) -> Any:
+    """Return the diagonal of a matrix, or the matrix with this diagonal."""
+    if np.ndim(x) == 2:
+        return np.diag(x)
+    x = _of_axes(x, 1)
+    made = np.empty((x.size, x.size), dtype=object)
+    made[:] = fmpq(0)
+    np.fill_diagonal(made, x)
+    return made
+
+
+def _cross(a: Any, b: Any) -> Any:
+    if np.shape(a) != (3,) or np.shape(b) != (3,):
+        raise EvaluationError("a cross product is of vectors of 3")
+    made = np.empty(3, dtype=object)
+    made[:] = [a[j] * b[k] - a[k] * b[j] for j, k in ((1, 2), (2, 0), (0, 1))]
+    return made
 
 
 def _to_whole(value: Any, name: str) -> Any:

@@ -26,7 +26,7 @@ from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import matrix_power
 
 # A rational larger than this becomes a ball; what comes of it stays one.
-_MOST_BITS = 20_000
+MOST_BITS = 20_000
 _LEAST_SIGNIFICANT = 3
 _MOST_FACTORS = 2_000
 _NEXT = arb(2) ** -40
@@ -81,6 +81,14 @@ class Balls:
         made[:] = values
         return made.reshape(sizes)
 
+    def plus(self, left: Any, right: Any) -> Any:
+        """Return a sum: exact while it is not large."""
+        return _kept_small(left + right)
+
+    def times(self, left: Any, right: Any) -> Any:
+        """Return a product: exact while it is not large."""
+        return _kept_small(left * right)
+
     def divided(self, numerator: Any, denominator: Any) -> Any:
         """Return a quotient; dividing by what may be 0 has no value."""
         if not _is_nonzero(denominator):
@@ -113,16 +121,12 @@ class Balls:
         if op.evaluate is None:
             raise UndefinedError(f"{op.name} has no value")
         own = _OWN.get(op.name) or partial(op.evaluate, self._namespace)
-        try:
-            value = own(*args)
-        except (TypeError, AttributeError, IndexError) as error:
-            # A number where a matrix belongs, or the other way round.
-            raise EvaluationError(f"{op.name} has no value here") from error
+        value = own(*args)
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value[()]
-        if isinstance(value, (complex, float)):
-            return acb(value) if isinstance(value, complex) else fmpq(int(value))
-        return value
+        if isinstance(value, complex):
+            return acb(value)
+        return arb(value) if isinstance(value, float) else value
 
     def holds(self, relation: str, left: Any, right: Any) -> bool:
         """Tell whether a relation holds; where the balls do not tell there is no value."""
@@ -169,14 +173,14 @@ def whole_power(base: Any, exponent: int) -> Any:
         exact = fmpq(base)
         # The size is known before the power is taken: nothing stops a large one on its way.
         size = max(int(exact.numerator).bit_length(), int(exact.denominator).bit_length())
-        if size * abs(exponent) <= _MOST_BITS or exact in (0, 1, -1):
+        if size * abs(exponent) <= MOST_BITS or exact in (0, 1, -1):
             return exact ** (exponent if exact not in (1, -1) else exponent % 2)
         base = arb(exact)
     return base ** fmpz(exponent)
 
 
 def _kept_small(value: Any) -> Any:
-    if type(value) is fmpq and value.height_bits() > _MOST_BITS:
+    if type(value) is fmpq and value.height_bits() > MOST_BITS:
         return arb(value)
     return value
 

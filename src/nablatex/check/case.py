@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from nablatex.check.trial import MOST_EXPLAINING, Pair, Trial
 from nablatex.check.verdict import Feedback
 from nablatex.errors import NablatexError
-from nablatex.expr import Component, Expr, Symbol
+from nablatex.expr import Component, Expr, Reduction, Symbol
 from nablatex.traverse import parts_of
 
 MOST_TRIES = 150
@@ -20,13 +20,13 @@ Repair = tuple[Callable[[], Feedback], Expr]
 """What is said if a repair is right (put into words only then), and the repaired answer."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Budget:
     """How many more repairs are tried, and which were: a verdict is due in a millisecond or so."""
 
     begun: int = 0
     left: int = MOST_TRIES
-    tried: set[Expr] = field(default_factory=set)
+    tried: set[tuple[Expr, Expr]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class Case:
                 if self.budget.left <= 0:
                     return ()
                 fits = repaired.shape in (self.right.shape, self.claimed.shape)
-                if not fits or repaired in self.budget.tried:
+                if not fits or (repaired, self.right) in self.budget.tried:
                     continue
-                self.budget.tried.add(repaired)
+                self.budget.tried.add((repaired, self.right))
                 if self.equal(repaired, self.right):
                     return (fault(),)
         except (NablatexError, TypeError):
@@ -78,7 +78,9 @@ Hypothesis = Callable[[Case], tuple[Feedback, ...]]
 
 
 def names_of(expr: Expr) -> list[Expr]:
-    """Return the scalar names that stand in an expression, elements as a whole."""
-    names = [n for n in parts_of(expr) if isinstance(n, (Symbol, Component)) and not n.shape]
+    """Return the scalar names that stand in an expression, elements as a whole, no bound ones."""
+    nodes = parts_of(expr)
+    bound = {node.index for node in nodes if isinstance(node, Reduction)}
+    names = [n for n in nodes if isinstance(n, (Symbol, Component)) and not n.shape]
     inside = {child for name in names for child in name.children}
-    return [name for name in names if name not in inside]
+    return [name for name in names if name not in inside and name not in bound]

@@ -15,7 +15,7 @@ from nablatex.check.scalars import as_ball, is_exact
 from nablatex.check.setting import BITS_MEASURED
 from nablatex.check.trial import Trial, agreeing
 from nablatex.check.world import World, usable
-from nablatex.errors import NablatexError
+from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.expr import Expr
 
 _BITS = 1_024
@@ -36,7 +36,7 @@ def differ_closely(trial: Trial, left: Expr, right: Expr) -> bool:
             again = World(trial.setting, world.seed, world.cut, world.origin, meter=trial.meter)
             try:
                 one, other = again.value(left), again.value(right)
-            except NablatexError:
+            except (EvaluationError, UndefinedError):
                 return False
             return usable(one) and usable(other) and agreeing(one, other) is False
     return False

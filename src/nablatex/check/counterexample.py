@@ -13,7 +13,7 @@ from nablatex.check.scalars import as_float, is_exact, same
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import usable
 from nablatex.errors import NablatexError
-from nablatex.expr import Apply, Component, Derivative, Expr, Reduction
+from nablatex.expr import Apply, Component, Derivative, Expr
 from nablatex.latex import write
 from nablatex.traverse import parts_of
 
@@ -27,10 +27,8 @@ def counterexample(case: Case) -> tuple[Feedback, ...]:
     """Return the first small point at which the two sides have values that differ."""
     sides = (case.claimed, case.right)
     names = list(dict.fromkeys(name for side in sides for name in names_of(side)))
-    bound = {node.index for side in sides for node in parts_of(side) if isinstance(node, Reduction)}
-    names = [name for name in names if name not in bound]
     equations = case.trial.setting.equations
-    if any(equations.definition(name) is not None for name in names):
+    if case.trial.setting.whole or any(equations.definition(n) is not None for n in names):
         return ()
     if not 0 < len(names) <= _MOST_NAMES or any(map(_has_unknowns, sides)):
         return ()

@@ -40,7 +40,7 @@ def agrees_as_rounded(trial: Trial, claimed: Expr, right: Expr) -> bool:
 
 
 def _like(world: World, setting: Setting) -> World:
-    return World(setting, world.seed, world.cut, world.origin)
+    return World(setting, world.seed, world.cut, world.origin, meter=world.meter)
 
 
 def _meets(left: Any, right: Any) -> bool:

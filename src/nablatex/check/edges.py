@@ -19,7 +19,7 @@ from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.scalars import as_ball, certainly, is_exact
 from nablatex.check.trial import Trial, agreeing
 from nablatex.check.world import World, usable
-from nablatex.errors import NablatexError
+from nablatex.errors import EvaluationError, NablatexError, UndefinedError
 from nablatex.expr import (
     ZERO,
     Call,
@@ -76,14 +76,14 @@ def differ_elsewhere(trial: Trial, left: Expr, right: Expr) -> bool:
 def _truth(world: World, condition: Expr) -> bool | None:
     try:
         return bool(world.value(condition))
-    except NablatexError:
+    except (EvaluationError, UndefinedError):
         return None
 
 
 def _differ(world: World, left: Expr, right: Expr) -> bool:
     try:
         one, other = world.value(left), world.value(right)
-    except NablatexError:
+    except (EvaluationError, UndefinedError):
         return False
     return usable(one) and usable(other) and agreeing(one, other) is False
 
@@ -117,7 +117,7 @@ def _solved(trial: Trial, margin: Expr) -> dict[Expr, Any]:
                 edge = fmpq(at_zero) / (at_zero - at_one)
                 if gap(edge) == 0:
                     return {name: edge}
-        except (NablatexError, TypeError):
+        except (EvaluationError, UndefinedError):
             continue
     return {}
 
@@ -140,7 +140,7 @@ def _approached(trial: Trial, margin: Expr) -> dict[Expr, Any]:
             else:
                 high = middle
         return _between(names, ends, high)
-    except (NablatexError, TypeError):
+    except (EvaluationError, UndefinedError):
         return {}
 
 
@@ -154,7 +154,7 @@ def _world_where(trial: Trial, margin: Expr, relation: str) -> World | None:
         try:
             if certainly(trial.world(number).value(margin), relation, 0):
                 return trial.world(number)
-        except NablatexError:
+        except (EvaluationError, UndefinedError):
             continue
     return None
 

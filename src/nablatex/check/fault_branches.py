@@ -13,7 +13,7 @@ from nablatex.check.edits import places, replaced
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import World, usable
-from nablatex.errors import NablatexError, UncoveredError
+from nablatex.errors import EvaluationError, UncoveredError, UndefinedError
 from nablatex.expr import Call, Cases, Compare, Expr
 from nablatex.latex import write
 from nablatex.normalise import covers
@@ -59,7 +59,7 @@ def wrong_branch(case: Case) -> tuple[Feedback, ...]:
 def _all_pairs(case: Case) -> list[Pair]:
     try:
         return list(case.trial.pairs(case.claimed, case.right))
-    except NablatexError:
+    except (EvaluationError, UndefinedError):
         return []
 
 
@@ -68,7 +68,7 @@ def _holding(cases: Cases, world: World) -> int | None:
         try:
             if world.value(condition):
                 return k
-        except NablatexError:
+        except (EvaluationError, UndefinedError):
             return None
     return None
 
@@ -112,14 +112,14 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
         world = trial.world(number)
         try:
             there = usable(world.value(right))
-        except NablatexError:
+        except (EvaluationError, UndefinedError):
             continue
         try:
             world.value(claimed)
         except UncoveredError:
             if there:
                 return True
-        except NablatexError:
+        except (EvaluationError, UndefinedError):
             continue
     return False
 
@@ -138,7 +138,7 @@ def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
                 if _has_value(world, right):
                     return (uncovered_fault(),)
                 continue
-            except NablatexError:
+            except (EvaluationError, UndefinedError):
                 continue
             both = usable(left) and usable(other)
             if both and clearly_apart(aligned(left, other), other):
@@ -149,7 +149,7 @@ def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
 def _has_value(world: World, right: Expr) -> bool:
     try:
         return usable(world.value(right))
-    except NablatexError:
+    except (EvaluationError, UndefinedError):
         return False
 
 

@@ -15,6 +15,7 @@ from nablatex.check.balls import precision
 from nablatex.check.case import Case, Repair, names_of
 from nablatex.check.setting import BITS_MEASURED
 from nablatex.check.verdict import Feedback
+from nablatex.equations import Equations
 from nablatex.expr import (
     ZERO,
     Apply,
@@ -25,7 +26,6 @@ from nablatex.expr import (
     Expr,
     Power,
     Product,
-    Quotient,
     Stack,
     Symbol,
 )
@@ -70,8 +70,6 @@ def _insides(claimed: Expr, right: Expr) -> list[Expr]:
             inside = (*inside, node)
         if isinstance(node, Power):
             inside = node.children
-        if isinstance(node, Quotient):
-            inside = (node.denominator,)
         for arg in inside:
             if not arg.shape and not isinstance(arg, (Symbol, Component)) and arg.children:
                 found[arg] = None
@@ -92,7 +90,7 @@ def _measuring(case: Case) -> Iterator[Case]:
 
 def integrated(case: Case) -> tuple[Feedback, ...]:
     """The right answer is a derivative of the answer: it was integrated, or not differentiated."""
-    if case.claimed.shape or case.right.shape or _is_large(case):
+    if case.claimed.shape or case.right.shape or _is_large(case) or not names_of(case.right):
         return ()
     with _measuring(case) as measured:
         return measured.first(_differentiated(case.claimed))
@@ -179,20 +177,33 @@ def not_differentiated(case: Case) -> tuple[Feedback, ...]:
     return ()
 
 
-def is_unevaluated(claimed: Expr, right: Expr) -> bool:
+def is_unevaluated(claimed: Expr, right: Expr, equations: Equations) -> bool:
     r"""Tell whether an answer leaves a derivative to be done that the right one has done.
 
-    $\frac{\partial}{\partial x}(x^2 y)$ is no answer where $2xy$ is one; $\nabla (f + g)$ is one
-    where $\nabla f + \nabla g$ is, which is no more done.
+    $\frac{\partial}{\partial x}(x^2 y)$ is no answer where $2xy$ is one, and $\frac{dy}{dx}$ none
+    where y is given; $\nabla (f + g)$ is one where $\nabla f + \nabla g$ is, no more done.
     """
-    names = (Symbol, Component, Apply, Derivative)
-    to_be_done = (
-        isinstance(n, Derivative) and not isinstance(n.of, names) for n in parts_of(claimed)
-    )
-    return any(to_be_done) and not any(
+    if not is_to_be_done(claimed, equations):
+        return False
+    return not any(
         isinstance(node, Derivative) or (isinstance(node, Apply) and node.orders)
         for node in parts_of(right)
     )
+
+
+def is_to_be_done(expr: Expr, equations: Equations | None = None) -> bool:
+    """Tell whether a derivative in an expression is of a formula, or of a name that has one."""
+    return any(
+        isinstance(node, Derivative) and _has_formula(node.of, equations) for node in parts_of(expr)
+    )
+
+
+def _has_formula(of: Expr, equations: Equations | None) -> bool:
+    if isinstance(of, (Symbol, Component)):
+        return equations is not None and (
+            of in equations.definitions or equations.definition(of) is not None
+        )
+    return not isinstance(of, (Apply, Derivative))
 
 
 def unevaluated_fault() -> Feedback:

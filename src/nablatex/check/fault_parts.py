@@ -133,7 +133,7 @@ def _missing_exponent(node: Expr) -> Feedback:
 def _missing_exponents(case: Case, wanted: list[Expr]) -> Iterator[Repair]:
     def bare(node: Expr) -> bool:
         leaf = isinstance(node, (Symbol, Component, Call, Sum))
-        return leaf and len(node.shape) in (0, 2) and node is not case.claimed
+        return leaf and len(node.shape) in (0, 2)
 
     exponents = list(dict.fromkeys((*wanted, TWO)))[:4]
     for path, node in places(case.claimed, bare):

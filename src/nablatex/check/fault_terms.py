@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
+from nablatex import ops
 from nablatex.check.case import Case, Repair
 from nablatex.check.verdict import Feedback
 from nablatex.expr import (
+    Call,
     Component,
     Derivative,
     Expr,
@@ -41,10 +43,15 @@ def terms_of(expr: Expr) -> list[Expr]:
             case Product(factors) if any(isinstance(factor, Sum) for factor in factors):
                 place = next(k for k, factor in enumerate(factors) if isinstance(factor, Sum))
                 for part in reversed(factors[place].children):
-                    made = Product((*factors[:place], part, *factors[place + 1 :]))
+                    made: Expr = Product((*factors[:place], part, *factors[place + 1 :]))
                     waiting.append((made, negative))
             case Power(Sum() as base, Number(int(order))) if 1 < order < 4:
                 waiting.append((Product((base,) * order), negative))
+            case Call(op, args) if op is ops.matmul and any(isinstance(a, Sum) for a in args):
+                place = next(k for k, arg in enumerate(args) if isinstance(arg, Sum))
+                for part in reversed(args[place].children):
+                    made = Call(op, (*args[:place], part, *args[place + 1 :]))
+                    waiting.append((made, negative))
             case Quotient(Sum(parts), below):
                 waiting.extend((Quotient(part, below), negative) for part in reversed(parts))
             case _:
@@ -71,11 +78,21 @@ def missing_term(case: Case) -> tuple[Feedback, ...]:
     found = case.first(singles)
     if found or len(wanted) < 3:
         return found
-    pairs = (
-        (partial(_missing, [one, other]), Sum((case.claimed, one, other)))
-        for one, other in combinations(wanted, 2)
-    )
-    return case.first(pairs)
+    extra, missing = unmatched(case)
+    return () if extra or not 1 < len(missing) < len(wanted) else (_missing(missing),)
+
+
+def unmatched(case: Case) -> tuple[list[tuple[Expr, int]], list[Expr]]:
+    """Return the terms of an answer that are wrong, with their numbers, and what is missing."""
+    left = terms_of(case.right)
+    wrong: list[tuple[Expr, int]] = []
+    for place, term in enumerate(terms_of(case.claimed), 1):
+        match = next((other for other in left if case.equal(term, other)), None)
+        if match is None:
+            wrong.append((term, place))
+        else:
+            left.remove(match)
+    return wrong, left
 
 
 def _missing(terms: list[Expr]) -> Feedback:
@@ -88,16 +105,16 @@ def _missing(terms: list[Expr]) -> Feedback:
             f"연쇄 법칙의 경로 하나가 빠졌다: {names} 을(를) 지나는 경로",
         )
     if len(terms) > 1:
-        return Feedback("missing-term", "two terms are missing", "항 두 개가 빠졌다")
+        return Feedback("missing-term", "several terms are missing", "항이 여러 개 빠졌다")
     return Feedback("missing-term", "a term is missing", "항 하나가 빠졌다")
 
 
 def _through(term: Expr) -> list[Expr]:
     """Return the names that a product of derivatives leads through."""
     derivatives = [node for node in postorder(term) if isinstance(node, Derivative)]
-    tops = {node.of for node in derivatives}
+    tops = dict.fromkeys(node.of for node in derivatives)
     below = {name for node in derivatives for name in node.wrt}
-    return [name for name in tops & below if isinstance(name, (Symbol, Component))]
+    return [name for name in tops if name in below and isinstance(name, (Symbol, Component))]
 
 
 def extra_term(case: Case) -> tuple[Feedback, ...]:
@@ -188,14 +205,7 @@ def one_term(case: Case) -> tuple[Expr, Expr, int] | None:
     mine, wanted = terms_of(case.claimed), terms_of(case.right)
     if not (len(mine) == len(wanted) and 1 < len(mine) <= _MOST_FACTORS):
         return None
-    left = list(wanted)
-    wrong: list[tuple[Expr, int]] = []
-    for place, term in enumerate(mine, 1):
-        match = next((other for other in left if case.equal(term, other)), None)
-        if match is None:
-            wrong.append((term, place))
-        else:
-            left.remove(match)
+    wrong, left = unmatched(case)
     if len(wrong) != 1 or len(left) != 1:
         return None
     return wrong[0][0], left[0], wrong[0][1]

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from flint import acb, arb, fmpq
 
-from nablatex.check.case import Case, names_of
-from nablatex.check.scalars import as_float, is_exact, is_zero, same
+from nablatex.check.case import Case
+from nablatex.check.scalars import as_ball, as_float, is_exact, is_zero, same
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Apply, Derivative, Number
-from nablatex.traverse import parts_of
+from nablatex.traverse import free_symbols, parts_of
 
 _LARGEST_DENOMINATOR = 360
 _LARGEST_OF_CONSTANT = 12
-_NEAR = 2e-3
-_LEAST_SIGNIFICANT = 3
+_NEAR = arb(fmpq(1, 500))
+_NARROW = arb(2) ** -60
 
 
 def _flat(value: Any) -> list[Any]:
@@ -30,18 +30,20 @@ def _flat(value: Any) -> list[Any]:
 def is_constant(case: Case) -> bool:
     """Tell whether both sides are numbers: nothing in them has a value of its own."""
     open_ = (Apply, Derivative)
-    sides = (case.claimed, case.right)
     return not any(
-        names_of(side) or any(isinstance(node, open_) for node in parts_of(side)) for side in sides
+        free_symbols(side) or any(isinstance(node, open_) for node in parts_of(side))
+        for side in (case.claimed, case.right)
     )
 
 
 def sign(case: Case) -> tuple[Feedback, ...]:
     """The opposite sign of the whole."""
     for pair in case.pairs:
-        for left, right in zip(_flat(pair.left), _flat(pair.right), strict=False):
-            if np.shape(pair.left) != np.shape(pair.right) or not same(-left, right):
-                return ()
+        if np.shape(pair.left) != np.shape(pair.right):
+            return ()
+        sides = zip(_flat(pair.left), _flat(pair.right), strict=True)
+        if not all(same(-left, right) for left, right in sides):
+            return ()
     if not case.pairs or all(is_zero(v) for pair in case.pairs for v in _flat(pair.left)):
         return ()
     return (Feedback("sign", "the sign is the opposite one", "부호가 반대이다"),)
@@ -125,12 +127,12 @@ def rounded(case: Case) -> tuple[Feedback, ...]:
     left, right = case.pairs[0].left, case.pairs[0].right
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return ()
+    away = abs(as_ball(left - right))
     coarse = any(
-        isinstance(node, Number) and node.places and _rounds(node, right)
+        isinstance(node, Number) and node.places and bool(away <= _half(node))
         for node in parts_of(case.claimed)
     )
-    near = abs(as_float(left - right)) <= _NEAR * abs(as_float(right))
-    if not coarse and not near:
+    if not coarse and not bool(away < _NEAR * abs(as_ball(right))):
         return ()
     return (
         Feedback(
@@ -141,11 +143,9 @@ def rounded(case: Case) -> tuple[Feedback, ...]:
     )
 
 
-def _rounds(number: Number, right: Any) -> bool:
-    """Tell whether a decimal is the right value rounded to its places, in size."""
-    half = Fraction(1, 2 * 10**number.places)
-    away = abs(abs(as_float(right)) - float(number.value))
-    return away <= float(half) * (1 + 1e-9)
+def _half(number: Number) -> Any:
+    """Return half of the last place of a decimal, a little more for the balls."""
+    return arb(fmpq(1, 2 * 10**number.places)) * (1 + _NARROW)
 
 
 def size(case: Case) -> tuple[Feedback, ...]:

@@ -28,10 +28,10 @@ from nablatex.check.residues import differ_modulo
 from nablatex.check.setting import EMPTY, Setting, setting_of
 from nablatex.check.statements import judge_statement
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
-from nablatex.check.verdict import Feedback, Verdict
+from nablatex.check.verdict import Feedback, Outcome, Verdict
 from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
-from nablatex.expr import Call, Compare, Derivative, Expr, Stack
+from nablatex.expr import Call, Cases, Compare, Derivative, Expr, Stack
 from nablatex.latex import write
 from nablatex.traverse import free_symbols
 
@@ -124,7 +124,7 @@ class _Judgement:
 
     def _agreed(self, trial: Trial) -> Verdict:
         """Return the verdict on an answer that is right wherever it and the key have values."""
-        if is_unevaluated(self._claimed, self._right):
+        if is_unevaluated(self._claimed, self._right, self._equations):
             return self._wrong((unevaluated_fault(),))
         if differ_in_orientation(self._claimed, self._right):
             return self._transposed((fault_arrays.orientation_fault(),))
@@ -140,8 +140,11 @@ class _Judgement:
         if right is None or not right.shape:
             return self._wrong(faults)
         credit = float(np.mean(right))
-        outcome = "partial" if 0 < credit < 1 else "wrong"
-        return Verdict("partial" if outcome == "partial" else "wrong", credit, self._shown, faults)
+        written = all(isinstance(side, (Stack, Cases)) for side in (case.claimed, case.right))
+        if not written and not isinstance(case.claimed, Stack):
+            return self._wrong(faults)
+        outcome: Outcome = "partial" if 0 < credit < 1 else "wrong"
+        return Verdict(outcome, credit, self._shown, faults)
 
     def _transposed(self, faults: tuple[Feedback, ...]) -> Verdict:
         credit = self._policy.transposed_credit
@@ -190,13 +193,14 @@ def judge_claim(
     A bare expression is judged against what was asked; several claims are judged one by one.
     """
     if isinstance(claim, Call) and claim.op is ops.system:
-        return together([judge_claim(part, asked, equations, policy) for part in claim.args])
+        parts = [judge_claim(part, asked, equations, policy) for part in claim.args]
+        return together(parts, write(claim))
     if isinstance(claim, Compare):
         if set(claim.relations) != {"="}:
             return undecided(write(claim), "a claim is an equation")
         left = claim.terms[0]
         verdicts = [_not_restated(term, left, equations, policy) for term in claim.terms[1:]]
-        return replace(together(verdicts), read_as=write(claim))
+        return together(verdicts, write(claim))
     if asked is None:
         return undecided(write(claim), "nothing is asked that this could be the answer to")
     return _not_restated(claim, asked, equations, policy)
@@ -205,14 +209,22 @@ def judge_claim(
 def _not_restated(claim: Expr, asked: Expr, equations: Equations, policy: Policy) -> Verdict:
     """Return the verdict on an answer to a question, which is no answer to itself."""
     if claim is asked and isinstance(asked, Derivative):
-        return Verdict("wrong", 0.0, write(claim), (unevaluated_fault(),))
+        return restated(write(claim))
     return judge(claim, asked, equations, policy)
 
 
-def together(verdicts: list[Verdict]) -> Verdict:
-    """Return the verdict on several claims: the worst, with the feedback of each."""
-    if len(verdicts) == 1:
-        return verdicts[0]
+def restated(shown: str) -> Verdict:
+    """Return the verdict on an answer that restates the question."""
+    return Verdict("wrong", 0.0, shown, (unevaluated_fault(),))
+
+
+def together(verdicts: list[Verdict], read_as: str) -> Verdict:
+    """Return the verdict on several claims: the worst, with the feedback of each.
+
+    Args:
+        verdicts: one for each claim, at least one.
+        read_as: what was understood of all of them, in LaTeX.
+    """
     order = ("unreadable", "wrong", "partial", "undecided", "correct")
     worst = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
     credit = sum(verdict.credit for verdict in verdicts) / len(verdicts)
@@ -220,7 +232,6 @@ def together(verdicts: list[Verdict]) -> Verdict:
     outcome = worst.outcome
     if outcome == "wrong" and credit > 0:
         outcome = "partial"
-    read_as = r" ,\quad ".join(dict.fromkeys(verdict.read_as for verdict in verdicts))
     return Verdict(outcome, credit, read_as, feedback)
 
 

@@ -53,6 +53,11 @@ class Measure:
             EvaluationError: it cannot be measured here: at a kink, or next to a pole.
         """
         of, wrt = node.of, node.wrt
+        if node.style == "prime" and not wrt:
+            order = node.order
+            while isinstance(of, Derivative) and of.style == "prime" and not of.wrt:
+                order, of = order + of.order, of.of
+            return self._by(of, (_primed_by(of),) * order)
         while wrt and isinstance(of, Derivative) and of.wrt and of.style in _PLAIN:
             # A derivative of a derivative is one of second order.
             wrt, of = (*of.wrt, *wrt), of.of
@@ -62,26 +67,15 @@ class Measure:
                     return self._without_variable(node)
                 return self._by(of, wrt)
             case "laplacian":
-                return self._trace(of, wrt, lambda k: (k, k), ())
+                return self._laplacian(of, wrt)
             case "divergence":
-                return self._trace(of, wrt, lambda k: (k,), (0,))
+                return self._divergence(of, wrt)
             case "curl":
                 return self._curl(of, wrt)
             case _:
                 assert_never(node.style)
 
-    def _curl(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
-        r"""Return $\nabla \times F$, of a vector field in space."""
-        space = [x for name in wrt for x in self._world.entries(name)] or list(_SPACE)
-        if np.shape(self._world.value(of)) != (3,) or len(space) != 3:
-            raise UndefinedError("a curl is of a vector of 3")
-        by = [self._by(of, (x,)) for x in space]
-        pairs = ((1, 2), (2, 0), (0, 1))
-        return self._world.array([by[j][k] - by[k][j] for j, k in pairs], [3])
-
     def _without_variable(self, node: Derivative) -> Any:
-        if node.style == "prime":
-            return self._by(node.of, (_primed_by(node.of),) * node.order)
         leaves = self._leaves
         if leaves or node.of.shape:
             if len(leaves) != 1:
@@ -90,20 +84,43 @@ class Measure:
         columns = [self._by(node.of, (x,)) for x in _SPACE]
         return np.array(columns, dtype=object)
 
+    def _space(self, wrt: tuple[Expr, ...]) -> list[Expr]:
+        """Return the coordinates: of what is named, else of the one free vector, else of space."""
+        named = wrt or tuple(self._leaves[:1] if len(self._leaves) == 1 else ())
+        return [x for name in named for x in self._world.entries(name)] or list(_SPACE)
+
+    def _field(self, of: Expr, space: list[Expr]) -> list[Any]:
+        """Return the derivative of a vector field by each coordinate."""
+        if np.shape(self._world.value(of)) != (len(space),):
+            raise UndefinedError(f"a field has {len(space)} components here")
+        return [self._by(of, (x,)) for x in space]
+
+    def _laplacian(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
+        total: Any = fmpq(0)
+        for x in self._space(wrt):
+            total = total + self._by(of, (x, x))
+        return total
+
+    def _divergence(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
+        by = self._field(of, self._space(wrt))
+        total: Any = fmpq(0)
+        for k, column in enumerate(by):
+            total = total + column[k]
+        return total
+
+    def _curl(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
+        r"""Return $\nabla \times F$, of a vector field in space."""
+        space = self._space(wrt)
+        if len(space) != 3:
+            raise UndefinedError("a curl is of a vector of 3")
+        by = self._field(of, space)
+        pairs = ((1, 2), (2, 0), (0, 1))
+        return self._world.array([by[j][k] - by[k][j] for j, k in pairs], [3])
+
     @cached_property
     def _leaves(self) -> list[Expr]:
         equations = self._world.equations
         return [name for name in equations.elements if name not in equations.definitions]
-
-    def _trace(self, of: Expr, wrt: tuple[Expr, ...], orders: Any, place: tuple[int, ...]) -> Any:
-        space = [x for name in wrt for x in self._world.entries(name)] or list(_SPACE)
-        total: Any = fmpq(0)
-        for k, x in enumerate(space):
-            measured = self._by(of, tuple(x for _ in orders(k)))
-            if place and np.ndim(measured) == 0:
-                raise UndefinedError("the divergence of what is no vector")
-            total = total + (measured[k] if place else measured)
-        return total
 
     def _by(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
         """Return the derivative by each name in turn, the last one last."""

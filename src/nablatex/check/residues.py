@@ -13,11 +13,11 @@ from typing import Any
 from flint import fmpq, nmod
 
 from nablatex import ops
-from nablatex.check.balls import Balls, whole_power
+from nablatex.check.balls import MOST_BITS, Balls, whole_power
 from nablatex.check.scalars import is_exact
 from nablatex.check.trial import Trial
 from nablatex.check.world import World
-from nablatex.errors import EvaluationError, NablatexError
+from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.expr import (
     Component,
     Expr,
@@ -51,6 +51,12 @@ class _Residues(Balls):
         made = whole_power(base, whole)
         return made if is_exact(made) else _residue(fmpq(base)) ** (whole % (PRIME - 1))
 
+    def plus(self, left: Any, right: Any) -> Any:
+        return _small(left + right)
+
+    def times(self, left: Any, right: Any) -> Any:
+        return _small(left * right)
+
     def divided(self, numerator: Any, denominator: Any) -> Any:
         if isinstance(numerator, nmod) or isinstance(denominator, nmod):
             return _residue(numerator) / _residue(denominator)
@@ -58,6 +64,12 @@ class _Residues(Balls):
 
     def call(self, op: ops.Op, args: list[Any]) -> Any:
         raise EvaluationError(f"{op.name} is not rational")
+
+
+def _small(value: Any) -> Any:
+    """Return a rational, as its residue where it is large."""
+    exact = isinstance(value, fmpq) and value.height_bits() <= MOST_BITS
+    return value if exact else _residue(value)
 
 
 def _residue(value: Any) -> nmod:
@@ -78,9 +90,11 @@ def differ_modulo(trial: Trial, left: Expr, right: Expr) -> bool:
         try:
             if all(is_exact(seen.value(side)) for side in sides):
                 return False
-            world = World(replace(trial.setting, arithmetic=_Residues()), seen.seed)
+            world = World(
+                replace(trial.setting, arithmetic=_Residues()), seen.seed, meter=trial.meter
+            )
             if _residue(world.value(left)) != _residue(world.value(right)):
                 return True
-        except NablatexError:
+        except (EvaluationError, UndefinedError):
             continue
     return False

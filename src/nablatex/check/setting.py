@@ -18,6 +18,7 @@ from nablatex.check.draws import MOST_COUNTED
 from nablatex.equations import Equations, bare
 from nablatex.expr import (
     Call,
+    Cases,
     Component,
     Delta,
     Derivative,
@@ -77,30 +78,22 @@ class Setting:
     arithmetic: Balls = field(default_factory=Balls)
 
 
-def setting_of(
-    exprs: Iterable[Expr],
-    equations: Equations = EMPTY,
-    *,
-    imaginary: bool = False,
-    whole: Mapping[Expr, int] | None = None,
-) -> Setting:
+def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
     """Return what the worlds have in common in which some expressions are looked at.
 
     Args:
         exprs: the expressions.
         equations: what is given.
-        imaginary: whether numbers may be complex.
-        whole: names of whole numbers beside those that bound sums or number elements.
     """
     listed = list(exprs)
     given = [*listed, *equations.definitions.values()]
     nodes = list(dict.fromkeys(node for expr in given for node in parts_of(expr)))
-    imaginary = imaginary or any(isinstance(node, Call) and node.op is ops.i for node in nodes)
+    imaginary = any(isinstance(node, Call) and node.op is ops.i for node in nodes)
     measured = any(isinstance(node, Derivative) for node in nodes)
     counted = whole_names(nodes, listed, equations)
     return Setting(
         equations.as_written(),
-        {**counted, **(whole or {})},
+        counted,
         frozenset(pair for node in nodes for pair in _dependence(node)),
         _numbers_near(nodes),
         frozenset(name for node in nodes for name in _numbered_from_zero(node)),
@@ -194,8 +187,10 @@ def _branches(node: Expr) -> bool:
             return not constant and (value is None or value.denominator != 1)
         case Reduction(kind):
             return kind in ("max", "min")
+        case Cases():
+            return True
         case _:
-            return type(node).__name__ == "Cases"
+            return False
 
 
 def whole_names(

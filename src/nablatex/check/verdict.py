@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from nablatex.expr import Expr
@@ -63,6 +63,10 @@ class Verdict:
     def correct(self) -> bool:
         """Whether the answer is right."""
         return self.outcome == "correct"
+
+    def with_key(self, key: Expr) -> Verdict:
+        """Return the verdict with the right answer, for `reveal`."""
+        return replace(self, _key=key)
 
     def reveal(self) -> str:
         """Return the right answer in LaTeX, or "" where there is none: nothing else tells it."""

@@ -74,15 +74,19 @@ class World:
         self.origin = dict(origin or {})
         self._draws = draws or Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
         self._values: dict[Expr, Any] = {}
-        self._meter = meter or Meter()
+        self._begun: set[Expr] = set()
+        self.meter = meter or Meter()
         arithmetic = setting.arithmetic
-        self._evaluator = Evaluator(self._values, self._unknown, arithmetic, self._meter)
+        self._evaluator = Evaluator(self._values, self._unknown, arithmetic, self.meter)
         self._measure = Measure(self)
         self.cut: dict[Expr, Any] = {}
         self.cut = {self.element(name): value for name, value in (cut or {}).items()}
         self._values.update(self.cut)
         for node, dim in setting.arrays.items():
-            self._values[node] = _filled(len(node.shape), self._size(dim))
+            size = self._size(dim)
+            if size ** len(node.shape) > _MOST_SIZE:
+                raise LimitError(f"an array of {size} rows is too large to be judged")
+            self._values[node] = _filled(len(node.shape), size)
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression in this world.
@@ -120,7 +124,7 @@ class World:
         """Return this world with some names at other values, `depth` derivatives deep."""
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
         everything, before = {**self.cut, **cut}, {**here, **self.origin}
-        world = World(self.setting, self.seed, everything, before, depth, self._draws, self._meter)
+        world = World(self.setting, self.seed, everything, before, depth, self._draws, self.meter)
         if self.setting.stated and not self.setting.whole:
             world._values.update({**self._unmoved(world.cut), **world._values})
         return world
@@ -251,9 +255,10 @@ class World:
         try:
             order = self.equations.order(name, cut=values)
         except UndefinedError:
-            if name not in self.equations.definitions:
+            if name not in self.equations.definitions or name in self._begun:
                 raise
             # Its definition has arrays of untold size: it is worked out as it stands.
+            self._begun.add(name)
             return self.value(self.equations.definitions[name])
         for node in order:
             if node not in values:

@@ -239,7 +239,8 @@ class Work:
         parts = claim.args if isinstance(claim, Call) and claim.op is ops.system else ()
         if 1 < len(parts) == len(self._asked) and not any(isinstance(p, Compare) for p in parts):
             # `2x, 3y` answers two questions, in their order.
-            return together([self._against(*pair) for pair in zip(parts, self._asked, strict=True)])
+            pairs = zip(parts, self._asked, strict=True)
+            return together([self._against(*pair) for pair in pairs], latex)
         answered = self._answered.get(latex)
         if answered is not None or len(self._asked) < 2:
             return self._against(claim, answered or next(iter(self._asked), None))

@@ -10,12 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from nablatex import ops
-from nablatex.check import Feedback, Policy, Verdict, judge_claim, together, undecided
+from nablatex.check import (
+    Feedback,
+    Policy,
+    Verdict,
+    is_to_be_done,
+    judge_claim,
+    restated,
+    together,
+    undecided,
+)
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError
-from nablatex.expr import Call, Compare, Component, Derivative, Expr, Symbol
+from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
-from nablatex.traverse import free_symbols, substitute
+from nablatex.traverse import free_symbols, parts_of, substitute
 
 Derive = Callable[[Derivative], Expr]
 
@@ -34,13 +43,17 @@ def judge_equations(
     """
     if isinstance(claim, Call) and claim.op is ops.system:
         parts = [judge_equations(c, equations, known, derive, policy) for c in claim.args]
-        return replace(together(parts), read_as=write(claim))
+        return together(parts, write(claim))
     if not isinstance(claim, Compare):
         return undecided(write(claim), r"it is not said what this is; write y = ... in front")
     strangers = _strangers(claim.terms[0], known)
     if strangers:
         return undecided(write(claim), f"the model does not define ${write(strangers[0])}$")
+    if not any(free_symbols(term) for term in claim.terms):
+        return undecided(write(claim), "this says nothing of the model")
     results = _results(claim, derive)
+    if _is_restated(claim):
+        return restated(write(claim))
     verdict = with_results(claim, None, equations, results, policy)
     unknown = [name for term in claim.terms[1:] for name in _strangers(term, known)]
     if unknown and not verdict.correct:
@@ -68,8 +81,8 @@ def with_results(
         policy: what a teacher has decided.
     """
     verdict = judge_claim(claim, asked, equations, policy)
-    restated = any(fault.kind == "not-evaluated" for fault in verdict.feedback)
-    if verdict.correct or restated or not results:
+    done = any(fault.kind == "not-evaluated" for fault in verdict.feedback)
+    if verdict.correct or done or not results:
         return verdict
     result = None if asked is None else results.get(asked)
     derived = judge_claim(substitute(claim, results), result, equations, policy)
@@ -77,6 +90,18 @@ def with_results(
         return replace(derived, read_as=verdict.read_as)
     same = derived.outcome == verdict.outcome and derived.credit == verdict.credit
     return replace(verdict, feedback=derived.feedback) if same else verdict
+
+
+def _is_restated(claim: Compare) -> bool:
+    """Tell whether what is asked stands on the right side again, or is not carried out there."""
+    left, right = claim.terms[0], claim.terms[-1]
+    if not isinstance(left, Derivative):
+        return False
+    again = any(
+        isinstance(node, Derivative) and node.of is left.of and set(node.wrt) == set(left.wrt)
+        for node in parts_of(right)
+    )
+    return again or is_to_be_done(right)
 
 
 def _results(claim: Compare, derive: Derive) -> dict[Expr, Expr]:
@@ -90,15 +115,18 @@ def _results(claim: Compare, derive: Derive) -> dict[Expr, Expr]:
 
 
 def _strangers(expr: Expr, known: Callable[[Expr], bool]) -> list[Expr]:
-    """Return the names in an expression that the model does not have."""
-    names = sorted(free_symbols(expr), key=write)
-    elements = [name for name in names if isinstance(name, Component)]
-    inside = {part for name in elements for part in name.children}
-    return [
-        name
-        for name in names
-        if isinstance(name, (Symbol, Component)) and name not in inside and not known(name)
-    ]
+    """Return the names in an expression that the model does not have.
+
+    A letter that only numbers elements is none, nor is one that a function is applied to.
+    """
+    nodes = parts_of(expr)
+    free = free_symbols(expr)
+    elements = [node for node in nodes if isinstance(node, Component)]
+    dummies = {arg for node in nodes if isinstance(node, Apply) for arg in node.args}
+    inside = dummies.union(*(node.children for node in elements))
+    names: list[Expr] = [*elements]
+    names += [node for node in nodes if isinstance(node, Symbol) and node in free]
+    return [name for name in names if name not in inside and not known(name)]
 
 
 def _stranger(name: Expr) -> Feedback:

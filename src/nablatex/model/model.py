@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nablatex.check import STANDARD, Policy, Verdict
+from nablatex.check import STANDARD, Policy, Verdict, undecided
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
-from nablatex.errors import ReadError, ShapeError, UndefinedError
+from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
 from nablatex.expr import Component, Derivative, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import notation_of, read, write
 from nablatex.model.claims import judge_equations
@@ -191,8 +191,11 @@ class Model:
             refuse_costly(claim, answer)
         except ReadError as error:
             return unreadable(error)
-        plain = made_plain(claim, self.equations)
-        return judge_equations(plain, self.equations, self._has, self._derived, policy)
+        try:
+            plain = made_plain(claim, self.equations)
+            return judge_equations(plain, self.equations, self._has, self._derived, policy)
+        except NablatexError as error:
+            return undecided(write(claim), str(error))
 
     def _has(self, name: Expr) -> bool:
         """Tell whether a name is the model's: a letter of it, an element, or what is declared."""
@@ -208,10 +211,15 @@ class Model:
         Raises:
             NablatexError: it has none.
         """
-        if len(asked.wrt) == 2:
-            return differentiate_twice(self.equations, asked.of, *asked.wrt).result
-        (wrt,) = asked.wrt or (leaf_of(asked.of, asked.style, self.equations),)
-        return differentiate(self.equations, asked.of, wrt, asked.style).result
+        equations = self.equations
+        wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
+        match wrt:
+            case (one,):
+                return differentiate(equations, asked.of, one, asked.style).result
+            case (one, other):
+                return differentiate_twice(equations, asked.of, one, other).result
+            case _:
+                raise NoRuleError("derivatives of higher order are judged, but not worked out")
 
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)

@@ -83,6 +83,8 @@ def without_prime(node: Expr, equations: Equations) -> Expr:
             style: DerivativeStyle = "total" if len(parameters) == 1 else "partial"
             made = Derivative(Symbol(function, body.shape), wrt, style, len(wrt))
             return made if args == parameters else At(made, _points(parameters, args))
+        case Derivative(Symbol(function), wrt, "partial" | "total") if wrt:
+            return _of_unknown(node, function, wrt, equations)
         case Derivative(of, (), "prime", order):
             try:
                 leaf = leaf_of(of, "prime", equations)
@@ -91,6 +93,22 @@ def without_prime(node: Expr, equations: Equations) -> Expr:
             return Derivative(of, (leaf,) * order, "total", order)
         case _:
             return node
+
+
+def _of_unknown(node: Expr, function: str, wrt: tuple[Expr, ...], equations: Equations) -> Expr:
+    r"""Return $\partial f/\partial u$ beside `z = f(u, v)` as the derivative of the function f."""
+    applied = [
+        right
+        for right in equations.definitions.values()
+        if isinstance(right, Apply) and right.function == function and not right.orders
+    ]
+    named = any(write(name) == function for name in equations.definitions)
+    if len(applied) != 1 or named or not set(wrt) <= set(applied[0].args):
+        return node
+    args = applied[0].args
+    if any(arg.shape for arg in args):
+        return node
+    return Apply(function, args, tuple((args.index(by), ()) for by in wrt), applied[0].dims)
 
 
 def _points(parameters: tuple[Expr, ...], args: tuple[Expr, ...]) -> tuple[tuple[Expr, Expr], ...]:

@@ -25,7 +25,9 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.model.dots import without_dots
-from nablatex.traverse import free_symbols, parts_of, postorder, substitute, transform
+from nablatex.traverse import free_symbols, parts_of, substitute, transform
+
+_TIME = Symbol("t", ())
 
 
 def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -46,7 +48,7 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
 def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     r"""Return both sides with `i` the imaginary unit where it can be nothing else.
 
-    One side has it so, as in $e^{i x}$, or one side has no name but it and the other has none.
+    One side has it so, as in $e^{i x}$, or there is no other name.
     """
     letter, unit = Symbol("i", ()), Call(ops.i, ())
     parts = _parts(claimed, right)
@@ -56,8 +58,7 @@ def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     index = any(
         isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
     )
-    on_one = (letter in parts_of(claimed)) != (letter in parts_of(right))
-    if index or not (unit in parts or (alone and on_one)):
+    if index or not (unit in parts or alone):
         return claimed, right
     return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
 
@@ -96,14 +97,20 @@ def _coordinates(expr: Expr, other: Expr) -> Expr:
 
 
 def _taken_by(of: Expr, other: Stack) -> list[Expr]:
+    """Return the coordinates: in the list's own order, unless an order is known of them."""
     found = [
         node.wrt[0]
-        for node in postorder(other)
+        for node in parts_of(other)
         if isinstance(node, Derivative) and node.of is of and len(node.wrt) == 1
     ]
-    if not found and not isinstance(of, (Symbol, Component)):
-        found = names_in(of)
-    return sorted(dict.fromkeys(found), key=write)
+    if isinstance(of, Symbol):
+        before = f"{of.name}_"
+        names = (n.name for n in other.entries if isinstance(n, Symbol))
+        found += [Symbol(n.removeprefix(before), ()) for n in names if n.startswith(before)]
+    written = not found and not isinstance(of, (Symbol, Component))
+    listed = list(dict.fromkeys(names_in(of) if written else found))
+    ordered = written or all(isinstance(x, Component) or write(x) in "xyz" for x in listed)
+    return sorted(listed, key=write) if ordered else listed
 
 
 def _subscripts(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -113,8 +120,13 @@ def _subscripts(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     for node in nodes:
         if isinstance(node, Derivative) and isinstance(node.of, Symbol) and node.wrt:
             letters = "".join(write(name) for name in node.wrt)
-            script = letters if len(letters) == 1 else f"{{{letters}}}"
-            short[Symbol(f"{node.of.name}_{script}", ())] = node
+            scripts = (
+                (letters,) if len(letters) == 1 else (f"{{{letters}}}", f"{{\\text{{{letters}}}}}")
+            )
+            short.update({Symbol(f"{node.of.name}_{script}", ()): node for script in scripts})
+            if node.wrt == (_TIME,) * len(node.wrt) and len(node.wrt) < 3:
+                dots = r"\dot" if len(node.wrt) == 1 else r"\ddot"
+                short[Symbol(f"{dots}{{{node.of.name}}}", ())] = node
     mapping = {name: short[name] for name in nodes if name in short}
     if not mapping:
         return claimed, right
@@ -127,6 +139,13 @@ def _primes(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     applied = {n.function for n in nodes if isinstance(n, Apply) and len(n.args) == 1}
     primed = any(isinstance(n, Derivative) and n.style == "prime" and not n.wrt for n in nodes)
     chosen = _variables(nodes)
+    if primed:
+        by = {x for n in nodes if isinstance(n, Derivative) for x in n.wrt}
+        named = [n.of for n in nodes if isinstance(n, Derivative) and not n.wrt]
+        if len(by) == 1:
+            # Primes beside d/dx are taken by x.
+            (variable,) = by
+            chosen = {n.name: variable for n in named if isinstance(n, Symbol)} | chosen
     if not chosen or not (primed or applied):
         return claimed, right
 
