@@ -296,11 +296,14 @@ class Evaluator:
         return self.value(substitute(node.body, dict(node.bindings)))
 
     def _outside(self, node: Expr) -> Any:
-        if isinstance(node, Component) and isinstance(node.base, (Stack, Call)):
-            array = np.asarray(self.value(node.base))
-            whole = self._arithmetic.whole
-            return array[tuple(whole(self.value(index)) for index in node.indices)]
         if self._unknown is None:
+            match node:
+                case Component(Stack() | Call() as base, indices):
+                    whole = self._arithmetic.whole
+                    places = tuple(whole(self.value(index)) for index in indices)
+                    return np.asarray(self.value(base))[places]
+                case _:
+                    pass
             raise UndefinedError(f"nothing gives a number to {_spelled(node)}")
         return self._unknown(node, self.value)
 

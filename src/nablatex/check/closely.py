@@ -45,6 +45,6 @@ def differ_closely(trial: Trial, left: Expr, right: Expr) -> bool:
 def _size(value: Any) -> int:
     """Return about how many bits a number has in front of its point."""
     ball = abs(as_ball(value))
-    if isinstance(value, bool) or not ball.is_finite():
+    if not ball.is_finite():
         return 0
     return int(float((ball.mid() + 1).log()) * _BITS_OF_E)

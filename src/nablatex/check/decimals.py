@@ -31,12 +31,16 @@ def agrees_as_rounded(trial: Trial, claimed: Expr, right: Expr) -> bool:
     if not any(is_significant(n.value, n.places) for n in decimals):
         return False
     rounded = replace(trial.setting, arithmetic=Balls(rounded=True))
+    narrow = False
     try:
-        pairs = list(islice(trial.pairs(claimed, right), _WORLDS))
-        told = [_meets(_like(pair.world, rounded).value(claimed), pair.right) for pair in pairs]
+        for pair in islice(trial.pairs(claimed, right), _WORLDS):
+            value = aligned(_like(pair.world, rounded).value(claimed), pair.right)
+            if not _meets(value, pair.right):
+                return False
+            narrow = narrow or all(map(_is_narrow, np.ravel(value)))
     except NablatexError:
         return False
-    return bool(told) and all(told)
+    return narrow
 
 
 def _like(world: World, setting: Setting) -> World:
@@ -44,11 +48,10 @@ def _like(world: World, setting: Setting) -> World:
 
 
 def _meets(left: Any, right: Any) -> bool:
-    left = aligned(left, right)
     if np.shape(left) != np.shape(right):
         return False
     flat = zip(np.ravel(left), np.ravel(right), strict=True)
-    return all(usable(a) and not certainly(a, "!=", b) and _is_narrow(a) for a, b in flat)
+    return all(usable(a) and not certainly(a, "!=", b) for a, b in flat)
 
 
 def _is_narrow(value: Any) -> bool:

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from nablatex.check.case import Case
+from nablatex.check.case import Case, Hypothesis
+from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.scalars import same
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Expr, Stack
 
 _MOST_PERMUTED = 32
 _MOST_ENTRIES = 6
-Explain = Callable[[Case], tuple[Feedback, ...]]
 
 
 def shape(case: Case) -> tuple[Feedback, ...]:
@@ -135,10 +135,15 @@ def right_entries(case: Case) -> Any:
             return None
         flat = zip(np.ravel(pair.left), np.ravel(pair.right), strict=True)
         right &= np.array([bool(same(a, b)) for a, b in flat]).reshape(right.shape)
+    for at in np.argwhere(~right)[:_MOST_ENTRIES]:
+        place = tuple(int(k) for k in at)
+        one, other = (_written(side, place) for side in (case.claimed, case.right))
+        if one is not None and other is not None:
+            right[place] = agrees_as_rounded(case.trial, one, other)
     return right
 
 
-def entries(case: Case, explain: Explain) -> tuple[Feedback, ...]:
+def entries(case: Case, explain: Hypothesis) -> tuple[Feedback, ...]:
     """Say which entries are wrong, and of the first of them why."""
     right = right_entries(case)
     if right is None or not right.shape:
@@ -180,10 +185,13 @@ def _entry(case: Case, place: tuple[int, ...]) -> Case | None:
 
 
 def _written(side: Expr, place: tuple[int, ...]) -> Expr | None:
+    """Return the entry at a place of a vector or matrix that is written out; a row has one axis."""
     if not isinstance(side, Stack):
         return None
+    dims = [int(dim) for dim in side.dims]
+    axes = [dim for dim in dims if dim > 1] if len(dims) != len(place) else dims
+    steps = [k for k in place if len(place) == len(axes)] or [k for k in place if k]
     flat = 0
-    dims = side.dims if len(side.dims) == len(place) else side.dims[-len(place) :]
-    for k, dim in zip(place, dims, strict=True):
-        flat = flat * int(dim) + k
+    for k, dim in zip(steps, axes, strict=False):
+        flat = flat * dim + k
     return side.entries[flat] if flat < len(side.entries) else None

@@ -49,9 +49,24 @@ def judge(
     """
     if claimed is right:
         return Verdict("correct", 1.0, write(claimed))
+    if any(isinstance(side, Call) and side.op in _LOGIC for side in (claimed, right)):
+        return undecided(write(claimed), "what `and` and `or` say of a whole is not compared")
     if _has_no_value(claimed) or _has_no_value(right):
         return judge_statement(claimed, right, equations, policy, judge)
     return _Judgement(claimed, right, equations, policy).verdict()
+
+
+def has_real_value(expr: Expr, equations: Equations = EMPTY) -> bool:
+    """Tell whether an expression has a value in some world of real numbers."""
+    setting = setting_of([expr], equations)
+    with precision(setting.bits):
+        try:
+            return any(True for _ in Trial(setting, 0).pairs(expr, expr))
+        except NablatexError:
+            return False
+
+
+_LOGIC = (ops.and_, ops.or_, ops.not_, ops.system)
 
 
 def _has_no_value(expr: Expr) -> bool:

@@ -25,6 +25,7 @@ from nablatex.expr import (
     Expr,
     Number,
     Power,
+    Quotient,
     Reduction,
     Stack,
     Symbol,
@@ -116,6 +117,12 @@ def _dependence(node: Expr) -> Iterable[tuple[str, str]]:
     if isinstance(of, (Symbol, Component)):
         for by in node.wrt:
             yield stem_of(of), stem_of(by)
+        return
+    names = [n for n in parts_of(of) if isinstance(n, (Symbol, Component))]
+    for by in node.wrt:
+        if by not in names:
+            # Of d/dx (u v) each of u and v depends on x: else there were nothing to do.
+            yield from ((stem_of(name), stem_of(by)) for name in names)
 
 
 def stem_of(name: Expr) -> str:
@@ -142,11 +149,25 @@ def key_of(name: Expr) -> str:
 def _numbers_near(nodes: Iterable[Expr]) -> tuple[fmpq, ...]:
     found: dict[Fraction, None] = {}
     for node in nodes:
-        if isinstance(node, Number) and 0 < node.value <= _LARGEST_NEAR and node.value != 1:
-            found[Fraction(node.value)] = None
+        value = _constant(node)
+        if value is not None and 0 < value <= _LARGEST_NEAR and value != 1:
+            found[value] = None
     kept = list(found)[:_MOST_NEAR]
     signed = [sign * value for value in kept for sign in (1, -1)]
     return tuple(fmpq(value.numerator, value.denominator) for value in signed)
+
+
+def _constant(node: Expr) -> Fraction | None:
+    """Return the number that is written: 3, 0.01, 1/2, 10^7."""
+    match node:
+        case Number(value):
+            return Fraction(value)
+        case Quotient(Number(above), Number(below)) if below:
+            return Fraction(above) / Fraction(below)
+        case Power(Number(base), Number(int(order))) if order < 40 and base < 100:
+            return Fraction(base) ** order
+        case _:
+            return None
 
 
 def _only_bound(nodes: Iterable[Expr]) -> Expr | None:

@@ -19,17 +19,19 @@ from nablatex.check.measure import SPACE, Measure, depends
 from nablatex.check.scalars import is_number
 from nablatex.check.setting import LEAST_BOUND, Setting, key_of, stem_of
 from nablatex.equations import bare
-from nablatex.errors import LimitError, UndefinedError
+from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.evaluate import Evaluator, Meter
 from nablatex.expr import (
     ONE,
     Apply,
     At,
+    Call,
     Component,
     Derivative,
     Expr,
     Number,
     Reduction,
+    Stack,
     Symbol,
 )
 from nablatex.latex import write
@@ -105,8 +107,8 @@ class World:
                 return self._measure.derivative(node)
             case Apply():
                 return self._function(node, value)
-            case Component(Apply() as whole, indices, "sub"):
-                return np.asarray(value(whole))[self._places(indices)]
+            case Component(Apply() | Stack() | Call() as whole, indices, "sub"):
+                return self._entry(value(whole), indices)
             case Component():
                 return self.name(self.element(node))
             case At(body, bindings):
@@ -116,6 +118,18 @@ class World:
                 return self.value(_bounded(self.equations.expand(node)))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
+
+    def _entry(self, array: Any, indices: tuple[Expr, ...]) -> Any:
+        """Return an entry of an array without a name: a number counts from 0, a letter from 1."""
+        places = tuple(
+            place - (not isinstance(index, Number))
+            for place, index in zip(self._places(indices), indices, strict=True)
+        )
+        sizes = np.shape(array)
+        inside = all(0 <= k < n for k, n in zip(places, sizes, strict=False))
+        if len(places) > len(sizes) or not inside:
+            raise EvaluationError("there is no entry with this index")
+        return array[places]
 
     def _places(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
         return tuple(self.setting.arithmetic.whole(self.value(index)) for index in indices)

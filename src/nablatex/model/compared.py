@@ -7,11 +7,11 @@ stand in any order. What each pair is worth is `judge`'s to say.
 from __future__ import annotations
 
 from nablatex import ops
-from nablatex.check import Feedback, Policy, Verdict, judge, together
+from nablatex.check import Feedback, Policy, Verdict, has_real_value, judge, together
 from nablatex.equations import Equations
 from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
-from nablatex.model.unify import unified
+from nablatex.model.unify import unified, with_unit
 from nablatex.traverse import contains
 
 _NAMES = (Symbol, Component, Derivative, Apply)
@@ -71,11 +71,13 @@ def _judged(claimed: Expr, right: Expr, equations: Equations, policy: Policy) ->
     """
     mine, wanted = _statements(claimed), _statements(right)
     if len(mine) == len(wanted) == 1:
-        return judge(claimed, right, equations, policy)
+        return _alone(claimed, right, equations, policy)
     shown = write(claimed)
     if max(len(mine), len(wanted)) > _MOST_STATEMENTS:
         return Verdict("unreadable", 0.0, shown, (_too_many(),))
     equal = all(isinstance(part, Compare) for part in (*mine, *wanted))
+    if not equal and (_is_logic(claimed) or _is_logic(right)):
+        return judge(claimed, right, equations, policy)
     if len(mine) == len(wanted) and not equal:
         pairs = zip(mine, wanted, strict=True)
         return together([_one(a, b, equations, policy) for a, b in pairs], shown)
@@ -83,11 +85,33 @@ def _judged(claimed: Expr, right: Expr, equations: Equations, policy: Policy) ->
 
 
 def _statements(expr: Expr) -> tuple[Expr, ...]:
-    return expr.args if isinstance(expr, Call) and expr.op is ops.system else (expr,)
+    """Return the statements that stand side by side, or that are solutions: `x = 1 or x = 2`."""
+    if isinstance(expr, Call) and expr.op is ops.system:
+        return expr.args
+    return expr.children if _is_logic(expr) and all(map(_is_equation, expr.children)) else (expr,)
+
+
+def _is_logic(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.op in (ops.and_, ops.or_)
+
+
+def _is_equation(expr: Expr) -> bool:
+    return isinstance(expr, Compare) and set(expr.relations) == {"="}
 
 
 def _one(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
-    return judge(*unified(claimed, right), equations, policy)
+    return _alone(*unified(claimed, right), equations, policy)
+
+
+def _alone(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
+    verdict = judge(claimed, right, equations, policy)
+    if verdict.correct:
+        return verdict
+    imaginary = with_unit(claimed, right)
+    if imaginary is None or any(has_real_value(side, equations) for side in (claimed, right)):
+        return verdict
+    again = judge(*imaginary, equations, policy)
+    return again if again.correct else verdict
 
 
 def _in_any_order(

@@ -28,6 +28,7 @@ from nablatex.model.dots import without_dots
 from nablatex.traverse import free_symbols, parts_of, substitute, transform
 
 _TIME = Symbol("t", ())
+_LETTER, _UNIT = Symbol("i", ()), Call(ops.i, ())
 
 
 def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -50,17 +51,28 @@ def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
 
     One side has it so, as in $e^{i x}$, or there is no other name.
     """
-    letter, unit = Symbol("i", ()), Call(ops.i, ())
     parts = _parts(claimed, right)
-    if letter not in parts:
+    if _LETTER not in parts:
         return claimed, right
-    alone = set().union(*map(free_symbols, (claimed, right))) == {letter}
+    alone = set().union(*map(free_symbols, (claimed, right))) == {_LETTER}
+    made = _with_unit(claimed, right) if _UNIT in parts or alone else None
+    return (claimed, right) if made is None else made
+
+
+def with_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr] | None:
+    """Return both sides with the `i` that stands on one of them as the imaginary unit, or None."""
+    on_one = (_LETTER in parts_of(claimed)) != (_LETTER in parts_of(right))
+    return _with_unit(claimed, right) if on_one else None
+
+
+def _with_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr] | None:
     index = any(
-        isinstance(n, (Component, Reduction, Delta)) and letter in n.children for n in parts
+        isinstance(node, (Component, Reduction, Delta)) and _LETTER in node.children
+        for node in _parts(claimed, right)
     )
-    if index or not (unit in parts or alone):
-        return claimed, right
-    return substitute(claimed, {letter: unit}), substitute(right, {letter: unit})
+    if index:
+        return None
+    return substitute(claimed, {_LETTER: _UNIT}), substitute(right, {_LETTER: _UNIT})
 
 
 def _parts(*exprs: Expr) -> dict[Expr, None]:
@@ -86,7 +98,9 @@ def _coordinates(expr: Expr, other: Expr) -> Expr:
         return expr
 
     def written(node: Expr) -> Expr:
-        if not isinstance(node, Derivative) or node.wrt or node.style != "nabla" or node.of.shape:
+        if not isinstance(node, Derivative) or node.wrt or node.of.shape:
+            return node
+        if node.style != "nabla":
             return node
         by = _taken_by(node.of, other)
         if len(by) != len(other.entries):
@@ -172,5 +186,6 @@ def _variables(nodes: Iterable[Expr]) -> dict[str, Expr]:
         if isinstance(node, Derivative) and isinstance(node.of, Symbol):
             by.setdefault(node.of.name, set()).update(node.wrt)
         elif isinstance(node, Apply) and len(node.args) == 1:
-            by.setdefault(node.function, set()).update(node.args)
+            named = [arg for arg in node.args if isinstance(arg, (Symbol, Component))]
+            by.setdefault(node.function, set()).update(named)
     return {name: next(iter(found)) for name, found in by.items() if len(found) == 1}
