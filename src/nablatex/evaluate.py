@@ -328,7 +328,10 @@ class Evaluator:
         if not (high - low < self._budget and abs(low) < _FARTHEST):
             raise LimitError(f"more than {MOST_TERMS} terms are too many")
         low, high = map(self._arithmetic.whole, (low, high))
-        self._budget -= max(high - low + 1, 0)
+        terms = max(high - low + 1, 0)
+        self._budget -= terms
+        # Each term is written out before it is worked out.
+        self._meter.spend(2 * terms)
         parts = []
         for k in range(low, high + 1):
             here = {node.index: number(k)}

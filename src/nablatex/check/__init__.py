@@ -1,7 +1,15 @@
 """Judging answers by their meaning."""
 
 from nablatex.check.fault_calculus import is_to_be_done
-from nablatex.check.judge import has_real_value, judge, judge_claim, restated, together, undecided
+from nablatex.check.judge import (
+    agrees,
+    has_real_value,
+    judge,
+    judge_claim,
+    restated,
+    together,
+    undecided,
+)
 from nablatex.check.policy import STANDARD, Policy
 from nablatex.check.setting import EMPTY
 from nablatex.check.steps import holds, verify
@@ -13,6 +21,7 @@ __all__ = [
     "Feedback",
     "Policy",
     "Verdict",
+    "agrees",
     "has_real_value",
     "holds",
     "is_to_be_done",

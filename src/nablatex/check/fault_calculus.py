@@ -147,9 +147,13 @@ def _by_another(shown: str, wanted: str) -> Feedback:
     )
 
 
+# What is asked in terms of these is no exercise in integrating.
+_NOT_INTEGRATED = (Cases, Stack, Apply, Derivative)
+
+
 def _is_large(case: Case) -> bool:
     nodes = [*parts_of(case.claimed), *parts_of(case.right)]
-    return len(nodes) > _MOST_NODES or any(isinstance(n, (Cases, Stack)) for n in nodes)
+    return len(nodes) > _MOST_NODES or any(isinstance(n, _NOT_INTEGRATED) for n in nodes)
 
 
 def not_differentiated(case: Case) -> tuple[Feedback, ...]:

@@ -26,7 +26,7 @@ from nablatex.check.orientation import differ_in_orientation
 from nablatex.check.policy import STANDARD, Policy
 from nablatex.check.residues import differ_modulo
 from nablatex.check.setting import EMPTY, Setting, setting_of
-from nablatex.check.statements import judge_statement
+from nablatex.check.statements import Statements
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback, Outcome, Verdict
 from nablatex.equations import Equations
@@ -52,8 +52,25 @@ def judge(
     if any(isinstance(side, Call) and side.op in _LOGIC for side in (claimed, right)):
         return undecided(write(claimed), "what `and` and `or` say of a whole is not compared")
     if _has_no_value(claimed) or _has_no_value(right):
-        return judge_statement(claimed, right, equations, policy, judge)
+        statements = Statements(
+            equations,
+            policy.seed,
+            lambda one, other: judge(one, other, equations, policy),
+            lambda one, other: agrees(one, other, equations, policy),
+        )
+        return statements.judge(claimed, right)
     return _Judgement(claimed, right, equations, policy).verdict()
+
+
+def agrees(
+    claimed: Expr, right: Expr, equations: Equations = EMPTY, policy: Policy = STANDARD
+) -> bool:
+    """Tell whether an expression is right, and nothing of what may be wrong with it."""
+    if claimed is right:
+        return True
+    if _has_no_value(claimed) or _has_no_value(right):
+        return judge(claimed, right, equations, policy).correct
+    return _Judgement(claimed, right, equations, policy, explained=False).verdict().correct
 
 
 def has_real_value(expr: Expr, equations: Equations = EMPTY) -> bool:
@@ -76,7 +93,15 @@ def _has_no_value(expr: Expr) -> bool:
 class _Judgement:
     """Two expressions that have values, and what is found out about them."""
 
-    def __init__(self, claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> None:
+    def __init__(
+        self,
+        claimed: Expr,
+        right: Expr,
+        equations: Equations,
+        policy: Policy,
+        explained: bool = True,
+    ) -> None:
+        self._explained = explained
         self._claimed = claimed
         self._right = right
         self._equations = equations
@@ -113,12 +138,16 @@ class _Judgement:
         if agree and (differ_modulo(trial, *sides) or differ_closely(trial, *sides)):
             return self._wrong(self._by_a_little())
         if agree and differ_elsewhere(trial, *sides):
+            if not self._explained:
+                return self._wrong(())
             case = Case(*sides, trial, tuple(trial.pairs_tried(*sides)), Budget(trial.meter.spent))
             return self._graded(case, explain(case))
         if agree:
             return self._agreed(trial)
         if agrees_as_rounded(trial, self._claimed, self._right):
             return self._correct()
+        if not self._explained:
+            return self._wrong(())
         alike = tuple(pair for pair in pairs if _shapes(pair) == _shapes(pairs[0]))
         budget = Budget(trial.meter.spent)
         case = Case(self._claimed, self._right, trial, alike, budget)

@@ -25,10 +25,11 @@ from nablatex.evaluate import Meter
 from nablatex.expr import Expr
 
 _WORLDS = 2
+_WORLDS_COUNTING = 6
 _WORLDS_BRANCHING = 12
 # Parts of expressions that one judgement may work out, and its explanation beyond that: under half
 # a second, and a tenth of one.
-_MOST_WORK = 60_000
+_MOST_WORK = 50_000
 MOST_EXPLAINING = 15_000
 
 
@@ -54,8 +55,8 @@ class Trial:
         self._worlds: dict[int, World] = {}
         self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
-        many = setting.branching or setting.whole
-        self._wanted = _WORLDS_BRANCHING if many else _WORLDS
+        few = _WORLDS_COUNTING if setting.whole else _WORLDS
+        self._wanted = _WORLDS_BRANCHING if setting.branching else few
 
     def world(self, number: int) -> World:
         """Return the world with this number."""

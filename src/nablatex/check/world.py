@@ -191,6 +191,7 @@ class World:
             return self.cut[name]
         if not name.shape and name not in self.equations.elements:
             return self._forward(name)
+        self._pay_for(name)
         equations = self.equations
         sized = all(isinstance(dim, int) for dim in name.shape)
         if name in equations.definitions and self._is_untold(name):
@@ -201,6 +202,17 @@ class World:
             return self.array([self._forward(entry) for entry in stack.children], sizes)
         entries = self.entries(name)
         return self.array([self._forward(entry) for entry in entries], self._sizes(name))
+
+    def _pay_for(self, name: Expr) -> None:
+        """Count the entries of an array before they are made.
+
+        Raises:
+            LimitError: they are too many.
+        """
+        count = math.prod(self._sizes(name))
+        if count > _MOST_SIZE:
+            raise LimitError(f"an array of {count} entries is too large to be judged")
+        self.meter.spend(count)
 
     def _is_untold(self, name: Expr) -> bool:
         """Tell whether a name cannot be written out by elements, for want of a size."""

@@ -7,7 +7,7 @@ stand in any order. What each pair is worth is `judge`'s to say.
 from __future__ import annotations
 
 from nablatex import ops
-from nablatex.check import Feedback, Policy, Verdict, has_real_value, judge, together
+from nablatex.check import Feedback, Policy, Verdict, agrees, has_real_value, judge, together
 from nablatex.equations import Equations
 from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
@@ -21,6 +21,8 @@ _MOST_STATEMENTS = 30
 def compared(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
     """Return the verdict on an answer against its key, part by part."""
     claims, truth = _ends(claimed, right)
+    if claims == (claimed,):
+        return _judged(*unified(claimed, truth), equations, policy)
     verdicts = [_judged(*unified(claim, truth), equations, policy) for claim in claims]
     return together(verdicts, write(claimed))
 
@@ -124,7 +126,7 @@ def _in_any_order(
     """Return the verdict on statements that are paired with those that say the same."""
     left, wrong = list(wanted), []
     for one in mine:
-        same = (other for other in left if _one(one, other, equations, policy).correct)
+        same = (other for other in left if agrees(*unified(one, other), equations, policy))
         found = next(same, None)
         if found is None:
             wrong.append(one)
