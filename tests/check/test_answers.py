@@ -102,10 +102,42 @@ MALFORMED = [
     ("2x", answer, BROKEN)
     for answer in ("2x+", r"\frac{1}{2", "(2x", "", r"\sqrt", "x__2", r"\left( x", "x^2^3", "$", r"\input{a}", "1,5")
 ]  # fmt: skip
+LETTERS_THAT_COUNT = [
+    ("x_i", "x_j", WRONG), ("x_j", "x_n", WRONG), ("w_{im}", "w_{mi}", WRONG), (r"\delta_{ij}", "0", WRONG),
+    (r"\delta_{im}", "1", WRONG), (r"p_i(\delta_{il} - p_l)", "-p_i p_l", WRONG), ("K!", "K", WRONG), (r"\binom{K}{2}", "K - 1", WRONG),
+    (r"p_i(\delta_{ij} - p_j)", r"\begin{cases} p_i(1 - p_i) & i = j \\ -p_i p_j & i \ne j \end{cases}", RIGHT),
+    (r"\sum_{k=1}^D k", "D + 1", WRONG), (r"\sum_{k=0}^n \binom{n}{k}", "n^2", WRONG), (r"\sum_{k=0}^n \binom{n}{k}", "2^n", RIGHT),
+    (r"\frac{\partial y_j}{\partial x_n}", r"\frac{\partial y_n}{\partial x_j}", WRONG),
+]  # fmt: skip
+CLOSE = [
+    ("e^{100}", "e^{100} + 1", WRONG), (r"\tanh 50", "1", WRONG), (r"\ln(1 + e^{100})", "100", WRONG), (r"\arctan 10^{50}", r"\frac{\pi}{2}", WRONG),
+    (r"\sqrt{10^{60} + 1}", "10^{30}", WRONG), (r"\sin x + 10^{-45}", r"\sin x", WRONG), ("300! + 1", "300!", WRONG),
+    (r"2^{20000} \sqrt{2}", r"2^{20000} \sqrt{2} + 1", WRONG), (r"\sqrt{2} \sqrt{3}", r"\sqrt{6}", RIGHT), ("e", "1.00^{1000}", WRONG),
+]  # fmt: skip
+FAR_BRANCHES = [
+    (r"\begin{cases} 1 & 0 < x < 0.01 \\ 0 & \text{otherwise} \end{cases}", "0", WRONG), (r"\min(e^x, 10^5)", "e^x", WRONG),
+    (r"|x - 10^7|", "10^7 - x", WRONG), (r"\begin{cases} 1 & xy > 500 \\ 0 & xy \le 500 \end{cases}", "0", WRONG),
+    *[
+        (rf"\begin{{cases}} 1 & {left} > {right} \\ 0 & {left} \le {right} \end{{cases}}",
+         rf"\begin{{cases}} 1 & {left} \ge {right} \\ 0 & {left} < {right} \end{{cases}}", WRONG)
+        for left, right in (("x", r"\sqrt{2}"), ("e^x", "2"), (r"\sin x", "0"), ("x^2 + y^2", "1"), ("x^2", "x"))
+    ],
+    (r"\begin{cases} \frac{\partial L}{\partial y} & x > 0 \\ 0 & x \le 0 \end{cases}",
+     r"\begin{cases} \frac{\partial L}{\partial y} & x \ge 0 \\ 0 & x < 0 \end{cases}", WRONG),
+]  # fmt: skip
+NOTATIONS = [
+    (r"\frac{d}{dx}(uv)", "u'v + uv'", RIGHT), (r"\frac{d}{dx}(uv)", "u'v", WRONG), (r"\frac{\partial^2 f}{\partial x^2}", "f_{xx}", RIGHT),
+    ("y''", "(y')'", RIGHT), (r"\frac{dx}{dt}", r"\dot{x}", RIGHT), ("f'(3)", r"\left.\frac{df}{dx}\right|_{x=3}", RIGHT),
+    (r"\nabla L", r"\left[\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}\right]", RIGHT), (r"\nabla f", "(f_x, f_y)", RIGHT),
+    ("6", r"2 \cdot 3 = 6", RIGHT), ("6", r"2 + 3 = 6", PARTIAL), (r"\frac{2}{3}", r"\approx 0.667", RIGHT), ("(1 + i)^2", "2i", RIGHT),
+    (r"\sqrt{-x^2 - 1}", r"i \sqrt{x^2 + 1}", RIGHT), ("y = 2x", "y - x = x", RIGHT), ("x=1, x=2", "x=1", PARTIAL),
+    (r"x = 1 \text{ or } x = 2", r"x = 2 \text{ or } x = 1", RIGHT), (r"x = 1 \text{ or } x = 2", r"x = 3 \text{ or } x = 4", WRONG),
+    (r"\left[\frac{1}{3}, \frac{2}{3}\right]", "[0.333, 0.666]", PARTIAL), (r"\sqrt[3]{x}", "x^{1/3}", RIGHT),
+]  # fmt: skip
 GROUPS = {
     "number": NUMBERS, "algebra": ALGEBRA, "function": FUNCTIONS, "partial": PARTIALS,
     "unknown": UNKNOWN_FUNCTIONS, "array": ARRAYS, "nabla": NABLA_AND_SUMS, "cases": BRANCHES,
-    "malformed": MALFORMED,
+    "malformed": MALFORMED, "letter": LETTERS_THAT_COUNT, "close": CLOSE, "far": FAR_BRANCHES, "notation": NOTATIONS,
 }  # fmt: skip
 ROWS = [
     pytest.param(*row, id=f"{name}-{place}")
@@ -127,6 +159,10 @@ DECLARED = [
     (r"x^\top A x", r"x^\top A^\top x", {"A": "n,n", "x": "n"}, RIGHT),
     ("AB", "BA", {"A": "n,n", "B": "n,n"}, WRONG),
     (r"\|x\|_2^2", r"x^\top x", {"x": "n"}, RIGHT),
+    (r"x^\top A", r"A^\top x", {"A": "n,n", "x": "n"}, WRONG),
+    (r"x^\top A", r"(A^\top x)^\top", {"A": "n,n", "x": "n"}, RIGHT),
+    (r"\sum_{j=1}^n A_{ij} x_j", "(Ax)_i", {"A": "n,n", "x": "n"}, RIGHT),
+    (r"\operatorname{diag}(x)", r"x x^\top", {"x": "n"}, WRONG),
 ]
 
 
@@ -141,3 +177,26 @@ def test_with_equations_that_are_given() -> None:
     assert check(
         r"\frac{dy}{du} \frac{du}{dx}", r"\frac{dy}{dx}", given=r"y = u^3 \quad u = \sin x"
     ).correct
+
+
+RESTATED = [
+    ("2x", r"\frac{dy}{dx}", "y = x^2"), ("2x", "y'", "y = x^2"), (r"\frac{dy}{dx} = 2x", r"\frac{dy}{dx} = \frac{dy}{dx}", "y = x^2"),
+    ("[2, 3]", r"\nabla_{\vec{w}} f", r"\vec{w} = [w_0, w_1] \quad f = 2 w_0 + 3 w_1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "answer", "given"), RESTATED)
+def test_what_is_given_to_be_differentiated_is_no_answer(key: str, answer: str, given: str) -> None:
+    assert [item.kind for item in check(answer, key, given=given).feedback] == ["not-evaluated"]
+
+
+@pytest.mark.parametrize("answer", ["0 = 0", "1 = 1", "2x = 2x"])
+def test_what_says_nothing_is_not_accepted(answer: str) -> None:
+    assert not check(answer, "y = 2x").correct
+
+
+def test_conditions_hold_through_what_is_given() -> None:
+    key, answer = (
+        rf"\begin{{cases}} 1 & {h} > 0 \\ 0 & {h} \le 0 \end{{cases}}" for h in ("h", "w x + b")
+    )
+    assert check(answer, key, given="h = w x + b").correct

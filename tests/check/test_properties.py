@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,7 +47,8 @@ ONE_WAY = ("not-evaluated", "rounded", "missing-branch")
 def test_symmetric(key: str, answer: str) -> None:
     there, back = check(answer, key), check(key, answer)
     kinds = {item.kind for verdict in (there, back) for item in verdict.feedback}
-    if not kinds & set(ONE_WAY) and "= 5x =" not in answer:
+    worked_out = ("=" in answer and "=" not in key) or answer.count("=") > key.count("=") > 0
+    if not kinds & set(ONE_WAY) and not worked_out:
         assert there.correct == back.correct
 
 
@@ -99,6 +104,30 @@ def test_the_same_in_eight_threads_as_in_one() -> None:
     alone = [check(answer, key) for key, answer in PAIRS]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda pair: check(pair[1], pair[0]), PAIRS)) == alone
+
+
+SAID = """
+import json, sys
+from nablatex import check
+pairs = json.load(sys.stdin)
+print(json.dumps([check(answer, key).to_json() for key, answer in pairs]))
+"""
+
+
+def test_the_same_words_in_every_process() -> None:
+    pairs = json.dumps(PAIRS)
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", SAID],
+            input=pairs,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1]
 
 
 HOSTILE = [

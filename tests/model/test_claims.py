@@ -69,6 +69,22 @@ def test_claim(model: Model, claim: str, outcome: str, kind: str) -> None:
     assert bool(verdict.feedback) == (outcome != "correct")
 
 
+MORE = [
+    ("y = x^3", r"\frac{d^3 y}{dx^3} = 6", "correct"), (r"\vec{w} = [w_0, w_1] \quad f = w_0^2 + w_1^2", r"\nabla^2 f = 4", "correct"),
+    ("y = x + z \n z = y + 1", "y = 2", "undecided"), ("y = x + z \n z = y + 1", "y'(x) = 2", "undecided"), ("y = x^2", "1 = 1", "undecided"),
+    (r"p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}", r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", "correct"),
+    (r"p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", "wrong"),
+    (r"z = f(u, v) \quad u = xy \quad v = x + y", r"\frac{\partial z}{\partial x} = \frac{\partial f}{\partial u} y + \frac{\partial f}{\partial v}", "correct"),
+    (r"z = f(u, v) \quad u = xy \quad v = x + y", r"\frac{\partial z}{\partial x} = \frac{\partial f}{\partial u} y", "wrong"),
+    (r"y = \sigma(h) \quad h = w x", r"\frac{\partial y}{\partial w} = \frac{dy}{dw}", "wrong"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "claim", "outcome"), MORE)
+def test_claims_of_other_models(model: str, claim: str, outcome: str) -> None:
+    assert Model(model).check(claim).outcome == outcome
+
+
 SAID = [
     (r"\nabla_{\vec w} g = [1, 2]", "this could not be decided: the model does not define $g$"),
     (

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from nablatex import ops
 from nablatex.check.balls import Balls
 from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.scalars import as_ball, certainly, is_exact
+from nablatex.check.setting import KINKED
 from nablatex.check.trial import Trial, agreeing
 from nablatex.check.world import World, usable
 from nablatex.errors import EvaluationError, NablatexError, UndefinedError
@@ -34,7 +34,6 @@ from nablatex.expr import (
 )
 from nablatex.traverse import parts_of
 
-_TURNING = (ops.relu, ops.abs_, ops.sign, ops.step)
 _MOST_CONDITIONS = 12
 _HALVINGS = 60
 # Two values at an edge that was approached, not met, differ by this much or not at all.
@@ -48,9 +47,9 @@ def conditions_of(*exprs: Expr) -> list[Expr]:
         match node:
             case Cases(branches):
                 found.update(dict.fromkeys(condition for _, condition in branches))
-            case Call(op, (argument,)) if op in _TURNING and not argument.shape:
+            case Call(op, (argument,)) if op in KINKED and not argument.shape:
                 found[Compare((">",), (argument, ZERO))] = None
-            case Call(op, (left, right)) if op in (ops.max_, ops.min_) and not node.shape:
+            case Call(op, (left, right)) if op in KINKED and not node.shape:
                 found[Compare((">",), (left, right))] = None
             case _:
                 continue

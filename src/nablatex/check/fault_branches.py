@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from nablatex import ops
 from nablatex.check.case import Case, Repair
 from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.edges import clearly_apart, conditions_of, on_the_edge
 from nablatex.check.edits import places, replaced
+from nablatex.check.setting import KINKED
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import World, usable
@@ -18,8 +18,6 @@ from nablatex.expr import Call, Cases, Compare, Expr
 from nablatex.latex import write
 from nablatex.normalise import covers
 from nablatex.traverse import parts_of
-
-_KINKED = (ops.max_, ops.min_, ops.relu, ops.abs_, ops.step, ops.sign)
 
 
 def exchanged(case: Case) -> tuple[Feedback, ...]:
@@ -95,7 +93,7 @@ def missing_branch(case: Case) -> tuple[Feedback, ...]:
 
 
 def _is_kinked(expr: Expr) -> bool:
-    return any(isinstance(node, Call) and node.op in _KINKED for node in parts_of(expr))
+    return any(isinstance(node, Call) and node.op in KINKED for node in parts_of(expr))
 
 
 def uncovered_fault() -> Feedback:

@@ -41,9 +41,11 @@ LEAST_BOUND = MOST_COUNTED
 _MOST_NEAR = 6
 _LARGEST_NEAR = 10**9
 _BITS, BITS_MEASURED = 128, 448
+# Functions that turn, or jump, where an argument changes its sign or two are equal.
+KINKED = (ops.relu, ops.abs_, ops.max_, ops.min_, ops.sign, ops.step)
 _BRANCHING = (
-    ops.abs_, ops.max_, ops.min_, ops.relu, ops.sign, ops.step, ops.floor, ops.ceil, ops.sqrt,
-    ops.root, ops.arcsin, ops.arccos, ops.arctan, ops.norm, ops.arcosh, ops.indicator,
+    *KINKED, ops.floor, ops.ceil, ops.sqrt, ops.root, ops.arcsin, ops.arccos, ops.arctan, ops.norm,
+    ops.arcosh, ops.indicator,
 )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from nablatex import ops, rules
+from nablatex import rules
 from nablatex.check.balls import precision
 from nablatex.check.scalars import same
-from nablatex.check.setting import Setting, setting_of
+from nablatex.check.setting import KINKED, Setting, setting_of
 from nablatex.check.world import World, usable
 from nablatex.derivation import Step
 from nablatex.equations import Equations, names_in
@@ -25,7 +25,6 @@ from nablatex.latex import write
 from nablatex.traverse import postorder
 
 MOST_STEPS = 120
-_KINKED = (ops.relu, ops.abs_, ops.max_, ops.min_, ops.sign, ops.step)
 _SAMPLE = 16
 _WORLDS = 16
 _AGREEING = 2
@@ -66,7 +65,7 @@ def _worlds_for(steps: Sequence[Step], equations: Equations) -> int:
     sides = (side for step in steps for side in (step.before, step.after))
     parts = (node for expr in (*equations.definitions.values(), *sides) for node in postorder(expr))
     branching = any(
-        isinstance(node, Cases) or (isinstance(node, Call) and node.op in _KINKED) for node in parts
+        isinstance(node, Cases) or (isinstance(node, Call) and node.op in KINKED) for node in parts
     )
     return _AGREEING_IN_BRANCHES if branching else _AGREEING
 

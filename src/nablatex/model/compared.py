@@ -15,6 +15,7 @@ from nablatex.model.unify import unified, with_unit
 from nablatex.traverse import contains
 
 _NAMES = (Symbol, Component, Derivative, Apply)
+_LOGIC = (ops.and_, ops.or_)
 _MOST_STATEMENTS = 30
 
 
@@ -34,7 +35,7 @@ def _ends(claimed: Expr, right: Expr) -> tuple[tuple[Expr, ...], Expr]:
     `y = 2 \\cdot 3 x = 6x` each part behind it is claimed.
     """
     whole = (claimed,), right
-    if claimed is right:
+    if claimed is right or (isinstance(right, Call) and right.op in (ops.system, *_LOGIC)):
         return whole
     mine, wanted = _values(claimed), _values(right)
     if mine is None or wanted is None:
@@ -94,7 +95,7 @@ def _statements(expr: Expr) -> tuple[Expr, ...]:
 
 
 def _is_logic(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.op in (ops.and_, ops.or_)
+    return isinstance(expr, Call) and expr.op in _LOGIC
 
 
 def _is_equation(expr: Expr) -> bool:
@@ -110,7 +111,10 @@ def _alone(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> 
     if verdict.correct:
         return verdict
     imaginary = with_unit(claimed, right)
-    if imaginary is None or any(has_real_value(side, equations) for side in (claimed, right)):
+    if imaginary is None:
+        return verdict
+    (without,) = (side for side in imaginary if side in (claimed, right))
+    if has_real_value(without, equations):
         return verdict
     again = judge(*imaginary, equations, policy)
     return again if again.correct else verdict
