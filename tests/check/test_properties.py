@@ -41,14 +41,14 @@ def test_whatever_can_be_written_equals_itself(expr: Expr) -> None:
 # Which of two sides is the answer matters to these policies alone: what is to be done, decimals,
 # a case that is left out, several claims of which some hold.
 ONE_WAY = ("not-evaluated", "rounded", "missing-branch")
+WORKED_OUT = ("y = 5x = 6x", r"2 \cdot 3 = 6", "2 + 3 = 6")
 
 
 @pytest.mark.parametrize(("key", "answer"), PAIRS)
 def test_symmetric(key: str, answer: str) -> None:
     there, back = check(answer, key), check(key, answer)
     kinds = {item.kind for verdict in (there, back) for item in verdict.feedback}
-    worked_out = ("=" in answer and "=" not in key) or answer.count("=") > key.count("=") > 0
-    if not kinds & set(ONE_WAY) and not worked_out:
+    if not kinds & set(ONE_WAY) and answer not in WORKED_OUT:
         assert there.correct == back.correct
 
 
