@@ -80,10 +80,10 @@ def explain(case: Case) -> tuple[Feedback, ...]:
     """Return the fault that explains why an answer is not the right one, or where it lies."""
     sides = (case.claimed, case.right)
     if sum(1 + len(node.children) for side in sides for node in parts_of(side)) > _LARGE:
-        return _first(case, _OF_LARGE) or (_other_value(),)
+        return _first(case, _OF_LARGE) or (other_value(),)
     if case.right.shape or case.claimed.shape:
         return _explained_array(case)
-    return explained(case) or _first(case, _LAST) or (_other_value(),)
+    return explained(case) or _first(case, _LAST) or (other_value(),)
 
 
 def _explained_array(case: Case) -> tuple[Feedback, ...]:
@@ -94,12 +94,12 @@ def _explained_array(case: Case) -> tuple[Feedback, ...]:
     if isinstance(case.claimed, Stack) and right is not None:
         wrong = int(right.size - right.sum())
         if wrong < right.size or right.size == 1:
-            return fault_arrays.entries(case, explained) or (_other_value(),)
+            return fault_arrays.entries(case, explained) or (other_value(),)
     found = _first(case, _OF_ARRAYS)
     if found:
         return found
     written = isinstance(case.claimed, (Stack, Cases)) and isinstance(case.right, (Stack, Cases))
-    return (fault_arrays.entries(case, explained) if written else ()) or (_other_value(),)
+    return (fault_arrays.entries(case, explained) if written else ()) or (other_value(),)
 
 
 def explained(case: Case) -> tuple[Feedback, ...]:
@@ -134,5 +134,6 @@ def _first(case: Case, hypotheses: tuple[Hypothesis, ...]) -> tuple[Feedback, ..
     return ()
 
 
-def _other_value() -> Feedback:
+def other_value() -> Feedback:
+    """Return what is said where nothing is known of the fault."""
     return Feedback("entry", "the value is not the right one", "값이 다르다")

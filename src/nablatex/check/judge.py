@@ -19,7 +19,7 @@ from nablatex.check.case import Budget, Case
 from nablatex.check.closely import differ_closely
 from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.edges import differ_elsewhere
-from nablatex.check.explain import explain
+from nablatex.check.explain import explain, other_value
 from nablatex.check.fault_branches import boundary, leaves_out, uncovered_fault
 from nablatex.check.fault_calculus import is_unevaluated, unevaluated_fault
 from nablatex.check.orientation import differ_in_orientation
@@ -129,29 +129,34 @@ class _Judgement:
         )
 
     def _in(self, trial: Trial) -> Verdict | None:
-        pairs, agree = _compared(trial, self._claimed, self._right)
+        """Return the verdict in one kind of numbers, or None where both have no value in them."""
+        sides = (self._claimed, self._right)
+        pairs, agree = _compared(trial, *sides)
         if not pairs:
             return self._one_varies(trial)
         if agree is None:
             return undecided(self._shown, "the values are too near to be told apart")
-        sides = (self._claimed, self._right)
-        if agree and (differ_modulo(trial, *sides) or differ_closely(trial, *sides)):
-            return self._wrong(self._by_a_little())
-        if agree and differ_elsewhere(trial, *sides):
-            if not self._explained:
-                return self._wrong(())
-            case = Case(*sides, trial, tuple(trial.pairs_tried(*sides)), Budget(trial.meter.spent))
-            return self._graded(case, explain(case))
         if agree:
-            return self._agreed(trial)
-        if agrees_as_rounded(trial, self._claimed, self._right):
+            if differ_modulo(trial, *sides) or differ_closely(trial, *sides):
+                return self._wrong((_by_a_little(),))
+            if not differ_elsewhere(trial, *sides):
+                return self._agreed(trial)
+            pairs = list(trial.pairs_tried(*sides))
+        elif agrees_as_rounded(trial, *sides):
             return self._correct()
+        return self._differed(trial, pairs)
+
+    def _differed(self, trial: Trial, pairs: list[Pair]) -> Verdict:
+        """Return the verdict on an answer that is wrong, with what is wrong about it."""
         if not self._explained:
             return self._wrong(())
         alike = tuple(pair for pair in pairs if _shapes(pair) == _shapes(pairs[0]))
-        budget = Budget(trial.meter.spent)
-        case = Case(self._claimed, self._right, trial, alike, budget)
-        return self._graded(case, explain(case))
+        case = Case(self._claimed, self._right, trial, alike, Budget(trial.meter.spent))
+        try:
+            return self._graded(case, explain(case))
+        except NablatexError:
+            # It is proved to be wrong, whatever became of finding out why.
+            return self._wrong((other_value(),))
 
     def _one_varies(self, trial: Trial) -> Verdict | None:
         """Return the verdict on a constant where something varies, whatever the constant is."""
@@ -159,12 +164,7 @@ class _Judgement:
         if not any(free_symbols(side) for side in sides) or all(map(free_symbols, sides)):
             return None
         (open_,) = (side for side in sides if free_symbols(side))
-        fault = Feedback("entry", "the value is not the right one", "값이 다르다")
-        return self._wrong((fault,)) if trial.varies(open_) else None
-
-    def _by_a_little(self) -> tuple[Feedback, ...]:
-        close = "this is close, but it is not the exact value"
-        return (Feedback("rounded", close, "가깝지만 정확한 값이 아니다"),)
+        return self._wrong((other_value(),)) if trial.varies(open_) else None
 
     def _agreed(self, trial: Trial) -> Verdict:
         """Return the verdict on an answer that is right wherever it and the key have values."""
@@ -184,9 +184,11 @@ class _Judgement:
         if right is None or not right.shape:
             return self._wrong(faults)
         credit = float(np.mean(right))
-        written = all(isinstance(side, (Stack, Cases)) for side in (case.claimed, case.right))
+        written = isinstance(case.right, (Stack, Cases)) and isinstance(case.claimed, Cases)
         if not written and not isinstance(case.claimed, Stack):
             return self._wrong(faults)
+        if credit == 1:
+            return self._correct()
         outcome: Outcome = "partial" if 0 < credit < 1 else "wrong"
         return Verdict(outcome, credit, self._shown, faults)
 
@@ -199,6 +201,11 @@ class _Judgement:
 
     def _correct(self) -> Verdict:
         return Verdict("correct", 1.0, self._shown)
+
+
+def _by_a_little() -> Feedback:
+    close = "this is close, but it is not the exact value"
+    return Feedback("rounded", close, "가깝지만 정확한 값이 아니다")
 
 
 def _shapes(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
