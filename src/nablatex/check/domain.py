@@ -14,7 +14,7 @@ from nablatex.check.draws import MOST_WORLDS, Draws
 from nablatex.check.setting import Setting, key_of
 from nablatex.check.world import World, usable
 from nablatex.equations import names_in
-from nablatex.errors import EvaluationError, UndefinedError
+from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.evaluate import Meter
 from nablatex.expr import Call, Cases, Component, Expr, Power, Quotient, Symbol
 from nablatex.traverse import postorder
@@ -23,6 +23,7 @@ _MOST_TRIES = 100
 _MOST_NAMES = 12
 _MOST_PLACES = 40
 _POINTS = 4
+_MOST_WORK = 4_000
 
 
 def points(
@@ -37,11 +38,17 @@ def points(
     names = [name for name in _free(listed, setting) if name not in setting.whole]
     if len(names) > _MOST_NAMES or len(places) > _MOST_PLACES:
         return
-    for point in range(_POINTS):
-        found = _search(setting, seed * 1_000 + point, places, names, meter)
-        if found is None:
-            return
-        yield found
+    own = Meter(most=_MOST_WORK)
+    try:
+        for point in range(_POINTS):
+            found = _search(setting, seed * 1_000 + point, places, names, own)
+            if found is None:
+                return
+            yield found
+    except LimitError:
+        return
+    finally:
+        meter.spend(own.spent)
 
 
 def _free(exprs: Iterable[Expr], setting: Setting) -> list[Expr]:

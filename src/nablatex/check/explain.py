@@ -20,14 +20,14 @@ from nablatex.check.verdict import Feedback
 from nablatex.expr import Cases, Stack
 from nablatex.traverse import parts_of
 
-_AS_A_WHOLE: tuple[Hypothesis, ...] = (
+_READ_OFF: tuple[Hypothesis, ...] = (
     fault_arrays.shape,
     fault_arrays.transposed,
     fault_values.sign,
-    fault_parts.letter_case,
     fault_arrays.permuted,
     fault_values.factor,
 )
+_AS_A_WHOLE: tuple[Hypothesis, ...] = (fault_parts.letter_case, *_READ_OFF)
 _OF_ARRAYS: tuple[Hypothesis, ...] = (
     fault_branches.exchanged,
     fault_branches.wrong_branch,
@@ -73,7 +73,7 @@ _LAST: tuple[Hypothesis, ...] = (
 )
 # Of what is larger no part is tried, only what is read off the values.
 _LARGE = 800
-_OF_LARGE: tuple[Hypothesis, ...] = (*_AS_A_WHOLE[:3], fault_arrays.permuted, *_LAST[2:])
+_OF_LARGE: tuple[Hypothesis, ...] = (*_READ_OFF, fault_values.size, counterexample)
 
 
 def explain(case: Case) -> tuple[Feedback, ...]:
@@ -83,7 +83,7 @@ def explain(case: Case) -> tuple[Feedback, ...]:
         return _first(case, _OF_LARGE) or (other_value(),)
     if case.right.shape or case.claimed.shape:
         return _explained_array(case)
-    return explained(case) or _first(case, _LAST) or (other_value(),)
+    return named_fault(case) or _first(case, _LAST) or (other_value(),)
 
 
 def _explained_array(case: Case) -> tuple[Feedback, ...]:
@@ -94,28 +94,29 @@ def _explained_array(case: Case) -> tuple[Feedback, ...]:
     if isinstance(case.claimed, Stack) and right is not None:
         wrong = int(right.size - right.sum())
         if wrong < right.size or right.size == 1:
-            return fault_arrays.entries(case, explained) or (other_value(),)
-    found = _first(case, _OF_ARRAYS)
+            return fault_arrays.entries(case, named_fault) or (other_value(),)
+    found = _first(case, _OF_ARRAYS) or _in_one_term(case, (*_AS_A_WHOLE, *_OF_ARRAYS))
     if found:
         return found
     written = isinstance(case.claimed, (Stack, Cases)) and isinstance(case.right, (Stack, Cases))
-    return (fault_arrays.entries(case, explained) if written else ()) or (other_value(),)
+    return (fault_arrays.entries(case, named_fault) if written else ()) or (other_value(),)
 
 
-def explained(case: Case) -> tuple[Feedback, ...]:
+def named_fault(case: Case) -> tuple[Feedback, ...]:
     """Return the fault of a scalar that has a name, or nothing."""
     scaled = _scaled(case)
     if scaled:
         return scaled
-    found = _first(case, _OF_NUMBERS)
-    if found:
-        return found
+    return _first(case, _OF_NUMBERS) or _in_one_term(case, (_scaled, *_OF_NUMBERS))
+
+
+def _in_one_term(case: Case, hypotheses: tuple[Hypothesis, ...]) -> tuple[Feedback, ...]:
+    """Return the fault of the one term that is wrong, where all others are right."""
     one = fault_terms.one_term(case)
     if one is None:
         return ()
     mine, wanted, place = one
-    part = case.part(mine, wanted)
-    return fault_terms.in_term(_scaled(part) or _first(part, _OF_NUMBERS), place)
+    return fault_terms.in_term(_first(case.part(mine, wanted), hypotheses), place)
 
 
 def _scaled(case: Case) -> tuple[Feedback, ...]:

@@ -26,6 +26,8 @@ from nablatex.expr import Expr
 
 _WORLDS = 2
 _WORLDS_COUNTING = 6
+# So many worlds without a value: a point has to be looked for.
+_HOPELESS = 24
 _WORLDS_BRANCHING = 12
 # Parts of expressions that one judgement may work out, and its explanation beyond that: under half
 # a second, and a tenth of one.
@@ -77,6 +79,8 @@ class Trial:
                 pair = self._pair(self.world(number), left, right)
             except EvaluationError as error:
                 last = error
+                if not found and number >= _HOPELESS:
+                    break
                 continue
             if pair is not None:
                 found += 1

@@ -76,11 +76,11 @@ def fraction(scope: Scope, items: Items, place: int) -> Taking:
     if not isinstance(node, Fraction) or not _is_derivative(scope, node):
         value = yield node
         return value, place + 1
-    scope.check_row(items, place, lambda item: _is_operator(scope, item))
     if len(_items(node.top)) > 1:
         value = yield node
         _refuse_argument(scope, value, items, place + 1)
         return value, place + 1
+    scope.check_row(items, place, lambda item: _is_operator(scope, item))
     after = place + 1
     stop = after + 1 if bracket_at(items, after, "([{") else end_of_run(items, after)
     if stop == after:
