@@ -41,6 +41,8 @@ from nablatex.traverse import free_symbols, number
 _MOST_NESTED = 4
 _MOST_SIZE = 10_000
 _SEEDS = 1_000
+# What a world and a random function cost, in parts of expressions.
+_COST_OF_WORLD, _COST_OF_WAVE = 8, 8
 
 
 class World:
@@ -136,6 +138,7 @@ class World:
 
     def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
         """Return this world with some names at other values, `depth` derivatives deep."""
+        self.meter.spend(_COST_OF_WORLD)
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
         everything, before = {**self.cut, **cut}, {**here, **self.origin}
         world = World(self.setting, self.seed, everything, before, depth, self._draws, self.meter)
@@ -331,6 +334,7 @@ class World:
             offsets: how far each name that it depends on is from where it was.
             by: by what it is differentiated.
         """
+        self.meter.spend(_COST_OF_WAVE)
         listed = list(dict.fromkeys((*offsets, *by)))
         keys = [key_of(x) for x in listed]
         at = [offsets.get(x, fmpq(0)) for x in listed]
