@@ -76,7 +76,9 @@ class Draws:
             case 1:
                 return _digest(self._seed, self._pair, "")[4] % MOST_COUNTED
             case 2:
-                return (place + self._pair) % MOST_COUNTED
+                # Which of two is the larger one changes too.
+                turn = self._pair // 2 % 2
+                return (self._pair - place if turn else self._pair + place) % MOST_COUNTED
             case _:
                 return _digest(self._seed, self._pair, key)[4 * self._second] % MOST_COUNTED
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
+from nablatex import ops
 from nablatex.check.balls import Balls
 from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.scalars import as_ball, certainly, is_exact
@@ -36,6 +37,8 @@ from nablatex.traverse import parts_of
 
 _MOST_CONDITIONS = 12
 _HALVINGS = 60
+_HALVINGS_OF_GAP = 24
+_MOST_OVERLAPPING = 24
 # Two values at an edge that was approached, not met, differ by this much or not at all.
 _CLEAR = as_ball(2) ** -20
 
@@ -87,16 +90,97 @@ def _differ(world: World, left: Expr, right: Expr) -> bool:
     return usable(one) and usable(other) and agreeing(one, other) is False
 
 
-def on_the_edge(trial: Trial, condition: Compare) -> Iterator[World]:
+def lacks_value(trial: Trial, claimed: Expr, right: Expr) -> bool:
+    """Tell whether an answer has no value anywhere in a branch of the right one that has some."""
+    for condition in conditions_of(right):
+        there = [w for w in map(trial.world, range(MOST_WORLDS)) if _truth(w, condition)]
+        wanted = [world for world in there if _has_value(world, right)]
+        if wanted and not any(_has_value(world, claimed) for world in wanted):
+            return True
+    return False
+
+
+def _has_value(world: World, expr: Expr) -> bool:
+    try:
+        return usable(world.value(expr))
+    except (EvaluationError, UndefinedError):
+        return False
+
+
+def contradicts_itself(trial: Trial, claimed: Expr) -> bool:
+    """Tell whether two branches of an answer hold at once and say different things."""
+    for node in parts_of(claimed):
+        if not isinstance(node, Cases):
+            continue
+        branches = [(value, when) for value, when in node.branches if not _is_otherwise(when)]
+        for world in map(trial.world, range(_MOST_OVERLAPPING)):
+            holding = [value for value, when in branches if _truth(world, when)]
+            if any(_differ(world, holding[0], other) for other in holding[1:]):
+                return True
+    return False
+
+
+def _is_otherwise(condition: Expr) -> bool:
+    return isinstance(condition, Call) and condition.op is ops.otherwise
+
+
+def gaps(trial: Trial, claimed: Expr) -> Iterator[World]:
+    """Yield worlds between the branches of an answer in which none of them holds.
+
+    On the way from a world in which one branch holds to one in which another does there is a place
+    at which the first ends; a little behind it another holds, or none.
+    """
+    for node in parts_of(claimed):
+        if not isinstance(node, Cases):
+            continue
+        held = [
+            next((w for w in map(trial.world, range(MOST_WORLDS)) if _truth(w, when)), None)
+            for _, when in node.branches
+        ]
+        for place, (_, when) in enumerate(node.branches):
+            for other in range(len(held)):
+                first, last = held[place], held[other]
+                if first is not None and last is not None and first is not last:
+                    behind = _behind(trial, when, first, last)
+                    if behind is not None:
+                        yield behind
+
+
+def _behind(trial: Trial, condition: Expr, first: World, last: World) -> World | None:
+    """Return the world just behind the place at which a condition ends between two worlds."""
+    names = _leaves(first, condition)
+    try:
+        ends = [(first.value(name), last.value(name)) for name in names]
+        low, high = fmpq(0), fmpq(1)
+        for _ in range(_HALVINGS_OF_GAP):
+            middle = (low + high) / 2
+            there = first.moved(_between(names, ends, middle), depth=0)
+            if there.value(condition):
+                low = middle
+            else:
+                high = middle
+        cut = _between(names, ends, high)
+    except (EvaluationError, UndefinedError):
+        return None
+    return World(trial.setting, first.seed, cut, cut, meter=trial.meter)
+
+
+def on_the_edge(trial: Trial, condition: Compare, *, met: bool) -> Iterator[World]:
     """Yield worlds in which two sides of a condition are equal, or as near as can be.
 
     In them two values that are this near count as equal, so that `<` does not hold and `<=` does.
+
+    Args:
+        trial: the worlds.
+        condition: what turns.
+        met: whether only edges that are met exactly are wanted: what is measured at a kink has a
+            value next to it.
     """
     for left, right in zip(condition.terms, condition.terms[1:], strict=False):
         if any(isinstance(node, Reduction) for node in (*parts_of(left), *parts_of(right))):
             continue
         margin = Sum((left, Negation(right)))
-        cut = _solved(trial, margin) or _approached(trial, margin)
+        cut = _solved(trial, margin) or ({} if met else _approached(trial, margin))
         if cut:
             touching = replace(trial.setting, arithmetic=Balls(touching=True))
             yield World(touching, trial.world(0).seed, cut, cut, meter=trial.meter)

@@ -55,14 +55,14 @@ _OF_NUMBERS: tuple[Hypothesis, ...] = (
     fault_terms.missing_term,
     fault_terms.extra_term,
     fault_terms.term_sign,
+    fault_parts.inner_sign,
     fault_terms.crossed_pairing,
     fault_parts.transposed_part,
     fault_parts.product_order,
     fault_parts.swapped_names,
-    fault_parts.inner_sign,
     fault_parts.wrong_argument,
-    fault_parts.exponent,
     fault_parts.bounds,
+    fault_parts.exponent,
     fault_parts.wrong_name,
 )
 _LAST: tuple[Hypothesis, ...] = (

@@ -7,14 +7,21 @@ from itertools import combinations
 
 from nablatex.check.case import Case, Repair
 from nablatex.check.draws import MOST_WORLDS
-from nablatex.check.edges import clearly_apart, conditions_of, on_the_edge
+from nablatex.check.edges import (
+    clearly_apart,
+    conditions_of,
+    contradicts_itself,
+    gaps,
+    lacks_value,
+    on_the_edge,
+)
 from nablatex.check.edits import places, replaced
 from nablatex.check.setting import KINKED
 from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import World, usable
 from nablatex.errors import EvaluationError, UncoveredError, UndefinedError
-from nablatex.expr import Call, Cases, Compare, Expr
+from nablatex.expr import Call, Cases, Compare, Derivative, Expr
 from nablatex.latex import write
 from nablatex.normalise import covers
 from nablatex.traverse import parts_of
@@ -103,11 +110,12 @@ def uncovered_fault() -> Feedback:
 
 def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
     """Tell whether a piecewise answer has no value where the right one has, for want of a case."""
+    if lacks_value(trial, claimed, right):
+        return True
     split = [node for node in parts_of(claimed) if isinstance(node, Cases)]
     if all(covers(condition for _, condition in node.branches) for node in split):
         return False
-    for number in range(MOST_WORLDS):
-        world = trial.world(number)
+    for world in (*map(trial.world, range(MOST_WORLDS)), *gaps(trial, claimed)):
         try:
             there = usable(world.value(right))
         except (EvaluationError, UndefinedError):
@@ -122,14 +130,23 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
     return False
 
 
+def contradiction(trial: Trial, claimed: Expr) -> tuple[Feedback, ...]:
+    """Return the fault of an answer two branches of which hold at once and differ."""
+    if not contradicts_itself(trial, claimed):
+        return ()
+    en = "two cases hold at once and say different things"
+    return (Feedback("branch", en, "두 경우가 동시에 성립하는데 값이 서로 다르다"),)
+
+
 def boundary(trial: Trial, claimed: Expr, right: Expr) -> tuple[Feedback, ...]:
     """Return the fault of an answer that differs where a condition such as `x > 0` turns."""
     seen: set[frozenset[Expr]] = set()
+    measured = isinstance(right, Derivative)
     for condition in conditions_of(claimed, right):
         if not isinstance(condition, Compare) or frozenset(condition.terms) in seen:
             continue
         seen.add(frozenset(condition.terms))
-        for world in on_the_edge(trial, condition):
+        for world in on_the_edge(trial, condition, met=measured):
             try:
                 left, other = world.value(claimed), world.value(right)
             except UncoveredError:

@@ -20,7 +20,7 @@ from nablatex.check.closely import differ_closely
 from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.edges import differ_elsewhere
 from nablatex.check.explain import explain, other_value
-from nablatex.check.fault_branches import boundary, leaves_out, uncovered_fault
+from nablatex.check.fault_branches import boundary, contradiction, leaves_out, uncovered_fault
 from nablatex.check.fault_calculus import is_unevaluated, unevaluated_fault
 from nablatex.check.orientation import differ_in_orientation
 from nablatex.check.policy import STANDARD, Policy
@@ -174,7 +174,7 @@ class _Judgement:
             return self._transposed((fault_arrays.orientation_fault(),))
         if leaves_out(trial, self._claimed, self._right):
             return self._wrong((uncovered_fault(),))
-        edge = boundary(trial, self._claimed, self._right)
+        edge = contradiction(trial, self._claimed) or boundary(trial, self._claimed, self._right)
         return self._wrong(edge) if edge else self._correct()
 
     def _graded(self, case: Case, faults: tuple[Feedback, ...]) -> Verdict:

@@ -8,13 +8,14 @@ differ by. What no equation links is a random function.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 from flint import arb, fmpq
 
-from nablatex.check.scalars import as_ball, is_exact
+from nablatex.check.scalars import as_ball, is_zero
 from nablatex.check.setting import Setting, key_of
 from nablatex.equations import names_in
 from nablatex.errors import EvaluationError, UndefinedError
@@ -140,14 +141,37 @@ class Measure:
         x = world.element(x)
         if self._is_atom(of, (*inner, x)):
             return self._atom(of, (*inner, x))
+        self._refuse_recurrence(of)
         here = world.cut.get(x, fmpq(0)) if x in SPACE else world.value(x)
         whole = Derivative(of, inner, "partial", len(inner)) if inner else of
         deeper = world.depth + 1
         nested = any(isinstance(node, Derivative) for node in parts_of(whole))
         # What is itself measured is measured alike at all three points.
         middle = (world.moved({x: here}, deeper) if nested else world).value(whole)
-        up, down = (world.moved({x: here + h}, deeper).value(whole) for h in (_STEP, -_STEP))
-        return _slopes(up, middle, down, outermost=world.depth == 0)
+
+        def at(offset: fmpq) -> Any:
+            return world.moved({x: here + offset}, deeper).value(whole)
+
+        slope = _each(_slope, at(_STEP), middle, at(-_STEP))
+        if world.depth:
+            # Within another derivative it is a smooth function as it stands: errors cancel there.
+            return slope
+        if not any(map(_is_small, np.ravel(slope))):
+            return _each(_with_radius, slope)
+        half = _STEP / 2
+        closer = _each(lambda up, down: (up - down) / (2 * half), at(half), at(-half))
+        return _each(_between, closer, slope)
+
+    def _refuse_recurrence(self, of: Expr) -> None:
+        families = self._world.equations.families
+        for name in parts_of(of):
+            if isinstance(name, (Symbol, Component)):
+                for other in (name, *sorted(families.reached(name), key=write)):
+                    if families.is_open(other):
+                        raise UndefinedError(
+                            f"{write(other)} is defined through others of its kind, "
+                            "as many as nobody says"
+                        )
 
     def _is_atom(self, of: Expr, wrt: tuple[Expr, ...]) -> bool:
         """Tell whether nothing says how a name depends on anything: its derivative is random."""
@@ -191,30 +215,41 @@ def _primed_by(of: Expr) -> Expr:
     return names[0] if len(names) == 1 else _TIME
 
 
-def _slopes(up: Any, middle: Any, down: Any, *, outermost: bool) -> Any:
-    if not isinstance(middle, np.ndarray):
-        return _slope(up, middle, down, outermost=outermost)
-    made = np.empty(middle.size, dtype=object)
-    triples = zip(up.ravel(), middle.ravel(), down.ravel(), strict=True)
-    made[:] = [_slope(*triple, outermost=outermost) for triple in triples]
-    return made.reshape(middle.shape)
+def _each(function: Callable[..., Any], *values: Any) -> Any:
+    """Return a function of numbers, entry by entry where they are arrays."""
+    if not isinstance(values[0], np.ndarray):
+        return function(*values)
+    made = np.empty(values[0].size, dtype=object)
+    made[:] = [function(*row) for row in zip(*map(np.ravel, values), strict=True)]
+    return made.reshape(values[0].shape)
 
 
-def _slope(up: Any, middle: Any, down: Any, *, outermost: bool) -> Any:
-    """Return a central difference, at the outermost with what it may be off.
-
-    Within another derivative it is a smooth function as it stands, whose errors cancel.
+def _slope(up: Any, middle: Any, down: Any) -> Any:
+    """Return a central difference.
 
     Raises:
         EvaluationError: there is a kink here: the slopes of both sides differ.
     """
     slope = (up - down) / (2 * _STEP)
-    if is_exact(slope) and slope == 0 and up == middle:
-        return slope
     bend = abs(as_ball((up - 2 * middle + down) / _STEP))
     if not bend < _BEND * (1 + abs(as_ball(slope))):
         raise EvaluationError("there is a kink here")
-    if not outermost:
+    return slope
+
+
+def _is_small(slope: Any) -> bool:
+    """Tell whether a slope may be 0: then what it is off is told by another step."""
+    return not is_zero(slope) and not bool(abs(as_ball(slope)) > _SMALL)
+
+
+def _with_radius(slope: Any) -> Any:
+    """Return a slope with what it may be off: $h^2 f'''/6$, against it."""
+    if is_zero(slope):
         return slope
-    size = abs(as_ball(slope)) + _SMALL * (abs(as_ball(up)) + abs(as_ball(down)))
-    return slope + arb(0, (_TRUNCATED * size).upper())
+    return slope + arb(0, (_TRUNCATED * abs(as_ball(slope))).upper())
+
+
+def _between(closer: Any, slope: Any) -> Any:
+    """Return the slope with half the step, off by no more than it is from the other one."""
+    away = abs(as_ball(closer - slope)) + _TRUNCATED * abs(as_ball(closer))
+    return closer + arb(0, away.upper())

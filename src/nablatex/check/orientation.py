@@ -21,18 +21,29 @@ def differ_in_orientation(claimed: Expr, right: Expr) -> bool:
     """
     if any(isinstance(a, Symbol) and isinstance(b, Stack) for a, b in _both(claimed, right)):
         return False
-    kinds = {_orientation(claimed), _orientation(right)}
-    return kinds == {"row", "column"}
+    mine, wanted = _orientations(claimed), _orientations(right)
+    return len(mine) > 1 or bool(mine and wanted and mine != wanted)
 
 
 def _both(one: Expr, other: Expr) -> tuple[tuple[Expr, Expr], tuple[Expr, Expr]]:
     return (one, other), (other, one)
 
 
+def _orientations(expr: Expr) -> set[Orientation]:
+    """Return the orientations of all terms: of a sum of a row and a column both."""
+    if isinstance(expr, Sum):
+        return set().union(*map(_orientations, expr.terms))
+    if isinstance(expr, (Negation, Quotient, Product)):
+        return set().union(*(_orientations(part) for part in expr.children if part.shape))
+    found = _orientation(expr)
+    return set() if found is None else {found}
+
+
 def _orientation(expr: Expr) -> Orientation | None:
-    # The first factor of a first factor ... ends: each is a part of the one before.
-    while isinstance(expr, (Negation, Quotient, Product, Sum)):
-        expr = next((part for part in expr.children if part.shape), expr.children[0])
+    if isinstance(expr, Call) and expr.op is ops.transpose:
+        inner = _orientations(expr.args[0])
+        if len(inner) == 1:
+            return "column" if inner == {"row"} else "row"
     if len(expr.shape) == 2 and expr.shape[0] == 1:
         return "row"
     if len(expr.shape) != 1:
@@ -40,6 +51,6 @@ def _orientation(expr: Expr) -> Orientation | None:
     if isinstance(expr, Stack):
         return "column" if expr.kind == "column" else None
     if isinstance(expr, Call) and expr.op is ops.matmul:
-        return "row" if _orientation(expr.args[0]) == "row" else "column"
+        return "row" if _orientations(expr.args[0]) == {"row"} else "column"
     turned = isinstance(expr, Call) and expr.op is ops.transpose
     return "column" if turned or isinstance(expr, Symbol) else None

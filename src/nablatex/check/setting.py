@@ -17,6 +17,7 @@ from nablatex.check.balls import Balls
 from nablatex.check.draws import MOST_COUNTED
 from nablatex.equations import Equations, bare
 from nablatex.expr import (
+    At,
     Call,
     Cases,
     Component,
@@ -32,8 +33,8 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.normalise import value_of
-from nablatex.shape import Dim
-from nablatex.traverse import free_symbols, parts_of, postorder
+from nablatex.shape import Dim, is_unknown
+from nablatex.traverse import free_symbols, parts_of
 
 EMPTY = Equations({}, {}, {}, {})
 # Indices are drawn from 1 to 5: a bound that is no less than this has them all in its range.
@@ -60,6 +61,7 @@ class Setting:
         near: numbers that the author wrote, next to which something may change.
         from_zero: names of vectors whose first element is number 0.
         bound: the one name that bounds sums, which vectors of untold size have as theirs.
+        sizes: the letters that are sizes of arrays.
         arrays: arrays whose size nothing tells, the identity and the vector of ones, with the size
             of another array on either side.
         stated: whether anything is given: without, each name is free.
@@ -74,6 +76,7 @@ class Setting:
     near: tuple[fmpq, ...]
     from_zero: frozenset[str]
     bound: Expr | None
+    sizes: tuple[str, ...]
     arrays: Mapping[Expr, Dim]
     stated: bool
     branching: bool
@@ -93,7 +96,11 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
     nodes = list(dict.fromkeys(node for expr in given for node in parts_of(expr)))
     imaginary = any(isinstance(node, Call) and node.op is ops.i for node in nodes)
     measured = any(isinstance(node, Derivative) for node in nodes)
-    counted = whole_names(nodes, listed, equations)
+    sizes = tuple(
+        dict.fromkeys(str(dim) for node in nodes for dim in node.shape if _is_letter(dim))
+    )
+    counted = whole_names(nodes, equations)
+    counted.update({Symbol(dim, ()): 2 for dim in sizes if Symbol(dim, ()) in nodes})
     return Setting(
         equations.as_written(),
         counted,
@@ -101,6 +108,7 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
         _numbers_near(nodes),
         frozenset(name for node in nodes for name in _numbered_from_zero(node)),
         _only_bound(nodes),
+        sizes,
         _untold_arrays(nodes),
         bool(equations.definitions or equations.elements or equations.values),
         any(map(_branches, nodes)),
@@ -111,6 +119,8 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
 
 def _dependence(node: Expr) -> Iterable[tuple[str, str]]:
     """Yield what a derivative says of a name: `du/dx` that u depends on x, by their keys."""
+    if isinstance(node, At):
+        yield from _dependence_at(node)
     if not isinstance(node, Derivative):
         return
     of: Expr = node
@@ -125,6 +135,15 @@ def _dependence(node: Expr) -> Iterable[tuple[str, str]]:
         if by not in names:
             # Of d/dx (u v) each of u and v depends on x: else there were nothing to do.
             yield from ((stem_of(name), stem_of(by)) for name in names)
+
+
+def _dependence_at(node: At) -> Iterable[tuple[str, str]]:
+    """Yield that what is looked at somewhere depends on where, if that does not stand in it."""
+    names = [n for n in parts_of(node.body) if isinstance(n, (Symbol, Component))]
+    by = {x for n in parts_of(node.body) if isinstance(n, Derivative) for x in n.wrt}
+    for bound, _ in node.bindings:
+        if bound not in names or bound in by:
+            yield from ((stem_of(name), stem_of(bound)) for name in names if name is not bound)
 
 
 def stem_of(name: Expr) -> str:
@@ -216,30 +235,37 @@ def _branches(node: Expr) -> bool:
             return False
 
 
-def whole_names(
-    nodes: Iterable[Expr], listed: Iterable[Expr], equations: Equations
-) -> dict[Expr, int]:
+def whole_names(nodes: list[Expr], equations: Equations) -> dict[Expr, int]:
     """Return the names that stand for whole numbers, with the least value of each.
 
     A bound of a sum is at least 2; an index, and the argument of a Kronecker delta, at least 1.
-    Where a sum stands in the equations, each index is in its range: its bound is over them all.
+    Where a sum stands beside an index that it does not bind, or in the equations, each index is in
+    its range: its bound is over them all.
     """
     found: dict[Expr, int] = {}
     bounds: list[Expr] = []
+    bound: set[Expr] = set()
     for node in nodes:
         if isinstance(node, Reduction) and node.kind not in ("limit", "integral"):
-            bounds.extend(bound for bound in (node.lower, node.upper) if bound is not None)
+            bounds.extend(end for end in (node.lower, node.upper) if end is not None)
+            bound.add(node.index)
         elif isinstance(node, Delta):
             found.update(dict.fromkeys(_names(node.left, node.right), 1))
         elif isinstance(node, Component) and node.place == "sub":
             found.update(dict.fromkeys(_names(*node.indices), 1))
         elif isinstance(node, Call) and node.op in (ops.factorial, ops.binom):
             found.update(dict.fromkeys(_names(*node.args), 1))
+    free = [name for name in found if name not in bound]
     found.update(dict.fromkeys(_names(*bounds), 2))
     given = equations.definitions.values()
-    if any(isinstance(node, Reduction) for right in given for node in postorder(right)):
+    summed = any(isinstance(node, Reduction) for right in given for node in parts_of(right))
+    if summed or any(name not in _names(*bounds) for name in free):
         return {name: LEAST_BOUND if least > 1 else least for name, least in found.items()}
     return found
+
+
+def _is_letter(dim: Dim) -> bool:
+    return isinstance(dim, str) and not is_unknown(dim)
 
 
 def _names(*exprs: Expr) -> list[Expr]:

@@ -25,7 +25,7 @@ from nablatex.evaluate import Meter
 from nablatex.expr import Expr
 
 _WORLDS = 2
-_WORLDS_COUNTING = 6
+_WORLDS_COUNTING = 8
 # So many worlds without a value: a point has to be looked for.
 _HOPELESS = 24
 _WORLDS_BRANCHING = 12
@@ -57,7 +57,7 @@ class Trial:
         self._worlds: dict[int, World] = {}
         self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
-        few = _WORLDS_COUNTING if setting.whole else _WORLDS
+        few = _WORLDS_COUNTING if setting.whole or setting.sizes else _WORLDS
         self._wanted = _WORLDS_BRANCHING if setting.branching else few
 
     def world(self, number: int) -> World:

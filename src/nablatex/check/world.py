@@ -41,6 +41,7 @@ from nablatex.traverse import free_symbols, number
 _MOST_NESTED = 4
 _MOST_SIZE = 10_000
 _SEEDS = 1_000
+_MOST_SIZES = 3
 # What a world and a random function cost, in parts of expressions.
 _COST_OF_WORLD, _COST_OF_WAVE = 8, 8
 
@@ -259,7 +260,7 @@ class World:
         ]
 
     def _sizes(self, name: Expr) -> list[int]:
-        """Return sizes for named dimensions; `m` and `n` differ, so that a mix-up shows."""
+        """Return sizes for named dimensions: the same in some worlds, other ones in others."""
         return [self._size(dim) for dim in name.shape]
 
     def _size(self, dim: int | str) -> int:
@@ -271,7 +272,8 @@ class World:
         letter = Symbol(dim, ())
         if letter in self.setting.whole:
             return int(self.value(letter))
-        return 2 + sum(map(ord, dim)) % 3
+        place = self.setting.sizes.index(dim) if dim in self.setting.sizes else 0
+        return 2 + self._draws.count(f"size {dim}", place) % _MOST_SIZES
 
     def _forward(self, name: Expr) -> Any:
         """Return a scalar name's value: its definition's, its given number, or a random one."""

@@ -99,6 +99,16 @@ class Families:
         """Tell whether the elements of a name are defined through one another."""
         return base_name(name) in self.reached(name)
 
+    def is_open(self, name: Expr) -> bool:
+        """Tell whether a name is one of a recurrence over a letter: `h_t` by `h_{t-1}`."""
+        base = base_name(name)
+        return self.is_recurrent(name) and any(
+            isinstance(other, Component)
+            and base_name(other) is base
+            and any(isinstance(index, Symbol) for index in other.indices)
+            for other in self.definitions
+        )
+
     def reached(self, name: Expr) -> frozenset[Expr]:
         """Return what all the elements of a name depend on, whatever their indices."""
         start = base_name(name)

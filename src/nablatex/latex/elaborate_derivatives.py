@@ -255,8 +255,9 @@ def _indexed(scope: Scope, items: Items, place: int, item: Scripts) -> Taking:
     if len(numbers) == len(parts) and isinstance(of, Apply):
         if not 0 < numbers[0] <= len(of.args):
             raise scope.error("the function has no argument of this number", item)
-        mark = (numbers[0] - 1, tuple(numbers[1:]))
-        return Apply(of.function, of.args, (mark, *of.orders), of.dims), after
+        times = 1 if item.sup is None else _order(scope, item.sup)
+        marks = ((numbers[0] - 1, tuple(numbers[1:])),) * times
+        return Apply(of.function, of.args, (*marks, *of.orders), of.dims), after
     wrt: list[Expr] = []
     for part in parts:
         assert part is not None

@@ -22,8 +22,9 @@ from nablatex.check import (
 )
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError
-from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
+from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Stack, Symbol
 from nablatex.latex import write
+from nablatex.model.plain import leaves_of
 from nablatex.traverse import free_symbols, parts_of, substitute
 
 Derive = Callable[[Derivative], Expr]
@@ -49,8 +50,7 @@ def judge_equations(
     strangers = _strangers(claim.terms[0], known)
     if strangers:
         return undecided(write(claim), f"the model does not define ${write(strangers[0])}$")
-    if not any(free_symbols(term) for term in claim.terms):
-        return undecided(write(claim), "this says nothing of the model")
+    claim = _with_coordinates(claim, equations)
     results = _results(claim, derive)
     if _is_restated(claim):
         return restated(write(claim))
@@ -90,6 +90,41 @@ def with_results(
         return replace(derived, read_as=verdict.read_as)
     same = derived.outcome == verdict.outcome and derived.credit == verdict.credit
     return replace(verdict, feedback=derived.feedback) if same else verdict
+
+
+def says_nothing(claim: Expr) -> bool:
+    """Tell whether a claim is of numbers alone: `1 = 1` is true of every model."""
+    told = (Symbol, Apply, Derivative)
+    return not any(isinstance(node, told) for node in parts_of(claim))
+
+
+def _with_coordinates(claim: Compare, equations: Equations) -> Compare:
+    r"""Return `\nabla f = [a, b]` with the partial derivatives that it is about, where f is scalar.
+
+    They are taken by the parameters of a function, or by the names that f comes down to, in the
+    order of the alphabet, where there is no vector among these.
+    """
+    left, right = claim.terms[0], claim.terms[-1]
+    if not isinstance(left, Derivative) or left.style != "nabla" or left.wrt or left.of.shape:
+        return claim
+    if not isinstance(right, Stack) or leaves_of(equations):
+        return claim
+    by = _coordinates(left.of, equations)
+    if len(by) != len(right.entries):
+        return claim
+    listed = tuple(Derivative(left.of, (x,), "partial", 1) for x in by)
+    return Compare(claim.relations, (Stack(listed, right.dims, "list"), *claim.terms[1:]))
+
+
+def _coordinates(of: Expr, equations: Equations) -> list[Expr]:
+    if isinstance(of, Symbol) and of.name in equations.functions:
+        return list(equations.functions[of.name][0])
+    try:
+        order = equations.order(of)
+    except NablatexError:
+        return []
+    free = [x for x in order if equations.definition(x) is None and x not in equations.values]
+    return sorted(free, key=write)
 
 
 def _is_restated(claim: Compare) -> bool:

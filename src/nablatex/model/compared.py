@@ -9,12 +9,12 @@ from __future__ import annotations
 from nablatex import ops
 from nablatex.check import Feedback, Policy, Verdict, agrees, has_real_value, judge, together
 from nablatex.equations import Equations
-from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Symbol
+from nablatex.expr import Apply, At, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 from nablatex.model.unify import unified, with_unit
-from nablatex.traverse import contains
+from nablatex.traverse import contains, parts_of
 
-_NAMES = (Symbol, Component, Derivative, Apply)
+_NAMES = (Symbol, Component, Derivative, Apply, At)
 _LOGIC = (ops.and_, ops.or_)
 _MOST_STATEMENTS = 30
 
@@ -25,7 +25,27 @@ def compared(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -
     if claims == (claimed,):
         return _judged(*unified(claimed, truth), equations, policy)
     verdicts = [_judged(*unified(claim, truth), equations, policy) for claim in claims]
-    return together(verdicts, write(claimed))
+    last = verdicts[-1]
+    # On the way to the last part derivatives may stand that are still to be done.
+    on_the_way = [
+        verdict
+        for claim, verdict in zip(claims, verdicts[:-1], strict=False)
+        if not (last.correct and _is_on_the_way(claim, truth, verdict, equations))
+    ]
+    return together([*on_the_way, last], write(claimed))
+
+
+def _is_on_the_way(claim: Expr, truth: Expr, verdict: Verdict, equations: Equations) -> bool:
+    """Tell whether a part of a chain is right but to be done, or says what nobody can judge.
+
+    Without equations nothing tells what `dy/du` is that a key without it was made of.
+    """
+    if [fault.kind for fault in verdict.feedback] == ["not-evaluated"]:
+        return True
+    mine, wanted = (
+        {n for n in parts_of(side) if isinstance(n, (Derivative, Apply))} for side in (claim, truth)
+    )
+    return not verdict.correct and bool(mine) and not wanted and not equations.definitions
 
 
 def _ends(claimed: Expr, right: Expr) -> tuple[tuple[Expr, ...], Expr]:

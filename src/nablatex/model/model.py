@@ -15,7 +15,7 @@ from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
 from nablatex.expr import Component, Derivative, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import notation_of, read, write
-from nablatex.model.claims import judge_equations
+from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
@@ -191,6 +191,8 @@ class Model:
             refuse_costly(claim, answer)
         except ReadError as error:
             return unreadable(error)
+        if says_nothing(claim):
+            return undecided(write(claim), "this says nothing of the model")
         try:
             plain = made_plain(claim, self.equations)
             return judge_equations(plain, self.equations, self._has, self._derived, policy)

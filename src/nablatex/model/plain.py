@@ -62,6 +62,11 @@ def _of_a_number(
         return Derivative(name, wrt, "partial", len(wrt)) if wrt else name
     if len(args) == 1 and not orders:
         return Product((name, args[0]))
+    leaves = [x for x in inside if equations.definition(x) is None]
+    if len(args) == len(leaves) == 1 and all(not where for _, where in orders):
+        # Of y = x^2 y'(3) is the derivative at x = 3.
+        derivative = Derivative(name, (leaves[0],) * len(orders), "total", len(orders))
+        return At(derivative, ((leaves[0], args[0]),))
     return Apply(write(name), args, orders, name.shape)
 
 

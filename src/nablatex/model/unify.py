@@ -7,7 +7,7 @@ list is one. Neither side is changed where the other says nothing of the kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nablatex import ops
 from nablatex.equations import names_in
@@ -27,7 +27,6 @@ from nablatex.latex import write
 from nablatex.model.dots import without_dots
 from nablatex.traverse import free_symbols, parts_of, substitute, transform
 
-_TIME = Symbol("t", ())
 _LETTER, _UNIT = Symbol("i", ()), Call(ops.i, ())
 
 
@@ -36,12 +35,12 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     if claimed is right:
         return claimed, right
     kinds = {type(node) for side in (claimed, right) for node in parts_of(side)}
-    claimed, right = without_dots(claimed), without_dots(right)
+    claimed, right = _applied(without_dots(claimed)), _applied(without_dots(right))
     claimed, right = _one_unit(claimed, right)
     if Stack in kinds:
         claimed, right = _listed(claimed, right), _listed(right, claimed)
     if not kinds & {Derivative, Apply}:
-        return claimed, right
+        return _subscripts(claimed, right)
     claimed, right = _coordinates(claimed, right), _coordinates(right, claimed)
     return _primes(*_subscripts(claimed, right))
 
@@ -127,24 +126,57 @@ def _taken_by(of: Expr, other: Stack) -> list[Expr]:
     return sorted(listed, key=write) if ordered else listed
 
 
+def _applied(expr: Expr) -> Expr:
+    """Return `f_x(x, y)` as the derivative of f by its argument x."""
+    if not any(isinstance(node, Apply) and "_" in node.function for node in parts_of(expr)):
+        return expr
+
+    def written(node: Expr) -> Expr:
+        if not isinstance(node, Apply) or "_" not in node.function or node.orders:
+            return node
+        name, _, script = node.function.partition("_")
+        letters = list(script.removeprefix(r"{\text").strip("{}"))
+        named = [write(arg) for arg in node.args]
+        if not letters or any(letter not in named for letter in letters):
+            return node
+        orders = tuple((named.index(letter), ()) for letter in letters)
+        return Apply(name, node.args, orders, node.dims)
+
+    return transform(expr, written)
+
+
 def _subscripts(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
-    """Return both sides with `f_x` as a derivative where the other side has one of f by x."""
+    r"""Return both sides with `f_{xy}` as a derivative where the other side has one of f by these.
+
+    Beside one another `f_{xy}` and `f_{yx}` are the same, and `\dot{x}` is one by t.
+    """
     nodes = _parts(claimed, right)
-    short: dict[Expr, Expr] = {}
+    names = {node.name: node for node in nodes if isinstance(node, Symbol)}
+    mapping: dict[Expr, Expr] = {}
     for node in nodes:
         if isinstance(node, Derivative) and isinstance(node.of, Symbol) and node.wrt:
-            letters = "".join(write(name) for name in node.wrt)
-            scripts = (
-                (letters,) if len(letters) == 1 else (f"{{{letters}}}", f"{{\\text{{{letters}}}}}")
-            )
-            short.update({Symbol(f"{node.of.name}_{script}", ()): node for script in scripts})
-            if node.wrt == (_TIME,) * len(node.wrt) and len(node.wrt) < 3:
-                dots = r"\dot" if len(node.wrt) == 1 else r"\ddot"
-                short[Symbol(f"{dots}{{{node.of.name}}}", ())] = node
-    mapping = {name: short[name] for name in nodes if name in short}
+            for spelled in _short(node.of.name, node.wrt):
+                if spelled in names:
+                    mapping[names[spelled]] = node
+    for name in names.values():
+        stem, _, script = name.name.partition("_")
+        letters = script.removeprefix(r"{\text").strip("{}")
+        turned = f"{stem}_{{\\text{{{''.join(sorted(letters))}}}}}"
+        if len(letters) > 1 and name.name != turned and turned in names and name not in mapping:
+            mapping[name] = names[turned]
     if not mapping:
         return claimed, right
     return substitute(claimed, mapping), substitute(right, mapping)
+
+
+def _short(name: str, wrt: tuple[Expr, ...]) -> Iterator[str]:
+    """Yield the ways to write a derivative of a name as one: `f_x`, `f_{xy}`, `f_{yx}`, a dot."""
+    letters = [write(by) for by in wrt]
+    for order in {"".join(letters): None, "".join(reversed(letters)): None}:
+        yield f"{name}_{order}" if len(order) == 1 else f"{name}_{{{order}}}"
+        yield f"{name}_{{\\text{{{order}}}}}"
+    if letters in (["t"], ["t", "t"]):
+        yield rf"\{'d' * (len(letters) - 1)}dot{{{name}}}"
 
 
 def _primes(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
