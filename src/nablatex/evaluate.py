@@ -39,7 +39,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.traverse import number, postorder, substitute
+from nablatex.traverse import number, substitute
 
 MOST_TERMS = 4_000
 _FARTHEST = 10**15
@@ -290,7 +290,7 @@ class Evaluator:
                 assert_never(node)
 
     def _at(self, node: At) -> Any:
-        if self._unknown and any(isinstance(n, Derivative) for n in postorder(node.body)):
+        if self._unknown is not None:
             # A derivative is taken first and read off at the point afterwards.
             return self._unknown(node, self.value)
         return self.value(substitute(node.body, dict(node.bindings)))

@@ -134,10 +134,25 @@ NOTATIONS = [
     (r"x = 1 \text{ or } x = 2", r"x = 2 \text{ or } x = 1", RIGHT), (r"x = 1 \text{ or } x = 2", r"x = 3 \text{ or } x = 4", WRONG),
     (r"\left[\frac{1}{3}, \frac{2}{3}\right]", "[0.333, 0.666]", PARTIAL), (r"\sqrt[3]{x}", "x^{1/3}", RIGHT),
 ]  # fmt: skip
+BARS = [
+    (r"\left.\frac{\partial f}{\partial x}\right|_{x=1,y=2}", r"\left.\frac{\partial f}{\partial x}\right|_{x=1,y=3}", WRONG),
+    (r"\left.f\right|_{x=1}", r"\left.f\right|_{x=2}", WRONG), ("2y", r"\left.2xy\right|_{x=1}", RIGHT), (r"\partial_1^2 f(x,y)", r"\partial_1 f(x,y)", WRONG),
+    (r"\partial_x f(x,y)", "f_x(x,y)", RIGHT), ("f_{xy}", "f_{yx}", RIGHT), (r"\frac{\partial^2 f}{\partial x \partial y}", "f_{yx}", RIGHT),
+    ("2x+1", r"f'(x) = \frac{d}{dx}(x^2+x) = 2x+1", RIGHT), ("4", r"\left.\frac{dy}{dx}\right|_{x=2} = 4", RIGHT),
+]  # fmt: skip
+INDICES = [
+    (r"\sum_{j=1}^n \delta_{ij} x_j", "x_i", RIGHT), (r"\frac{\partial}{\partial x_i} \sum_{j=1}^n a_j x_j", "a_i", RIGHT),
+    (r"\sum_{i=1}^{n}\sum_{j=i}^{n} x_i y_j", r"\sum_{i=1}^{m}\sum_{j=i}^{n} x_i y_j", WRONG),
+]  # fmt: skip
+GAPS = [
+    (r"\begin{cases} 0 & wx+b \le 0 \\ x & wx+b > 0 \end{cases}", r"\begin{cases} 0 & wx+b \le 0 \\ x & wx+2b > 0 \end{cases}", WRONG),
+    (r"\begin{cases} 0 & x < 0 \\ 1 & x \ge 0 \end{cases}", r"\begin{cases} 0 & x < 0 \\ 1 & x > -5 \end{cases}", WRONG),
+    (r"\begin{cases} \sqrt{x} & x > 0 \\ 5 & x \le 0 \end{cases}", r"\begin{cases} \sqrt{x} & x > 0 \\ \sqrt{x} & x \le 0 \end{cases}", WRONG),
+]  # fmt: skip
 GROUPS = {
     "number": NUMBERS, "algebra": ALGEBRA, "function": FUNCTIONS, "partial": PARTIALS,
     "unknown": UNKNOWN_FUNCTIONS, "array": ARRAYS, "nabla": NABLA_AND_SUMS, "cases": BRANCHES,
-    "malformed": MALFORMED, "letter": LETTERS_THAT_COUNT, "close": CLOSE, "far": FAR_BRANCHES, "notation": NOTATIONS,
+    "malformed": MALFORMED, "letter": LETTERS_THAT_COUNT, "close": CLOSE, "far": FAR_BRANCHES, "notation": NOTATIONS, "bar": BARS, "index": INDICES, "gap": GAPS,
 }  # fmt: skip
 ROWS = [
     pytest.param(*row, id=f"{name}-{place}")
@@ -162,6 +177,12 @@ DECLARED = [
     (r"x^\top A", r"A^\top x", {"A": "n,n", "x": "n"}, WRONG),
     (r"x^\top A", r"(A^\top x)^\top", {"A": "n,n", "x": "n"}, RIGHT),
     (r"\sum_{j=1}^n A_{ij} x_j", "(Ax)_i", {"A": "n,n", "x": "n"}, RIGHT),
+    (r"\det(A)", r"\det(-A)", {"A": "n,n"}, WRONG),
+    (r"\det(2A)", r"2^n \det(A)", {"A": "n,n"}, RIGHT),
+    (r"\operatorname{tr}(A A^{-1})", "4", {"A": "n,n"}, WRONG),
+    (r"\operatorname{tr}(A A^{-1})", "n", {"A": "n,n"}, RIGHT),
+    ("W_1 W_2 x", "W_2 W_1 x", {"W_1": "n,n", "W_2": "n,n", "x": "n"}, WRONG),
+    (r"A^\top b", r"(b^\top A)^\top", {"A": "m,n", "b": "m"}, RIGHT),
     (r"\operatorname{diag}(x)", r"x x^\top", {"x": "n"}, WRONG),
 ]
 
@@ -172,6 +193,8 @@ def test_with_declared_shapes(key: str, answer: str, shapes: dict[str, str], out
 
 
 def test_with_equations_that_are_given() -> None:
+    chain = r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx} = 2u \cdot 2x = 4x(x^2 + 1)"
+    assert check(chain, "4x^3 + 4x", given=r"y = u^2 \quad u = x^2 + 1").correct
     assert check("2u", "2x^2", given="u = x^2").correct
     assert not check("3u", "2x^2", given="u = x^2").correct
     assert check(

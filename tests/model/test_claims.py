@@ -70,6 +70,11 @@ def test_claim(model: Model, claim: str, outcome: str, kind: str) -> None:
 
 
 MORE = [
+    (r"f(x) = x^2 \sin x", "f'(0) = 0", "correct"), (r"f(x) = x^2 \sin x", "f'(0) = 1", "wrong"), ("y = x^3 - 3x", r"\left.\frac{dy}{dx}\right|_{x=1} = 0", "correct"),
+    ("f(x) = x^2", "f(2) = 4", "correct"), ("f(x) = x^2", "f(2) = 5", "wrong"), ("y = x^2", "y'(3) = 6", "correct"), ("y = x^2", "y'(3) = 5", "wrong"),
+    ("h_t = u h_{t-1}", r"\frac{\partial h_t}{\partial h_{t-2}} = 0", "undecided"), (r"L_j = ReLU(\sum_{i=1}^n w_{ij} L_i + B_j)", r"\frac{\partial L_j}{\partial B_j} = 1", "wrong"),
+    ("f(x, y) = x^2 y", r"\nabla f = [2xy, x^2]", "correct"), ("f(x, y) = x^2 y", r"\nabla f = [x^2, 2xy]", "wrong"), ("L = w_1^2 + 3 w_2", r"\nabla L = [2 w_1, 3]", "correct"),
+    (r"y = \max(x^2, x)", r"\frac{dy}{dx} = \begin{cases} 2x & x^2 > x \\ 1 & x^2 < x \end{cases}", "correct"),
     ("y = x^3", r"\frac{d^3 y}{dx^3} = 6", "correct"), (r"\vec{w} = [w_0, w_1] \quad f = w_0^2 + w_1^2", r"\nabla^2 f = 4", "correct"),
     ("y = x + z \n z = y + 1", "y = 2", "undecided"), ("y = x + z \n z = y + 1", "y'(x) = 2", "undecided"), ("y = x^2", "1 = 1", "undecided"),
     (r"p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}", r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", "correct"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ _MOST_CONDITIONS = 12
 _HALVINGS = 60
 _HALVINGS_OF_GAP = 24
 _MOST_OVERLAPPING = 24
+_TRIED_OF_EACH, _MOST_WAYS = 4, 12
 # Two values at an edge that was approached, not met, differ by this much or not at all.
 _CLEAR = as_ball(2) ** -20
 
@@ -133,17 +135,17 @@ def gaps(trial: Trial, claimed: Expr) -> Iterator[World]:
     for node in parts_of(claimed):
         if not isinstance(node, Cases):
             continue
-        held = [
-            next((w for w in map(trial.world, range(MOST_WORLDS)) if _truth(w, when)), None)
-            for _, when in node.branches
-        ]
+        held = [list(islice(_where(trial, when), _TRIED_OF_EACH)) for _, when in node.branches]
         for place, (_, when) in enumerate(node.branches):
-            for other in range(len(held)):
-                first, last = held[place], held[other]
-                if first is not None and last is not None and first is not last:
-                    behind = _behind(trial, when, first, last)
-                    if behind is not None:
-                        yield behind
+            others = [world for k, found in enumerate(held) if k != place for world in found]
+            for first, last in islice(product(held[place], others), _MOST_WAYS):
+                behind = _behind(trial, when, first, last)
+                if behind is not None:
+                    yield behind
+
+
+def _where(trial: Trial, condition: Expr) -> Iterator[World]:
+    return (w for w in map(trial.world, range(MOST_WORLDS)) if _truth(w, condition))
 
 
 def _behind(trial: Trial, condition: Expr, first: World, last: World) -> World | None:

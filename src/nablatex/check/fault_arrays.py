@@ -13,6 +13,7 @@ from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.scalars import same
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Expr, Stack
+from nablatex.shape import Shape, is_unknown
 
 _MOST_PERMUTED = 32
 _MOST_ENTRIES = 6
@@ -36,23 +37,36 @@ def shape(case: Case) -> tuple[Feedback, ...]:
     turned = transposed(case)
     if turned:
         return turned
-    wants, has = _words(np.shape(right)), _words(np.shape(left))
+    wants = _words(case.right.shape, np.shape(right))
+    has = _words(case.claimed.shape, np.shape(left))
     return (
         Feedback(
             "shape",
-            f"this is a {has[0]}; it should be a {wants[0]}",
-            f"{has[1]}이(가) 아니라 {wants[1]}이어야 한다",
+            f"this is {has[0]}; it should be {wants[0]}",
+            f"{has[1]}{_SUBJECT[has[1][-1]]} 아니라 {wants[1]}{_MUST_BE[wants[1][-1]]} 한다",
         ),
     )
 
 
-def _words(shape: tuple[int, ...]) -> tuple[str, str]:
-    if not shape:
-        return "scalar", "스칼라"
-    if len(shape) == 1:
-        return f"vector of {shape[0]}", f"{shape[0]}차원 벡터"
-    sizes = " by ".join(map(str, shape))
-    return f"{sizes} matrix", f"{'×'.join(map(str, shape))} 행렬"
+# The particles that follow 스칼라, 벡터 and 행렬, by their last syllables.
+_SUBJECT = {"라": "가", "터": "가", "렬": "이"}
+_MUST_BE = {"라": "여야", "터": "여야", "렬": "이어야"}
+
+
+def _words(declared: Shape, found: tuple[int, ...]) -> tuple[str, str]:
+    """Return a shape in words, with the sizes as they are declared."""
+    told = len(declared) == len(found) and not any(map(is_unknown, declared))
+    sizes = [str(dim) for dim in (declared if told else found)]
+    if not sizes:
+        return "a scalar", "스칼라"
+    if len(sizes) == 1:
+        return f"a vector of {sizes[0]}", f"{sizes[0]}차원 벡터"
+    article = "an" if sizes[0] in _VOWELS else "a"
+    return f"{article} {' by '.join(sizes)} matrix", f"{'×'.join(sizes)} 행렬"
+
+
+# Letters and numbers that begin with a vowel where they are spoken.
+_VOWELS = frozenset("aefhilmnorsx8") | {"11", "18"}
 
 
 def transposed(case: Case) -> tuple[Feedback, ...]:

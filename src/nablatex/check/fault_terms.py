@@ -66,7 +66,8 @@ def _plus(expr: Expr, term: Expr) -> Expr:
 def _ordinal(place: int) -> tuple[str, str]:
     words = ("first", "second", "third", "fourth", "fifth", "sixth")
     en = words[place - 1] if place <= len(words) else f"{place}th"
-    return f"the {en} term", f"{place}번째 항"
+    ko = ("첫", "두", "세", "네", "다섯", "여섯")
+    return f"the {en} term", f"{ko[place - 1] if place <= len(ko) else place} 번째 항"
 
 
 def missing_term(case: Case) -> tuple[Feedback, ...]:

@@ -54,7 +54,7 @@ def _write_unicode() -> None:
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _formula(text: str) -> str:

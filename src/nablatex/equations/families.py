@@ -100,13 +100,14 @@ class Families:
         return base_name(name) in self.reached(name)
 
     def is_open(self, name: Expr) -> bool:
-        """Tell whether a name is one of a recurrence over a letter: `h_t` by `h_{t-1}`."""
+        """Tell whether a name is one of a recurrence over a letter: `h_t` by `h_{t-1}`.
+
+        `L_j` by all `L_i` is none: the layer before has the same name.
+        """
         base = base_name(name)
-        return self.is_recurrent(name) and any(
-            isinstance(other, Component)
-            and base_name(other) is base
-            and any(isinstance(index, Symbol) for index in other.indices)
-            for other in self.definitions
+        return any(
+            isinstance(other, Component) and base_name(other) is base and _goes_back(right, base)
+            for other, right in self.definitions.items()
         )
 
     def reached(self, name: Expr) -> frozenset[Expr]:
@@ -125,6 +126,16 @@ class Families:
                     coming.extend(new)
             self._reached[start] = frozenset(found)
         return self._reached[start]
+
+
+def _goes_back(right: Expr, base: Expr) -> bool:
+    """Tell whether an element of a name stands here by an index that is reckoned: `h_{t-1}`."""
+    return any(
+        isinstance(node, Component)
+        and base_name(node) is base
+        and any(value_of(i) is None and not isinstance(i, Symbol) for i in node.indices)
+        for node in postorder(right)
+    )
 
 
 def _is_name(node: Expr) -> bool:

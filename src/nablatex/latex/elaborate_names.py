@@ -122,6 +122,11 @@ def accented(scope: Scope, node: Accented) -> Expr:
 def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     """Return a name with a subscript: an element, a Kronecker delta, or a longer name."""
     name = name_of(base)
+    if isinstance(sub, Num):
+        # A declared W_1 is a name of its own: of two layers, say.
+        whole_name = f"{name}_{sub.text}" if len(sub.text) == 1 else f"{name}_{{{sub.text}}}"
+        if scope.shapes.get(whole_name):
+            return Symbol(whole_name, scope.shapes[whole_name])
     indices: tuple[Expr, ...] | None = yield from indices_of(scope, name, sub)
     if indices is None:
         label = _label(scope, sub)

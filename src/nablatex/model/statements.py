@@ -25,6 +25,7 @@ from nablatex.expr import (
     Component,
     Derivative,
     Expr,
+    Number,
     Reduction,
     Stack,
     Symbol,
@@ -279,8 +280,11 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
             case Compare(("=",), (Symbol(name), right)) if _is_sized(right.shape):
                 yield name, right.shape
             case Compare(("in",), (Symbol(name), Call(op, dims))) if op is ops.reals:
-                shape = tuple(_dim(dim) for dim in dims)
-                yield name, shape
+                yield name, tuple(_dim(dim) for dim in dims)
+            case Compare(("in",), (Component(Symbol(name), (Number(k),), "sub"), Call(op, dims))):
+                if op is ops.reals:
+                    long = f"{name}_{k}" if k < 10 else f"{name}_{{{k}}}"
+                    yield long, tuple(_dim(dim) for dim in dims)
             case _:
                 continue
 
