@@ -39,7 +39,7 @@ from nablatex.traverse import parts_of
 _MOST_CONDITIONS = 12
 _HALVINGS = 60
 _HALVINGS_OF_GAP = 24
-_MOST_OVERLAPPING = 24
+_MOST_OVERLAPPING = 12
 _TRIED_OF_EACH, _MOST_WAYS = 4, 12
 # Two values at an edge that was approached, not met, differ by this much or not at all.
 _CLEAR = as_ball(2) ** -20
@@ -95,10 +95,15 @@ def _differ(world: World, left: Expr, right: Expr) -> bool:
 def lacks_value(trial: Trial, claimed: Expr, right: Expr) -> bool:
     """Tell whether an answer has no value anywhere in a branch of the right one that has some."""
     for condition in conditions_of(right):
-        there = [w for w in map(trial.world, range(MOST_WORLDS)) if _truth(w, condition)]
-        wanted = [world for world in there if _has_value(world, right)]
-        if wanted and not any(_has_value(world, claimed) for world in wanted):
-            return True
+        wanted = False
+        for world in _where(trial, condition):
+            if _has_value(world, right):
+                wanted = True
+                if _has_value(world, claimed):
+                    break
+        else:
+            if wanted:
+                return True
     return False
 
 

@@ -25,6 +25,7 @@ from nablatex.evaluate import Meter
 from nablatex.expr import Expr
 
 _WORLDS = 2
+_WORLDS_SIZED = 4
 _WORLDS_COUNTING = 8
 # So many worlds without a value: a point has to be looked for.
 _HOPELESS = 24
@@ -57,8 +58,7 @@ class Trial:
         self._worlds: dict[int, World] = {}
         self._usable: dict[int, World] = {}
         self._found: list[World] | None = None
-        few = _WORLDS_COUNTING if setting.whole or setting.sizes else _WORLDS
-        self._wanted = _WORLDS_BRANCHING if setting.branching else few
+        self._wanted = _worlds_for(setting)
 
     def world(self, number: int) -> World:
         """Return the world with this number."""
@@ -180,6 +180,15 @@ class Trial:
                 return False
             told = told or agree is True
         return told
+
+
+def _worlds_for(setting: Setting) -> int:
+    """Return in how many worlds two sides are compared: in more where more can be otherwise."""
+    if setting.branching:
+        return _WORLDS_BRANCHING
+    if setting.whole:
+        return _WORLDS_COUNTING
+    return _WORLDS_SIZED if setting.sizes else _WORLDS
 
 
 def agreeing(left: Any, right: Any) -> bool | None:
