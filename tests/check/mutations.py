@@ -44,8 +44,7 @@ from nablatex.latex import read
 from nablatex.traverse import postorder
 
 SHAPES = dict.fromkeys((r"\mathbf{A}", r"\mathbf{B}"), "n,n")
-_POINTS = 24
-_SIZES = {"n": 3}
+_POINTS, _POINTS_OF_BRANCHES = 24, 120
 _CLOSE = 1e-9
 
 KEYS = [
@@ -275,6 +274,20 @@ def truly_equal(left: Expr, right: Expr) -> bool | None:
     return True if seen else None
 
 
+def _contradicts_itself(expr: Expr) -> bool:
+    """Tell whether two branches that hold at once say different things: no definition, so wrong."""
+    overlapping = [n.branches for n in postorder(expr) if isinstance(n, Cases)]
+    for point in map(_Point, range(_POINTS_OF_BRANCHES)):
+        for branches in overlapping:
+            try:
+                values = [point.value(value) for value, when in branches if point.value(when)]
+            except (NablatexError, TypeError, ValueError):
+                continue
+            if any(np.any(np.abs(values[0] - other) > _CLOSE) for other in values[1:]):
+                return True
+    return False
+
+
 def _has_value(point: _Point, expr: Expr) -> bool:
     try:
         return bool(np.isfinite(np.asarray(point.value(expr))).all())
@@ -298,7 +311,7 @@ def judged(key: Expr, edit: Edit) -> str:
         return "no point"
     if verdict.correct and not truth:
         return "accepted"
-    if not verdict.correct and truth:
+    if not verdict.correct and truth and not _contradicts_itself(edit.made):
         return "missed"
     return "right"
 

@@ -147,6 +147,7 @@ INDICES = [
 GAPS = [
     (r"\begin{cases} 0 & wx+b \le 0 \\ x & wx+b > 0 \end{cases}", r"\begin{cases} 0 & wx+b \le 0 \\ x & wx+2b > 0 \end{cases}", WRONG),
     (r"\begin{cases} 0 & x < 0 \\ 1 & x \ge 0 \end{cases}", r"\begin{cases} 0 & x < 0 \\ 1 & x > -5 \end{cases}", WRONG),
+    (r"\ln x + \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}", r"\ln x + \begin{cases} x & x^2 > 0 \\ 0 & x \le 0 \end{cases}", RIGHT),
     (r"\begin{cases} \sqrt{x} & x > 0 \\ 5 & x \le 0 \end{cases}", r"\begin{cases} \sqrt{x} & x > 0 \\ \sqrt{x} & x \le 0 \end{cases}", WRONG),
 ]  # fmt: skip
 GROUPS = {

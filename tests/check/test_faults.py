@@ -135,6 +135,16 @@ def test_the_caret_of_an_unreadable_answer_keeps_its_place() -> None:
     ]
 
 
+def test_parts_whose_sizes_vary_between_worlds_are_compared() -> None:
+    step = r"\begin{cases} 1 & h > 0 \\ 0 & h \leq 0 \end{cases}"
+    key, answer = (
+        rf"((A + B)^\top A + {second} A) {step}" for second in (r"(A + B)^\top", "(A + B)")
+    )
+    verdict = check(answer, key, shapes={"A": "n,n", "B": "n,n"})
+    assert verdict.outcome == "wrong"
+    assert verdict.feedback
+
+
 @pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answer, *_ in FAULTS])
 def test_the_right_answer_is_told_only_when_asked_for(key: str, answer: str) -> None:
     verdict = check(answer, key)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from nablatex.check.trial import MOST_EXPLAINING, Pair, Trial
 from nablatex.check.verdict import Feedback
 from nablatex.errors import NablatexError
@@ -70,8 +72,18 @@ class Case:
 
     def part(self, claimed: Expr, right: Expr) -> Case:
         """Return the case of a part of both sides: one entry, one term."""
-        pairs = tuple(self.trial.first_pairs(claimed, right))
+        pairs = of_one_size(self.trial.first_pairs(claimed, right))
         return replace(self, claimed=claimed, right=right, pairs=pairs)
+
+
+def of_one_size(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Return the pairs of the sizes of the first: sizes that are names vary between worlds."""
+    found = list(pairs)
+    return tuple(pair for pair in found if _shapes(pair) == _shapes(found[0]))
+
+
+def _shapes(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return np.shape(pair.left), np.shape(pair.right)
 
 
 Hypothesis = Callable[[Case], tuple[Feedback, ...]]

@@ -122,7 +122,8 @@ def contradicts_itself(trial: Trial, claimed: Expr) -> bool:
         branches = [(value, when) for value, when in node.branches if not _is_otherwise(when)]
         for world in map(trial.world, range(_MOST_OVERLAPPING)):
             holding = [value for value, when in branches if _truth(world, when)]
-            if any(_differ(world, holding[0], other) for other in holding[1:]):
+            apart = any(_differ(world, holding[0], other) for other in holding[1:])
+            if apart and _has_value(world, claimed):
                 return True
     return False
 

@@ -15,7 +15,7 @@ import numpy as np
 from nablatex import ops
 from nablatex.check import fault_arrays
 from nablatex.check.balls import Balls, precision
-from nablatex.check.case import Budget, Case
+from nablatex.check.case import Budget, Case, of_one_size
 from nablatex.check.closely import differ_closely
 from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.edges import differ_elsewhere
@@ -150,8 +150,8 @@ class _Judgement:
         """Return the verdict on an answer that is wrong, with what is wrong about it."""
         if not self._explained:
             return self._wrong(())
-        alike = tuple(pair for pair in pairs if _shapes(pair) == _shapes(pairs[0]))
-        case = Case(self._claimed, self._right, trial, alike, Budget(trial.meter.spent))
+        budget = Budget(trial.meter.spent)
+        case = Case(self._claimed, self._right, trial, of_one_size(pairs), budget)
         try:
             return self._graded(case, explain(case))
         except NablatexError:
@@ -206,10 +206,6 @@ class _Judgement:
 def _by_a_little() -> Feedback:
     close = "this is close, but it is not the exact value"
     return Feedback("rounded", close, "가깝지만 정확한 값이 아니다")
-
-
-def _shapes(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return np.shape(pair.left), np.shape(pair.right)
 
 
 def _with_imaginary(setting: Setting, imaginary: bool) -> Setting:
