@@ -50,7 +50,11 @@ def judge(
     if claimed is right:
         return Verdict("correct", 1.0, write(claimed))
     if any(isinstance(side, Call) and side.op in _LOGIC for side in (claimed, right)):
-        return undecided(write(claimed), "what `and` and `or` say of a whole is not compared")
+        return undecided(
+            write(claimed),
+            "what `and` and `or` say of a whole is not compared",
+            "`and` 와 `or` 로 이어진 전체는 비교하지 않는다",
+        )
     if _has_no_value(claimed) or _has_no_value(right):
         statements = Statements(
             equations,
@@ -124,8 +128,12 @@ class _Judgement:
                     return undecided(self._shown, str(error))
             if found is not None:
                 return found
+        if why is not None:
+            return undecided(self._shown, str(why))
         return undecided(
-            self._shown, str(why or "no point was found at which both sides have a value")
+            self._shown,
+            "no point was found at which both sides have a value",
+            "양쪽이 모두 값을 갖는 점을 찾지 못했다",
         )
 
     def _in(self, trial: Trial) -> Verdict | None:
@@ -135,7 +143,11 @@ class _Judgement:
         if not pairs:
             return self._one_varies(trial)
         if agree is None:
-            return undecided(self._shown, "the values are too near to be told apart")
+            return undecided(
+                self._shown,
+                "the values are too near to be told apart",
+                "두 값이 너무 가까워 구별할 수 없다",
+            )
         if agree:
             if differ_modulo(trial, *sides) or differ_closely(trial, *sides):
                 return self._wrong((_by_a_little(),))
@@ -244,12 +256,16 @@ def judge_claim(
         return together(parts, write(claim))
     if isinstance(claim, Compare):
         if set(claim.relations) != {"="}:
-            return undecided(write(claim), "a claim is an equation")
+            return undecided(write(claim), "a claim is an equation", "주장은 등식이어야 한다")
         left = claim.terms[0]
         verdicts = [_not_restated(term, left, equations, policy) for term in claim.terms[1:]]
         return together(verdicts, write(claim))
     if asked is None:
-        return undecided(write(claim), "nothing is asked that this could be the answer to")
+        return undecided(
+            write(claim),
+            "nothing is asked that this could be the answer to",
+            "이것이 답이 될 질문이 없다",
+        )
     return _not_restated(claim, asked, equations, policy)
 
 
@@ -282,7 +298,8 @@ def together(verdicts: list[Verdict], read_as: str) -> Verdict:
     return Verdict(outcome, credit, read_as, feedback)
 
 
-def undecided(shown: str, why: str) -> Verdict:
-    """Return the verdict on what cannot be told, with the reason."""
-    note = Feedback("limit", f"this could not be decided: {why}", f"판정할 수 없음: {why}")
+def undecided(shown: str, why: str, why_ko: str = "") -> Verdict:
+    """Return the verdict on what cannot be told, with the reason; an error has it in English."""
+    en, ko = f"this could not be decided: {why}", f"판정할 수 없음: {why_ko or why}"
+    note = Feedback("limit", en, ko)
     return Verdict("undecided", 0.0, shown, (note,))

@@ -46,10 +46,19 @@ def judge_equations(
         parts = [judge_equations(c, equations, known, derive, policy) for c in claim.args]
         return together(parts, write(claim))
     if not isinstance(claim, Compare):
-        return undecided(write(claim), r"it is not said what this is; write y = ... in front")
+        return undecided(
+            write(claim),
+            "it is not said what this is; write y = ... in front",
+            "무엇에 대한 답인지 알 수 없다; 앞에 y = ... 를 쓴다",
+        )
     strangers = _strangers(claim.terms[0], known)
     if strangers:
-        return undecided(write(claim), f"the model does not define ${write(strangers[0])}$")
+        stranger = write(strangers[0])
+        return undecided(
+            write(claim),
+            f"the model does not define ${stranger}$",
+            f"모델에 ${stranger}$ 가 정의되어 있지 않다",
+        )
     claim = _with_coordinates(claim, equations)
     results = _results(claim, derive)
     if _is_restated(claim):

@@ -192,7 +192,11 @@ class Model:
         except ReadError as error:
             return unreadable(error)
         if says_nothing(claim):
-            return undecided(write(claim), "this says nothing of the model")
+            return undecided(
+                write(claim),
+                "this says nothing of the model",
+                "이것은 모델에 대해 아무것도 말하지 않는다",
+            )
         try:
             plain = made_plain(claim, self.equations)
             return judge_equations(plain, self.equations, self._has, self._derived, policy)
