@@ -10,6 +10,7 @@ import pytest
 from nablatex.errors import ShapeError
 from nablatex.expr import ONE, TWO, Expr, Negation, Number, Product, Sum, Symbol
 from nablatex.latex import read
+from nablatex.shape import Shape, a_or_an
 from nablatex.traverse import free_symbols, number, postorder, substitute, transform
 
 x, y = Symbol("x", ()), Symbol("y", ())
@@ -58,3 +59,17 @@ def test_bound_names_are_not_free_nor_replaced() -> None:
     i = Symbol("i", ())
     assert i not in free_symbols(expr)
     assert substitute(expr, {i: ONE}) is expr
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ((), "a scalar"),
+        ((3,), "a vector of 3"),
+        ((2, "n"), "a 2 by n matrix"),
+        (("n", "m"), "an n by m matrix"),
+        ((8, 3), "an 8 by 3 matrix"),
+    ],
+)
+def test_a_shape_is_told_after_its_article(shape: Shape, words: str) -> None:
+    assert a_or_an(shape) == words

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from math import inf
 from typing import Any, Protocol, assert_never
 
@@ -230,7 +230,7 @@ class Evaluator:
         if self._depth == 0:
             self._budget = MOST_TERMS
         self._depth += 1
-        stack = [(expr, False)]
+        stack, spend = [(expr, False)], self._meter.spend
         try:
             with self._arithmetic.quietly():
                 while stack:
@@ -238,25 +238,23 @@ class Evaluator:
                     if node in made:
                         continue
                     if ready or not node.children or type(node) in _BY_ITSELF:
-                        self._meter.spend(1 + len(node.children) // _CHILDREN_OF_ONE)
-                        made[node] = self._safely(node)
+                        spend(1 + len(node.children) // _CHILDREN_OF_ONE)
+                        made[node] = self._node(node)
                         continue
                     stack.append((node, True))
                     stack.extend([(child, False) for child in node.children])
+        except (ArithmeticError, ValueError, IndexError, TypeError) as error:
+            # A number where an array belongs, an index out of range, a division by zero.
+            raise EvaluationError(f"no value here: {error}") from error
         finally:
             self._depth -= 1
         return made[expr]
 
-    def _safely(self, node: Expr) -> Any:
-        try:
-            return self._node(node)
-        except (ArithmeticError, ValueError, IndexError, TypeError) as error:
-            # A number where an array belongs, an index out of range, a division by zero.
-            raise EvaluationError(f"no value here: {error}") from error
-
     def _node(self, node: Expr) -> Any:
         made, arithmetic = self._made, self._arithmetic
         match node:
+            case Symbol() | Component() | Apply() | Derivative():
+                return self._outside(node)
             case Product(factors):
                 return reduce(arithmetic.times, [made[factor] for factor in factors])
             case Number(value, places):
@@ -269,8 +267,6 @@ class Evaluator:
                 return -made[body]
             case Quotient(numerator, denominator):
                 return arithmetic.divided(made[numerator], made[denominator])
-            case Symbol() | Component() | Apply() | Derivative():
-                return self._outside(node)
             case Call(op, args):
                 return arithmetic.call(op, [made[arg] for arg in args])
             case Stack(entries, dims):
@@ -334,9 +330,8 @@ class Evaluator:
         self._meter.spend(2 * terms)
         parts = []
         for k in range(low, high + 1):
-            here = {node.index: number(k)}
-            if node.condition is None or self.value(substitute(node.condition, here)):
-                parts.append(self.value(substitute(node.body, here)))
+            if node.condition is None or self.value(_at_index(node.condition, node.index, k)):
+                parts.append(self.value(_at_index(node.body, node.index, k)))
         return self._reduced(node, parts)
 
     def _reduced(self, node: Reduction, parts: list[Any]) -> Any:
@@ -348,6 +343,12 @@ class Evaluator:
         if not parts:
             raise EvaluationError(f"a {node.kind} of nothing")
         return max(parts) if node.kind == "max" else min(parts)
+
+
+@lru_cache(maxsize=64)
+def _at_index(term: Expr, index: Expr, place: int) -> Expr:
+    """Return a term of a sum at one place, kept for the next point at which it is wanted."""
+    return substitute(term, {index: number(place)})
 
 
 def matrix_power(base: Any, exponent: Any, power: Callable[[Any, int], Any]) -> Any:

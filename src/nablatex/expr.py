@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from weakref import WeakValueDictionary
 
 from nablatex.errors import ShapeError
-from nablatex.shape import SCALAR, Shape, join, show, unknown
+from nablatex.shape import SCALAR, Shape, a_or_an, join, show, unknown
 
 T = TypeVar("T")
 
@@ -242,7 +242,7 @@ class Quotient(_Node):
 
     def __post_init__(self) -> None:
         if self.denominator.shape:
-            raise ShapeError(f"cannot divide by a {show(self.denominator.shape)}")
+            raise ShapeError(f"cannot divide by {a_or_an(self.denominator.shape)}")
         self._set(self.numerator.shape, (self.numerator, self.denominator))
 
 
@@ -255,9 +255,9 @@ class Power(_Node):
 
     def __post_init__(self) -> None:
         if self.exponent.shape:
-            raise ShapeError(f"an exponent is a scalar, not a {show(self.exponent.shape)}")
+            raise ShapeError(f"an exponent is a scalar, not {a_or_an(self.exponent.shape)}")
         if len(self.base.shape) not in (0, 2):
-            raise ShapeError(f"a {show(self.base.shape)} has no power; write x \\odot x")
+            raise ShapeError(f"{a_or_an(self.base.shape)} has no power; write x \\odot x")
         self._set(self.base.shape, (self.base, self.exponent))
 
 
@@ -303,7 +303,7 @@ class Component(_Node):
         rank = len(self.base.shape)
         if self.place == "sub" and rank and len(self.indices) > rank:
             raise ShapeError(
-                f"a {show(self.base.shape)} has no element with {len(self.indices)} indices"
+                f"{a_or_an(self.base.shape)} has no element with {len(self.indices)} indices"
             )
         taken = len(self.indices) if self.place == "sub" else 0
         self._set(self.base.shape[taken:], (self.base, *self.indices))
@@ -333,7 +333,7 @@ class Stack(_Node):
         for dim in self.dims:
             count *= dim if isinstance(dim, int) else 0
         if count != len(self.entries):
-            raise ShapeError(f"{len(self.entries)} entries do not fill a {show(self.dims)}")
+            raise ShapeError(f"{len(self.entries)} entries do not fill {a_or_an(self.dims)}")
         self._set(self.dims, self.entries)
 
 

@@ -55,6 +55,22 @@ def show(shape: Shape) -> str:
     return " by ".join(sizes) + " array"
 
 
+def a_or_an(shape: Shape) -> str:
+    """Return a shape in a reader's words after its article: "a vector of 3", "an n by m matrix"."""
+    words = show(shape)
+    return f"{article_of(words)} {words}"
+
+
+def article_of(words: str) -> str:
+    """Return the article before a shape, by how the letter or number in front is said."""
+    first = words.split()[0]
+    return "an" if first in _SAID_WITH_A_VOWEL or first.startswith("8") else "a"
+
+
+# Letters and numbers that begin with a vowel where they are spoken, those with an 8 in front apart.
+_SAID_WITH_A_VOWEL = frozenset("AEFHILMNORSXaefhilmnorsx") | {"11", "18"}
+
+
 def parse_shape(text: str | Shape | list[Dim] | int) -> Shape:
     """Return the shape written as "m,n", "3", "" or a sequence of sizes.
 

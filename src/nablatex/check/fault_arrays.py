@@ -13,7 +13,7 @@ from nablatex.check.decimals import agrees_as_rounded
 from nablatex.check.scalars import same
 from nablatex.check.verdict import Feedback
 from nablatex.expr import Expr, Stack
-from nablatex.shape import Shape, is_unknown
+from nablatex.shape import Shape, article_of, is_unknown
 
 _MOST_PERMUTED = 32
 _MOST_ENTRIES = 6
@@ -61,12 +61,8 @@ def _words(declared: Shape, found: tuple[int, ...]) -> tuple[str, str]:
         return "a scalar", "스칼라"
     if len(sizes) == 1:
         return f"a vector of {sizes[0]}", f"{sizes[0]}차원 벡터"
-    article = "an" if sizes[0] in _VOWELS else "a"
-    return f"{article} {' by '.join(sizes)} matrix", f"{'×'.join(sizes)} 행렬"
-
-
-# Letters and numbers that begin with a vowel where they are spoken.
-_VOWELS = frozenset("aefhilmnorsx8") | {"11", "18"}
+    words = f"{' by '.join(sizes)} matrix"
+    return f"{article_of(words)} {words}", f"{'×'.join(sizes)} 행렬"
 
 
 def transposed(case: Case) -> tuple[Feedback, ...]:

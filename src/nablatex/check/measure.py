@@ -164,6 +164,8 @@ class Measure:
 
     def _refuse_recurrence(self, of: Expr) -> None:
         families = self._world.equations.families
+        if not families.definitions:
+            return
         for name in parts_of(of):
             if isinstance(name, (Symbol, Component)):
                 for other in (name, *sorted(families.reached(name), key=write)):

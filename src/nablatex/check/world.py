@@ -83,7 +83,6 @@ class World:
         self.meter = meter or Meter()
         arithmetic = setting.arithmetic
         self._evaluator = Evaluator(self._values, self._unknown, arithmetic, self.meter)
-        self._measure = Measure(self)
         self.cut: dict[Expr, Any] = {}
         self.cut = {self.element(name): value for name, value in (cut or {}).items()}
         self._values.update(self.cut)
@@ -107,7 +106,7 @@ class World:
             case Symbol() | Component(Symbol()):
                 return self.name(self.element(node))
             case Derivative():
-                return self._measure.derivative(node)
+                return Measure(self).derivative(node)
             case Apply():
                 return self._function(node, value)
             case Component(Apply() | Stack() | Call() as whole, indices, "sub"):

@@ -24,7 +24,7 @@ from nablatex.equations import Equations, base_name
 from nablatex.errors import LimitError, ShapeError
 from nablatex.expr import Apply, Component, Derivative, Expr, Stack
 from nablatex.normalise import hoist_cases
-from nablatex.shape import show
+from nablatex.shape import a_or_an
 from nablatex.traverse import postorder, transform
 
 
@@ -46,7 +46,7 @@ def differentiate_twice(equations: Equations, of: Expr, first: Expr, second: Exp
     outputs, out_shape = elements(equations, of)
     if out_shape:
         raise ShapeError(
-            f"a second derivative is taken of a scalar; this is a {show(out_shape)}: "
+            f"a second derivative is taken of a scalar; this is {a_or_an(out_shape)}: "
             "ask for one of its elements"
         )
     rows, _ = variables(equations, first)

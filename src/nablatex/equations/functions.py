@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from nablatex.equations.entries import bare, element_names, first_index
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Apply, Component, Expr, Stack, Symbol
-from nablatex.shape import show
+from nablatex.shape import a_or_an
 from nablatex.traverse import postorder, substitute, with_own_indices
 
 MOST_NESTED = 40
@@ -115,7 +115,7 @@ def own_elements(
             continue
         sizes = tuple(dim for dim in arg.shape if isinstance(dim, int))
         if len(parameter.shape) not in (0, len(sizes)):
-            raise ShapeError(f"{parameter.name} stands for a {show(arg.shape)}")
+            raise ShapeError(f"{parameter.name} stands for {a_or_an(arg.shape)}")
         first = first_index(parameter, sizes, parts, stacks.values())
         found[parameter] = element_names(parameter, sizes, first)
     return found

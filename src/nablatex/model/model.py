@@ -26,7 +26,7 @@ from nablatex.model.statements import (
 )
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
-from nablatex.shape import parse_shape, show
+from nablatex.shape import a_or_an, parse_shape
 from nablatex.traverse import postorder
 
 Shapes = Mapping[str, int | str | Sequence[int | str]]
@@ -163,7 +163,7 @@ class Model:
         """
         worked = self.derivative(of, wrt, layout=layout)
         if worked.of.shape:
-            raise ShapeError(f"{of} is a {show(worked.of.shape)}; ask for its Jacobian")
+            raise ShapeError(f"{of} is {a_or_an(worked.of.shape)}; ask for its Jacobian")
         return worked
 
     def jacobian(self, of: str, wrt: str, *, layout: Layout = "numerator") -> Worked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nablatex.errors import ShapeError
 from nablatex.expr import Expr
-from nablatex.shape import SCALAR, Dim, Shape, dims_agree, is_unknown, join, show
+from nablatex.shape import SCALAR, Dim, Shape, a_or_an, dims_agree, is_unknown, join
 
 Args = tuple[Expr, ...]
 
@@ -43,7 +43,7 @@ def _as_vector(shape: Shape) -> Shape:
     if len(shape) == 2 and 1 in shape:
         return (shape[1],) if shape[0] == 1 else (shape[0],)
     if len(shape) != 1:
-        raise ShapeError(f"an inner product takes two vectors, not a {show(shape)}")
+        raise ShapeError(f"an inner product takes two vectors, not {a_or_an(shape)}")
     return shape
 
 
@@ -76,7 +76,7 @@ def product_of_two(left: Shape, right: Shape) -> Shape:
     if len(left) > 2 or len(right) > 2:
         # A Jacobian by a matrix has three axes: its first meets the last of what stands before.
         if not dims_agree(left[-1], right[0]):
-            raise ShapeError(f"no product of a {show(left)} and a {show(right)}")
+            raise ShapeError(f"no product of {a_or_an(left)} and {a_or_an(right)}")
         return left[:-1] + right[1:]
     rows, middle = _matrix(left)
     other, columns = _matrix(right)
@@ -86,7 +86,7 @@ def product_of_two(left: Shape, right: Shape) -> Shape:
         return _drop_units(1, columns, len(right))
     if not dims_agree(middle, other):
         raise ShapeError(
-            f"a {show(left)} cannot be multiplied by a {show(right)}: "
+            f"{a_or_an(left)} cannot be multiplied by {a_or_an(right)}: "
             f"{middle} columns against {other} rows"
         )
     return _drop_units(rows, columns, len(right))
@@ -106,7 +106,7 @@ def transposed(args: Args) -> Shape:
     """Return the transposed shape; a vector becomes a row, a row a vector."""
     shape = args[0].shape
     if len(shape) > 2:
-        raise ShapeError(f"a {show(shape)} has no transpose")
+        raise ShapeError(f"{a_or_an(shape)} has no transpose")
     if len(shape) == 1:
         return (1, shape[0])
     if len(shape) == 2 and shape[0] == 1:
@@ -118,7 +118,7 @@ def square(args: Args) -> Shape:
     """Return the shape of a square matrix, or raise `ShapeError`."""
     shape = args[0].shape
     if len(shape) != 2 or not dims_agree(shape[0], shape[1]):
-        raise ShapeError(f"this needs a square matrix, not a {show(shape)}")
+        raise ShapeError(f"this needs a square matrix, not {a_or_an(shape)}")
     return shape
 
 
@@ -157,7 +157,7 @@ def kronecker(args: Args) -> Shape:
     if len(left) == len(right) == 1:
         return left + right
     if len(left) != 2 or len(right) != 2:
-        raise ShapeError(f"no Kronecker product of a {show(left)} and a {show(right)}")
+        raise ShapeError(f"no Kronecker product of {a_or_an(left)} and {a_or_an(right)}")
     return tuple(_times((a, b)) for a, b in zip(left, right, strict=True))
 
 
@@ -165,5 +165,5 @@ def three(args: Args) -> Shape:
     """Return the shape of a cross product of two vectors of three."""
     for arg in args:
         if len(arg.shape) != 1 or not (is_unknown(arg.shape[0]) or arg.shape[0] == 3):
-            raise ShapeError(f"a cross product takes vectors of 3, not a {show(arg.shape)}")
+            raise ShapeError(f"a cross product takes vectors of 3, not {a_or_an(arg.shape)}")
     return common(args)
