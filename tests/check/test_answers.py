@@ -32,6 +32,7 @@ ALGEBRA = [
     (r"\sqrt{(x-1)^2}", "x-1", WRONG), ("|x-50|", "50-x", WRONG), ("x_1", "x_2", WRONG),
     ("X", "x", WRONG), ("y=2x", "2x", RIGHT), ("2x", "y=2x", RIGHT), ("y=2x", "y=3x", WRONG),
     ("y = 2x", "2x = y", RIGHT), ("y = 2x", "y - 2x = 0", RIGHT), ("x<3", "3>x", RIGHT),
+    (r"\nabla^2 f", r"\Delta f", "undecided"), (r"\frac{dy}{dx}", r"\frac{\Delta y}{\Delta x}", WRONG),
     ("x<3", r"x\le 3", WRONG), ("(x-1)^{500}", "(1-x)^{500}", RIGHT), ("2x + z = 1", "1", WRONG),
     ("y = 6x", r"y = 2 \cdot 3x = 6x", RIGHT), ("y = 6x", "y = 5x = 6x", PARTIAL),
     ("x=1, y=2", "y=2, x=1", RIGHT), ("2x", "= 2x", RIGHT), (r"\{1,2\}", r"\{2,1\}", RIGHT),
@@ -69,6 +70,9 @@ UNKNOWN_FUNCTIONS = [
     (r"\frac{d}{dx}f(g(x))", "f'(g(x))g'(x)", RIGHT), ("f'(g(x))g'(x)", "f'(g'(x))", WRONG),
 ]  # fmt: skip
 ARRAYS = [
+    (r"[0, 0]", "0", RIGHT), (r"[0, 0]", r"\vec 0", RIGHT), (r"\mathbf 0", r"\begin{pmatrix}0\\0\end{pmatrix}", RIGHT),
+    ("[x, -x]", "0", WRONG), ("[0, 1]", "0", WRONG), ("[1, 1]", "1", WRONG), (r"[\ln x, 0]", "0", WRONG),
+    (r"[\ln x - \ln x, 0]", "0", RIGHT),
     (r"[2x, 2y]", r"\begin{pmatrix}2x\\2y\end{pmatrix}", RIGHT), ("[x, y]", "[x, y, z]", WRONG),
     (r"\begin{pmatrix}2x & 2y\end{pmatrix}", r"\begin{pmatrix}2x\\2y\end{pmatrix}", WRONG),
     (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1 & 2\end{pmatrix}^\top", RIGHT),

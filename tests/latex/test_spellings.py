@@ -37,6 +37,10 @@ SAME = [
     (r"\left\lbrack 1, 2 \right\rbrack", "[1, 2]"),
     # scripts
     ("x_1^2", "x^2_1"),
+    (r"A^{\mathsf T} B", r"A^\top B"),
+    (r"A^\mathsf{T} B", r"A^\top B"),
+    (r"A^{\text{T}} B", r"A^\top B"),
+    (r"A^{-\mathsf{T}} B", r"A^{-\top} B"),
     ("{x_1}^2", "x_1^2"),
     (r"f^{\prime\prime}(x)", "f''(x)"),
     ("f^{(3)}(x)", "f'''(x)"),

@@ -31,9 +31,9 @@ from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback, Outcome, Verdict
 from nablatex.equations import Equations
 from nablatex.errors import EvaluationError, NablatexError
-from nablatex.expr import Call, Cases, Compare, Derivative, Expr, Stack
+from nablatex.expr import ZERO, Call, Cases, Compare, Derivative, Expr, Product, Stack, Symbol
 from nablatex.latex import write
-from nablatex.traverse import free_symbols
+from nablatex.traverse import free_symbols, parts_of
 
 
 def judge(
@@ -63,7 +63,35 @@ def judge(
             lambda one, other: agrees(one, other, equations, policy),
         )
         return statements.judge(claimed, right)
+    if _is_zero_of(claimed, right) or _is_zero_of(right, claimed):
+        nothing = Product((ZERO, right if right.shape else claimed))
+        sides = (nothing, right) if right.shape else (claimed, nothing)
+        found = _Judgement(*sides, equations, policy).verdict()
+        if found.correct:
+            return replace(found, read_as=write(claimed))
+    if _is_change(claimed, right) or _is_change(right, claimed):
+        return undecided(
+            write(claimed),
+            r"$\Delta f$ is a change of f or its Laplacian; write $\nabla^2 f$ for the latter",
+            r"$\Delta f$ 는 f 의 변화량일 수도 라플라시안일 수도 있다; 후자는 $\nabla^2 f$ 로 쓴다",
+        )
     return _Judgement(claimed, right, equations, policy).verdict()
+
+
+def _is_zero_of(side: Expr, other: Expr) -> bool:
+    r"""Tell whether a side is the 0 that stands for the zero of any shape: $\nabla f = 0$."""
+    return side is ZERO and bool(other.shape)
+
+
+def _is_change(side: Expr, other: Expr) -> bool:
+    r"""Tell whether a side has $\Delta f$, and the other second derivatives but no changes."""
+    listed = parts_of(other)
+    second = any(isinstance(node, Derivative) and node.order > 1 for node in listed)
+    return second and any(map(_is_delta, parts_of(side))) and not any(map(_is_delta, listed))
+
+
+def _is_delta(node: Expr) -> bool:
+    return isinstance(node, Symbol) and node.name.startswith(r"\Delta ")
 
 
 def agrees(

@@ -52,6 +52,12 @@ _UPRIGHT = {
     "d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i"),
     "T": ("mark", r"\top"),
 }  # fmt: skip
+# `A^{\mathsf T}`: above a name a T in one of these fonts is the sign of a transpose.
+_FONTS_OF_T = frozenset(
+    [r"\mathsf", r"\mathtt", r"\text", r"\textsf", r"\textrm", r"\textup", r"\textnormal"]
+)
+_TO_THE_MINUS = ["sup", "{", "add"]
+_T = re.compile(r"\s*(?:\{\s*T\s*\}|T(?![A-Za-z]))")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\{,\}\d{3}")
 _EITHER = ("or", "또는", "혹은")
 _WITH_COLUMNS = frozenset(["array", "alignedat", "alignat"])
@@ -169,6 +175,10 @@ class _Lexer:
         if self._side:
             self._delimiter(kind, row.meaning, start, end, text)
             return end
+        turned = _T.match(self._latex, end) if text in _FONTS_OF_T and self._is_raised() else None
+        if turned is not None:
+            self._made.append(Token("mark", r"\top", start, turned.end()))
+            return turned.end()
         if kind == "skip":
             return end
         if kind[:3] == "raw":
@@ -178,6 +188,11 @@ class _Lexer:
             return end
         self._made.append(Token(kind, row.meaning, start, end))
         return end
+
+    def _is_raised(self) -> bool:
+        """Tell whether what comes next stands first in an exponent."""
+        before = [token.kind for token in self._made[-3:]]
+        return before[-1:] == ["sup"] or before[-2:] == ["sup", "{"] or before == _TO_THE_MINUS
 
     def _unknown(self, token: Token) -> ReadError:
         if token.text in REFUSED:
