@@ -145,6 +145,11 @@ def test_parts_whose_sizes_vary_between_worlds_are_compared() -> None:
     assert verdict.feedback
 
 
+def test_no_point_is_told_that_leaves_a_vector_out() -> None:
+    verdict = check("x^2 + b", r"x^\top x + b")
+    assert verdict.plain() == "wrong\n  the value is not the right one"
+
+
 @pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answer, *_ in FAULTS])
 def test_the_right_answer_is_told_only_when_asked_for(key: str, answer: str) -> None:
     verdict = check(answer, key)

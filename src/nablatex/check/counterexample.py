@@ -13,7 +13,7 @@ from nablatex.check.scalars import as_float, is_exact, same
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import usable
 from nablatex.errors import NablatexError
-from nablatex.expr import Apply, Component, Derivative, Expr
+from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 from nablatex.traverse import parts_of
 
@@ -51,8 +51,10 @@ def _can_be_shown(value: Any) -> bool:
 
 
 def _has_unknowns(side: Expr) -> bool:
+    """Tell whether a value depends on what a small point does not say: functions and arrays."""
     return any(
-        isinstance(node, (Apply, Derivative)) or (isinstance(node, Component) and node.shape)
+        isinstance(node, (Apply, Derivative))
+        or (isinstance(node, (Symbol, Component)) and bool(node.shape))
         for node in parts_of(side)
     )
 

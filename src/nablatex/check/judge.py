@@ -64,9 +64,8 @@ def judge(
         )
         return statements.judge(claimed, right)
     if _is_zero_of(claimed, right) or _is_zero_of(right, claimed):
-        nothing = Product((ZERO, right if right.shape else claimed))
-        sides = (nothing, right) if right.shape else (claimed, nothing)
-        found = _Judgement(*sides, equations, policy).verdict()
+        whole = right if right.shape else claimed
+        found = _Judgement(Product((ZERO, whole)), whole, equations, policy).verdict()
         if found.correct:
             return replace(found, read_as=write(claimed))
     if _is_change(claimed, right) or _is_change(right, claimed):

@@ -9,13 +9,14 @@ from functools import partial
 from nablatex.check import EMPTY, STANDARD, Policy, Verdict
 from nablatex.equations import Equations
 from nablatex.errors import ReadError
-from nablatex.expr import Expr
+from nablatex.expr import Expr, Symbol
 from nablatex.latex import Context, read
 from nablatex.model.compared import compared
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.model import Model, Shapes, as_shape
 from nablatex.model.plain import made_plain
-from nablatex.shape import parse_shape
+from nablatex.shape import Shape, parse_shape
+from nablatex.traverse import parts_of
 
 # An answer that goes on from the question: `= 2x`, `\approx 0.667`.
 _LEADING = re.compile(r"^[\s$&]*(?:=(?!=)|\\approx(?![a-zA-Z]))")
@@ -47,7 +48,31 @@ def check(
         claimed = _read(reader, answer)
     except ReadError as error:
         return unreadable(error).with_key(right)
+    if given is None:
+        claimed, right = (
+            _with_shapes_of(right, claimed, answer, shapes),
+            _with_shapes_of(claimed, right, key, shapes),
+        )
     return compared(claimed, right, equations, policy).with_key(right)
+
+
+def _with_shapes_of(other: Expr, expr: Expr, latex: str, shapes: Shapes | None) -> Expr:
+    r"""Return a formula read with names as vectors that the other side shows to be some.
+
+    Nothing in `w \cdot x` says that these are no numbers; beside `w^\top x` it is clear.
+    """
+    told = {name.name: name.shape for name in parts_of(other) if isinstance(name, Symbol)}
+    lacking = {
+        name.name: told[name.name]
+        for name in parts_of(expr)
+        if isinstance(name, Symbol) and not name.shape and told.get(name.name)
+    }
+    if not lacking:
+        return expr
+    try:
+        return _read(partial(read, context=Context({**_declared(shapes), **lacking})), latex)
+    except ReadError:
+        return expr
 
 
 def _read(reader: Callable[[str], Expr], latex: str) -> Expr:
@@ -59,11 +84,14 @@ def _read(reader: Callable[[str], Expr], latex: str) -> Expr:
 def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], Expr], Equations]:
     """Return how formulas are read beside what is given, and what is given."""
     if given is None:
-        context = Context({n: parse_shape(as_shape(s)) for n, s in (shapes or {}).items()})
-        return partial(read, context=context), EMPTY
+        return partial(read, context=Context(_declared(shapes))), EMPTY
     model = Model(given, shapes)
 
     def plain(latex: str) -> Expr:
         return made_plain(model.read(latex), model.equations)
 
     return plain, model.equations
+
+
+def _declared(shapes: Shapes | None) -> dict[str, Shape]:
+    return {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}

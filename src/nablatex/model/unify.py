@@ -2,7 +2,8 @@ r"""An answer and its key in one notation, where two say the same.
 
 `y'` beside `\frac{dy}{dx}` is that, `f'(x)` beside `\frac{df}{dx}` too, and `f_x` beside a partial
 derivative; `\nabla f` beside a list of partial derivatives is their list, `1, 2` beside a set or a
-list is one. Neither side is changed where the other says nothing of the kind.
+list is one, `\sum_i` beside `\sum_{i=1}^n` is over that range. Neither side is changed where the
+other says nothing of the kind.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from nablatex import ops
 from nablatex.equations import names_in
 from nablatex.expr import (
+    ONE,
+    ZERO,
     Apply,
     Call,
     Compare,
@@ -19,8 +22,10 @@ from nablatex.expr import (
     Delta,
     Derivative,
     Expr,
+    Number,
     Reduction,
     Stack,
+    Sum,
     Symbol,
 )
 from nablatex.latex import write
@@ -37,6 +42,8 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     kinds = {type(node) for side in (claimed, right) for node in parts_of(side)}
     claimed, right = _applied(without_dots(claimed)), _applied(without_dots(right))
     claimed, right = _one_unit(claimed, right)
+    if Reduction in kinds:
+        claimed, right = _over_all(claimed, right), _over_all(right, claimed)
     if Stack in kinds:
         claimed, right = _listed(claimed, right), _listed(right, claimed)
     if not kinds & {Derivative, Apply}:
@@ -85,6 +92,29 @@ def _listed(expr: Expr, other: Expr) -> Expr:
     if any(isinstance(part, Compare) or part.shape for part in expr.args):
         return expr
     return Stack(expr.args, (len(expr.args),), "list")
+
+
+def _over_all(expr: Expr, other: Expr) -> Expr:
+    r"""Return `\sum_i x_i` over the range from the first that all sums of the other side have."""
+    ranges = {(node.lower, node.upper) for node in parts_of(other) if isinstance(node, Reduction)}
+    if len(ranges) != 1:
+        return expr
+    ((lower, upper),) = ranges
+    from_zero = lower is ZERO and isinstance(upper, (Sum, Number))
+    if not from_zero and not (lower is ONE and isinstance(upper, (Symbol, Number))):
+        return expr
+
+    def bounded(node: Expr) -> Expr:
+        match node:
+            case Reduction("sum" | "prod" | "max" | "min" as kind, body, index, None, None, when):
+                numbered = any(
+                    isinstance(n, Component) and index in n.indices for n in parts_of(body)
+                )
+                return Reduction(kind, body, index, lower, upper, when) if numbered else node
+            case _:
+                return node
+
+    return transform(expr, bounded)
 
 
 def _coordinates(expr: Expr, other: Expr) -> Expr:
