@@ -70,6 +70,8 @@ UNKNOWN_FUNCTIONS = [
     (r"\frac{d}{dx}f(g(x))", "f'(g(x))g'(x)", RIGHT), ("f'(g(x))g'(x)", "f'(g'(x))", WRONG),
 ]  # fmt: skip
 ARRAYS = [
+    (r"\begin{pmatrix}2x\\2y\end{pmatrix}", r"(2x, 2y)^\top", RIGHT), (r"\begin{pmatrix}2x & 2y\end{pmatrix}", r"(2x, 2y)^\top", WRONG),
+    ("[2x, 2y]", r"[2x, 2y]^\top", RIGHT), (r"\nabla f = \begin{pmatrix}2x\\2y\end{pmatrix}", r"\nabla f = (2x, 2y)^T", RIGHT),
     (r"w^\top x + b", r"w \cdot x + b", RIGHT), (r"w \cdot x + b", r"w^\top x + b", RIGHT), (r"w^\top x", r"w \cdot x + b", WRONG),
     (r"x^\top y", "x y", WRONG), ("2x", r"2x^\top", WRONG), (r"x^\top x", "x^2", WRONG),
     (r"[0, 0]", "0", RIGHT), (r"[0, 0]", r"\vec 0", RIGHT), (r"\mathbf 0", r"\begin{pmatrix}0\\0\end{pmatrix}", RIGHT),

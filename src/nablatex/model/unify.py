@@ -3,7 +3,7 @@ r"""An answer and its key in one notation, where two say the same.
 `y'` beside `\frac{dy}{dx}` is that, `f'(x)` beside `\frac{df}{dx}` too, and `f_x` beside a partial
 derivative; `\nabla f` beside a list of partial derivatives is their list, `1, 2` beside a set or a
 list is one, `\sum_i` beside `\sum_{i=1}^n` is over that range. Neither side is changed where the
-other says nothing of the kind.
+other says nothing of the kind. `(1, 2)^\top` is a column on either.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
     if claimed is right:
         return claimed, right
     kinds = {type(node) for side in (claimed, right) for node in parts_of(side)}
+    claimed, right = _upright(claimed), _upright(right)
     claimed, right = _applied(without_dots(claimed)), _applied(without_dots(right))
     claimed, right = _one_unit(claimed, right)
     if Reduction in kinds:
@@ -50,6 +51,17 @@ def unified(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
         return _subscripts(claimed, right)
     claimed, right = _coordinates(claimed, right), _coordinates(right, claimed)
     return _primes(*_subscripts(claimed, right))
+
+
+def _upright(expr: Expr) -> Expr:
+    r"""Return `(2x, 2y)^\top` as the column that it writes in a line; alone the list is neither."""
+    match expr:
+        case Call(op, (Stack(entries, dims, "list"),)) if op is ops.transpose:
+            return Stack(entries, dims, "column")
+        case Compare(relations, terms):
+            return Compare(relations, tuple(map(_upright, terms)))
+        case _:
+            return expr
 
 
 def _one_unit(claimed: Expr, right: Expr) -> tuple[Expr, Expr]:
