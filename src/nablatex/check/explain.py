@@ -10,6 +10,7 @@ from nablatex.check import (
     fault_arrays,
     fault_branches,
     fault_calculus,
+    fault_factors,
     fault_parts,
     fault_terms,
     fault_values,
@@ -64,10 +65,12 @@ _OF_NUMBERS: tuple[Hypothesis, ...] = (
     fault_parts.bounds,
     fault_parts.exponent,
     fault_parts.wrong_name,
+    fault_factors.missing_factor,
 )
 _LAST: tuple[Hypothesis, ...] = (
     fault_calculus.integrated,
     fault_calculus.other_variable,
+    fault_factors.extra_factor,
     fault_values.size,
     counterexample,
 )
