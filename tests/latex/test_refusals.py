@@ -11,6 +11,9 @@ from nablatex import ReadError
 from nablatex.latex import Context, read
 
 MALFORMED = [
+    ("|x = y|", "a relation stands where a number should", "|x = y|", "write [x > 0] for 0 or 1"),
+    (r"\|x = y\|_F", "a relation has no norm", r"\|x = y\|", ""),
+    ("(x = y)^2", "a relation has no power", "2", "write [x > 0] for 0 or 1"),
     ("x^", "nothing stands after ^", "", ""),
     (r"\frac{1}", r"nothing stands after \frac", "", ""),
     (r"x^-1", "nothing stands after ^", "-", "write ^{...}"),

@@ -77,6 +77,10 @@ def group(scope: Scope, node: Group) -> Steps:
 
 
 def _between_bars(scope: Scope, opener: str, body: Expr, node: Group) -> Expr:
+    if _has_truth(body):
+        raise scope.error(
+            "a relation stands where a number should", node, hint="write [x > 0] for 0 or 1"
+        )
     rank = len(body.shape)
     if opener == r"\lfloor":
         return Call(ops.floor, (body,))
@@ -87,6 +91,11 @@ def _between_bars(scope: Scope, opener: str, body: Expr, node: Group) -> Expr:
     if opener == r"\|" or rank == 1:
         return Call(ops.norm, (body, TWO))
     return Call(ops.det if rank == 2 else ops.abs_, (body,))
+
+
+def _has_truth(expr: Expr) -> bool:
+    """Tell whether something is true or false, which is no number."""
+    return isinstance(expr, Compare) or (isinstance(expr, Call) and expr.op in _LOGICAL)
 
 
 def _vector(scope: Scope, entries: Sequence[Expr], node: Syntax) -> Expr:
@@ -153,7 +162,7 @@ def _condition(scope: Scope, row: Branch) -> Steps:
     parts: list[Expr] = []
     for condition in row.conditions:
         part: Expr = yield condition
-        if not isinstance(part, Compare) and not (isinstance(part, Call) and part.op in _LOGICAL):
+        if not _has_truth(part):
             raise scope.error("this is no condition", condition, "a comparison such as x > 0")
         parts.append(part)
     if len(parts) == 1:
@@ -169,7 +178,7 @@ def addition(scope: Scope, node: Addition) -> Steps:
     terms: list[Expr] = []
     for part in node.terms:
         term: Expr = yield part
-        if isinstance(term, Compare):
+        if _has_truth(term):
             raise scope.error("a relation is no term", part, hint="write [x > 0] for 0 or 1")
         terms.append(term)
     return Sum(tuple(terms))

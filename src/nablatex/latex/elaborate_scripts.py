@@ -147,6 +147,8 @@ def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
         return At(body, pairs)
     if base.opener == "|":
         raise scope.error("a subscript behind an absolute value", sub, hint=r"write \|x\|_2")
+    if isinstance(body, Compare):
+        raise scope.error("a relation has no norm", base)
     if isinstance(sub, Letter) and sub.name == "F":
         return Call(ops.norm, (body, Call(ops.frobenius, ())))
     if isinstance(sub, Mark):
@@ -281,6 +283,8 @@ def power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
     """Return a power; of a matrix by -1, the inverse."""
     if isinstance(exponent, Compare):
         raise scope.error("a relation is no exponent", at, hint="write [x > 0] for 0 or 1")
+    if isinstance(value, Compare):
+        raise scope.error("a relation has no power", at, hint="write [x > 0] for 0 or 1")
     rank = len(value.shape)
     if rank == 1:
         raise scope.error(
