@@ -75,7 +75,7 @@ ARRAYS = [
     (r"w^\top x + b", r"w \cdot x + b", RIGHT), (r"w \cdot x + b", r"w^\top x + b", RIGHT), (r"w^\top x", r"w \cdot x + b", WRONG),
     (r"x^\top y", "x y", WRONG), ("2x", r"2x^\top", WRONG), (r"x^\top x", "x^2", WRONG),
     (r"[0, 0]", "0", RIGHT), (r"[0, 0]", r"\vec 0", RIGHT), (r"\mathbf 0", r"\begin{pmatrix}0\\0\end{pmatrix}", RIGHT),
-    ("[x, -x]", "0", WRONG), ("[0, 1]", "0", WRONG), ("[1, 1]", "1", WRONG), (r"[\ln x, 0]", "0", WRONG),
+    ("[0.0001, 0]", "0", WRONG), ("[x, -x]", "0", WRONG), ("[0, 1]", "0", WRONG), ("[1, 1]", "1", WRONG), (r"[\ln x, 0]", "0", WRONG),
     (r"[\ln x - \ln x, 0]", "0", RIGHT),
     (r"[2x, 2y]", r"\begin{pmatrix}2x\\2y\end{pmatrix}", RIGHT), ("[x, y]", "[x, y, z]", WRONG),
     (r"\begin{pmatrix}2x & 2y\end{pmatrix}", r"\begin{pmatrix}2x\\2y\end{pmatrix}", WRONG),
@@ -149,6 +149,8 @@ BARS = [
     ("2x+1", r"f'(x) = \frac{d}{dx}(x^2+x) = 2x+1", RIGHT), ("4", r"\left.\frac{dy}{dx}\right|_{x=2} = 4", RIGHT),
 ]  # fmt: skip
 INDICES = [
+    (r"\sum_{j=1}^i x_j", r"\sum_j x_j", WRONG), (r"y_k + \sum_{j=1}^k x_j", r"y_k + \sum_j x_j", WRONG),
+    (r"\sum_{j=0}^{n} x_j", r"\sum_j x_j", WRONG), (r"\sum_{j=0}^{2n-1} x_j", r"\sum_j x_j", WRONG),
     (r"\sum_{i=1}^n x_i", r"\sum_i x_i", RIGHT), (r"\sum_{i=0}^{n-1} x_i", r"\sum_k x_k", RIGHT),
     (r"\frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}", r"\frac{e^{z_i}}{\sum_j e^{z_j}}", RIGHT), (r"\sum_{i=2}^n x_i", r"\sum_i x_i", WRONG),
     (r"\sum_{j=1}^m w_{ij} x_j", r"\sum_j w_{ji} x_j", WRONG), (r"\sum_{k=1}^n k", r"\sum_k k", WRONG), (r"\sum_{j=1}^n x_j - x_i", r"\sum_{j \ne i} x_j", RIGHT),

@@ -151,6 +151,12 @@ def test_parts_whose_sizes_vary_between_worlds_are_compared() -> None:
     assert verdict.feedback
 
 
+def test_a_gradient_restated_is_no_answer_where_it_is_zero() -> None:
+    verdict = check(r"\nabla f", "0", given="f(x, y) = 3")
+    assert [item.kind for item in verdict.feedback] == ["not-evaluated"]
+    assert check("0", r"\nabla f", given="f(x, y) = 3").correct
+
+
 def test_no_point_is_told_that_leaves_a_vector_out() -> None:
     verdict = check("x^2 + b", r"x^\top x + b")
     assert verdict.plain() == "wrong\n  the value is not the right one"

@@ -55,7 +55,7 @@ def _lacking(case: Case) -> Iterator[Repair]:
     for count in (1, 2):
         for chosen in combinations(listed, count):
             made = Product((case.claimed, *chosen))
-            if any(not isinstance(part, Number) for part in chosen) and _may_be(case, made):
+            if any(any(_named(part)) for part in chosen) and _may_be(case, made):
                 yield partial(_missing, chosen), made
 
 

@@ -64,8 +64,10 @@ def judge(
         )
         return statements.judge(claimed, right)
     if _is_zero_of(claimed, right) or _is_zero_of(right, claimed):
-        whole = right if right.shape else claimed
-        found = _Judgement(Product((ZERO, whole)), whole, equations, policy).verdict()
+        mine, wanted = _as_zero_of(claimed, right), _as_zero_of(right, claimed)
+        found = _Judgement(mine, wanted, equations, policy).verdict()
+        if found.correct and is_unevaluated(claimed, right, equations):
+            return restated(write(claimed))
         if found.correct:
             return replace(found, read_as=write(claimed))
     if _is_change(claimed, right) or _is_change(right, claimed):
@@ -80,6 +82,10 @@ def judge(
 def _is_zero_of(side: Expr, other: Expr) -> bool:
     r"""Tell whether a side is the 0 that stands for the zero of any shape: $\nabla f = 0$."""
     return side is ZERO and bool(other.shape)
+
+
+def _as_zero_of(side: Expr, other: Expr) -> Expr:
+    return Product((ZERO, other)) if _is_zero_of(side, other) else side
 
 
 def _is_change(side: Expr, other: Expr) -> bool:

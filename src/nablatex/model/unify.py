@@ -22,6 +22,7 @@ from nablatex.expr import (
     Delta,
     Derivative,
     Expr,
+    Negation,
     Number,
     Reduction,
     Stack,
@@ -32,6 +33,8 @@ from nablatex.latex import write
 from nablatex.model.dots import without_dots
 from nablatex.traverse import free_symbols, parts_of, substitute, transform
 
+# As a bound these say how far something has come, not how many there are.
+_RUNNING = frozenset(Symbol(letter, ()) for letter in "ijt")
 _LETTER, _UNIT = Symbol("i", ()), Call(ops.i, ())
 
 
@@ -112,8 +115,7 @@ def _over_all(expr: Expr, other: Expr) -> Expr:
     if len(ranges) != 1:
         return expr
     ((lower, upper),) = ranges
-    from_zero = lower is ZERO and isinstance(upper, (Sum, Number))
-    if not from_zero and not (lower is ONE and isinstance(upper, (Symbol, Number))):
+    if not _is_all(lower, upper) or _has_index(upper, expr, other):
         return expr
 
     def bounded(node: Expr) -> Expr:
@@ -127,6 +129,26 @@ def _over_all(expr: Expr, other: Expr) -> Expr:
                 return node
 
     return transform(expr, bounded)
+
+
+def _is_all(lower: Expr | None, upper: Expr | None) -> bool:
+    """Tell whether a range is of all there are: from 1 to n, or from 0 to n - 1."""
+    if isinstance(upper, Number):
+        return lower in (ZERO, ONE)
+    match upper:
+        case Symbol():
+            return lower is ONE
+        case Sum((Symbol(), Negation(last))):
+            return lower is ZERO and last is ONE
+        case _:
+            return False
+
+
+def _has_index(upper: Expr | None, *sides: Expr) -> bool:
+    r"""Tell whether a bound is itself an index: $\sum_{j=1}^i x_j$ ends before the last."""
+    names = set() if upper is None else free_symbols(upper)
+    indices = {n for node in _parts(*sides) if isinstance(node, Component) for n in node.indices}
+    return bool(names & (indices | _RUNNING))
 
 
 def _coordinates(expr: Expr, other: Expr) -> Expr:
