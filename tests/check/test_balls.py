@@ -31,7 +31,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "or": [[True, False]], "not": [[True]], "indicator": [[True], [False]],
 }  # fmt: skip
 # Rows whose value is no number, or that balls compare in another way.
-OTHERWISE = {"i", "infinity", "frobenius", "otherwise"}
+OTHERWISE = {"i", "infinity", "frobenius", "nuclear", "otherwise"}
 
 
 def exact(value: Any) -> Any:

@@ -22,6 +22,7 @@ from nablatex.latex import elaborate_groups as groups
 from nablatex.latex import elaborate_names as names
 from nablatex.latex.context import Context
 from nablatex.latex.elaborate_scripts import scripts
+from nablatex.latex.elaborate_spaces import shape_of_space
 from nablatex.latex.elaborate_terms import bracket_at, term
 from nablatex.latex.inference import infer
 from nablatex.latex.parser import Parsed
@@ -159,7 +160,7 @@ def _declare(scope: Scope, tree: Syntax) -> None:
 def _declared_shape(statement: Relation) -> tuple[int | str, ...] | None:
     right = statement.terms[1]
     if statement.relations == ("in",):
-        return _size_of_set(right)
+        return shape_of_space(right)
     if statement.relations != ("=",):
         return None
     if isinstance(right, Table) and right.kind == "matrix":
@@ -174,23 +175,6 @@ def _declared_shape(statement: Relation) -> tuple[int | str, ...] | None:
         nested = isinstance(first, Group) and first.opener in "(["
         return None if nested else (len(right.entries),)
     return None
-
-
-def _size_of_set(node: Syntax) -> tuple[int | str, ...] | None:
-    r"""Return the sizes of `\mathbb{R}^{m \times n}` where they are numbers or letters."""
-    if isinstance(node, NumberSet):
-        return ()
-    if not isinstance(node, Scripts) or not isinstance(node.base, NumberSet):
-        return None
-    sizes: list[int | str] = []
-    for part in node.sup.items if isinstance(node.sup, Term) else (node.sup,):
-        if isinstance(part, Num) and part.text.isdecimal() and 0 < len(part.text) < 10:
-            sizes.append(int(part.text))
-        elif isinstance(part, Letter):
-            sizes.append(part.name)
-        elif not isinstance(part, Times):
-            return None
-    return tuple(sizes)
 
 
 # -- small productions ----------------------------------------------------------------------------

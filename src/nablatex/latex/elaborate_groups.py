@@ -24,6 +24,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
+from nablatex.latex.elaborate_spaces import is_simplex, simplex
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Addition,
@@ -196,8 +197,11 @@ def relation(scope: Scope, node: Relation) -> Steps:
     if len(node.terms) > 2:
         _refuse_two_in_one(scope, node)
     terms: list[Expr] = []
-    for part in node.terms:
-        terms.append((yield part))
+    for place, part in enumerate(node.terms):
+        if place and node.relations[place - 1] == "in" and is_simplex(scope, part):
+            terms.append((yield from simplex(scope, part)))
+        else:
+            terms.append((yield part))
     if "colon" in node.relations:
         if node.relations != ("colon", "to"):
             raise scope.error(r"a colon stands only in f: A \to B", node)

@@ -95,8 +95,10 @@ def constant(scope: Scope, node: Constant) -> Expr:
 
 def number_set(scope: Scope, node: NumberSet) -> Expr:
     r"""Return `\mathbb{R}`, `\mathbb{N}` or `\mathbb{Z}`."""
-    if node.name not in _SETS:
+    if node.name == "1":
         raise scope.error(r"\mathbb{1} has no condition", node, r"\mathbb{1}[x > 0]")
+    if node.name not in _SETS:
+        raise scope.error("the set of matrices has no size", node, rf"\mathbb{{{node.name}}}^n")
     return Call(_SETS[node.name], ())
 
 

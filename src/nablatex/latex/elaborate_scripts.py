@@ -26,6 +26,7 @@ from nablatex.expr import (
 )
 from nablatex.latex.elaborate_names import INDEX_LETTERS, indices_of, marked, subscripted
 from nablatex.latex.elaborate_points import between, bindings
+from nablatex.latex.elaborate_spaces import space
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
@@ -89,25 +90,14 @@ def scripts(scope: Scope, node: Scripts) -> Steps:
 def _number_set(scope: Scope, node: Scripts, base: NumberSet) -> Steps:
     r"""Return `\mathbb{R}^{m \times n}` or an indicator `\mathbb{1}_{x > 0}`."""
     value: Expr
-    if base.name == "1" and node.sub is not None:
-        inner = node.sub
-        if isinstance(inner, Group) and len(inner.entries) == 1:
-            inner = inner.entries[0]
-        value = yield inner
-        _check_condition(scope, value, inner)
-        return (yield from raised(scope, Call(ops.indicator, (value,)), node))
-    if base.name != "R" or node.sub is not None or node.sup is None or node.primes:
-        raise scope.error("this set is not read", node, expected=r"\mathbb{R}^n")
-    sizes = node.sup.items if isinstance(node.sup, Term) else (node.sup,)
-    made: list[Expr] = []
-    for size in sizes:
-        if isinstance(size, Times):
-            if size.sign != "times":
-                raise scope.error("sizes have a cross between them", size, expected=r"\times")
-            continue
-        value = yield size
-        made.append(value)
-    return Call(ops.reals, tuple(made))
+    if base.name != "1" or node.sub is None:
+        return (yield from space(scope, node))
+    inner = node.sub
+    if isinstance(inner, Group) and len(inner.entries) == 1:
+        inner = inner.entries[0]
+    value = yield inner
+    _check_condition(scope, value, inner)
+    return (yield from raised(scope, Call(ops.indicator, (value,)), node))
 
 
 def _check_condition(scope: Scope, value: Expr, node: Syntax) -> None:
@@ -152,7 +142,9 @@ def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
     if isinstance(sub, Letter) and sub.name == "F":
         return Call(ops.norm, (body, Call(ops.frobenius, ())))
     if isinstance(sub, Mark):
-        raise scope.error("this norm is not read", sub, expected=r"1, 2, \infty, p or F")
+        if len(body.shape) != 2:
+            raise scope.error("the nuclear norm is of a matrix", sub, r"1, 2, \infty, p or F")
+        return Call(ops.norm, (body, Call(ops.nuclear, ())))
     order: Expr = yield sub
     return Call(ops.norm, (body, order))
 

@@ -318,11 +318,11 @@ class _Lexer:
         begin, stop, after = self._raw(text, start, end)
         name = self._latex[begin:stop].strip()
         token = Token("set", name, start, after)
-        if name not in ("R", "N", "Z", "1", "I"):
+        if name not in ("R", "N", "Z", "S", "1", "I"):
             raise self._error(
                 f"{text}{{{name}}} is not read",
                 token,
-                expected=r"\mathbb{R}, \mathbb{N} or \mathbb{Z}",
+                expected=r"\mathbb{R}, \mathbb{S}, \mathbb{N} or \mathbb{Z}",
             )
         self._made.append(token if name != "I" else Token("set", "1", start, after))
         return after

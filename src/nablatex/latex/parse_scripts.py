@@ -13,10 +13,12 @@ from nablatex.latex.parse_tokens import TokenStream
 from nablatex.latex.syntax import (
     Accented,
     Factorial,
+    Group,
     Letter,
     Listing,
     Mark,
     Num,
+    NumberSet,
     Scripts,
     Syntax,
     Word,
@@ -25,6 +27,9 @@ from nablatex.latex.trampoline import Steps
 
 _ARGUMENT_TAKERS = frozenset(["fraction", "binomial", "radical", "accent"])
 _MARKS = {"+": "+", "-": "-", "cdot": "*", r"\top": r"\top", r"\dagger": r"\dagger"}
+# Behind a set: its positive elements. Behind a norm: the sum of singular values.
+_BELOW = {"+": "+", "++": "++", ">0": "++", ">=0": "+", "*": "*"}
+_STARS = ("*", r"\ast", "∗")
 
 
 class ScriptParser(TokenStream):
@@ -56,7 +61,9 @@ class ScriptParser(TokenStream):
                 if sub is not None:
                     raise self.error("double subscript", token, hint="write a_{bc} or {a_b}_c")
                 self.advance()
-                sub = yield self.argument(token)
+                sub = self._mark_below(base)
+                if sub is None:
+                    sub = yield self.argument(token)
                 self._note(base, sub)
             elif token.kind == "sup":
                 if sup is not None:
@@ -76,6 +83,28 @@ class ScriptParser(TokenStream):
                 self.advance()
                 base = Factorial(base.start, token.end, base)
                 sub, sup, primes = None, None, 0
+
+    def _mark_below(self, base: Syntax) -> Mark | None:
+        r"""Return the mark of `\mathbb{R}_{++}`, `\mathbb{S}^n_+`, `\|A\|_*`, or None."""
+        norm = isinstance(base, Group) and base.opener == r"\|"
+        if not norm and not isinstance(base, NumberSet):
+            return None
+        braced = self.kind == "{"
+        signs = ""
+        count = 1 if braced else 0
+        while self.peek(count).kind in ("add", "relation", "number", "multiply"):
+            token = self.peek(count)
+            signs += "*" if self.shown(token) in _STARS else token.text
+            count += 1
+            if not braced:
+                break
+        if signs not in _BELOW or (signs == "*") != norm:
+            return None
+        if braced and self.peek(count).kind != "}":
+            return None
+        start = self.now.start
+        self.pass_over(count + braced)
+        return Mark(start, self.peek(-1).end, _BELOW[signs])
 
     def _check_factorial(self, base: Syntax, sup: Syntax | None) -> None:
         """Refuse `n!!`, which is no factorial of a factorial, and `x^n!`."""

@@ -97,16 +97,18 @@ def _signature(args: tuple[Expr, ...], made: Made) -> Text:
     return Text(rf"{name}: {domain} \to {codomain}", RELATION)
 
 
-def _reals(args: tuple[Expr, ...], made: Made) -> Text:
-    if not args:
-        return Text(r"\mathbb{R}", ATOM)
-    if len(args) == 1 and isinstance(args[0], Number):
-        size = made(args[0]).latex
-        return Text(
-            rf"\mathbb{{R}}^{size}" if len(size) == 1 else rf"\mathbb{{R}}^{{{size}}}", ATOM
-        )
-    sizes = r" \times ".join(made(arg).latex for arg in args)
-    return Text(rf"\mathbb{{R}}^{{{sizes}}}", ATOM)
+def _space(name: str, mark: str = "") -> Callable[[tuple[Expr, ...], Made], Text]:
+    """Return how a set with its sizes is written, and a mark for which of its elements."""
+
+    def written(args: tuple[Expr, ...], made: Made) -> Text:
+        if not args:
+            return Text(name + mark, ATOM)
+        sizes = r" \times ".join(made(arg).latex for arg in args)
+        if len(args) == 1 and isinstance(args[0], Number) and len(sizes) == 1:
+            return Text(f"{name}^{sizes}{mark}", ATOM)
+        return Text(f"{name}^{{{sizes}}}{mark}", ATOM)
+
+    return written
 
 
 def _logic(sign: str) -> Callable[[tuple[Expr, ...], Made], Text]:
@@ -125,7 +127,13 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.binom: _binom,
     ops.system: _system,
     ops.signature: _signature,
-    ops.reals: _reals,
+    ops.reals: _space(r"\mathbb{R}"),
+    ops.nonnegatives: _space(r"\mathbb{R}", "_{+}"),
+    ops.positives: _space(r"\mathbb{R}", "_{++}"),
+    ops.symmetric: _space(r"\mathbb{S}"),
+    ops.semidefinite: _space(r"\mathbb{S}", "_{+}"),
+    ops.definite: _space(r"\mathbb{S}", "_{++}"),
+    ops.simplex: _space(r"\Delta"),
     ops.and_: _logic("and"),
     ops.or_: _logic("or"),
 }

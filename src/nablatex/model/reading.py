@@ -7,21 +7,18 @@ function, that its elements have two indices) is known in all others, earlier on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nablatex.errors import ReadError
 from nablatex.expr import Expr
 from nablatex.latex import Context, read
-from nablatex.model.statements import (
-    inferred_shapes,
-    known_functions,
-    known_matrices,
-    known_shapes,
-)
+from nablatex.model.declared import inferred_shapes, known_shapes
+from nablatex.model.shown import shown_shapes
+from nablatex.model.statements import known_functions, known_matrices
 from nablatex.shape import Shape
 
 # Readings of lines whose later ones tell what is needed for the earlier ones.
-_MOST_READINGS = 8
+_MOST_READINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,19 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
                 continue
             context = _with(context, statements[-1], given)
         if context == before:
+            # What lines show together is asked last: a line that is not yet read well shows less.
+            context = replace(context, shapes={**context.shapes, **_together(statements, context)})
+        if context == before:
             break
     return Reading(statements, context, failed)
+
+
+def _together(statements: list[Expr], context: Context) -> dict[str, Shape]:
+    """Return what statements show of one another, one finding leading to the next."""
+    found: dict[str, Shape] = {}
+    while new := shown_shapes(statements, {**context.shapes, **found}):
+        found.update(new)
+    return found
 
 
 def _with(context: Context, statement: Expr, given: Mapping[str, Shape]) -> Context:

@@ -12,7 +12,7 @@ Separate from `Model`, the face: homework collects its givens the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nablatex import ops
@@ -25,15 +25,17 @@ from nablatex.expr import (
     Component,
     Derivative,
     Expr,
-    Number,
     Reduction,
     Stack,
     Symbol,
 )
+from nablatex.model.declared import declared_facts as declared_facts
+from nablatex.model.declared import facts_of
+from nablatex.model.declared import known_shapes as known_shapes
 from nablatex.model.own import differing, is_open, with_own
 from nablatex.normalise import value_of
-from nablatex.shape import Shape, is_unknown, unknown
-from nablatex.traverse import free_symbols, postorder, rebuild, substitute
+from nablatex.shape import is_unknown
+from nablatex.traverse import postorder, rebuild, substitute
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ class Collector:
             return
         self.statements.append(statement)
         self.mention(statement)
+        if dict(facts_of(statement)) and not _declares(statement):
+            return  # `W = W^\top` says what W is like, not what it is
         if isinstance(statement, Compare) and set(statement.relations) <= {"=", ":=", "equiv"}:
             right = statement.terms[-1]
             for left in statement.terms[:-1]:
@@ -222,24 +226,6 @@ class _Names:
         return declared
 
 
-def known_shapes(statements: Iterable[Expr]) -> Mapping[str, Shape]:
-    """Return the shapes that statements give to names: by `\\in`, or by what a name equals."""
-    return dict(_shapes(statements))
-
-
-def inferred_shapes(statement: Expr) -> Mapping[str, Shape]:
-    r"""Return the shapes of plain names that a line shows by its notation: w in `w^\\top x`."""
-    return {
-        node.name: node.dims
-        for node in postorder(statement)
-        if isinstance(node, Symbol) and "{" not in node.name and _is_shown(node.dims)
-    }
-
-
-def _is_shown(shape: Shape) -> bool:
-    return bool(shape) and all(map(is_unknown, shape))
-
-
 def known_matrices(statements: Iterable[Expr]) -> frozenset[str]:
     """Return the names without a shape of which a statement has an element with two indices."""
     return frozenset(
@@ -267,48 +253,5 @@ def known_functions(statement: Expr) -> frozenset[str]:
             return frozenset()
 
 
-def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
-    for statement in statements:
-        match statement:
-            case Call(op, parts) if op is ops.system:
-                yield from _shapes(_declared_each(parts))
-            case Compare(("=",), (Call(ops.e, ()), right)) if free_symbols(right):
-                # `e = \hat{y} - y` is an error's name, and no number.
-                yield "e", right.shape
-            case Compare(("=",), (Symbol(name), Stack(entries))) if _leaves_out(entries):
-                yield name, (unknown(name),)
-            case Compare(("=",), (Symbol(name), right)) if _is_sized(right.shape):
-                yield name, right.shape
-            case Compare(("in",), (Symbol(name), Call(op, dims))) if op is ops.reals:
-                yield name, tuple(_dim(dim) for dim in dims)
-            case Compare(("in",), (Component(Symbol(name), (Number(k),), "sub"), Call(op, dims))):
-                if op is ops.reals:
-                    long = f"{name}_{k}" if k < 10 else f"{name}_{{{k}}}"
-                    yield long, tuple(_dim(dim) for dim in dims)
-            case _:
-                continue
-
-
-def _declared_each(parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    r"""Return `\vec{x}, \vec{w} \in \mathbb{R}^n` as a declaration of each."""
-    *names, last = parts
-    match last:
-        case Compare(("in",), (_, space)) if all(isinstance(name, Symbol) for name in names):
-            return (*(Compare(("in",), (name, space)) for name in names), last)
-        case _:
-            return parts
-
-
 def _leaves_out(entries: Iterable[Expr]) -> bool:
     return any(isinstance(entry, Call) and entry.op is ops.ellipsis for entry in entries)
-
-
-def _is_sized(shape: Shape) -> bool:
-    return bool(shape) and not any(map(is_unknown, shape))
-
-
-def _dim(size: Expr) -> int | str:
-    exact = value_of(size)
-    if isinstance(exact, int):
-        return exact
-    return size.name if isinstance(size, Symbol) else repr(size)

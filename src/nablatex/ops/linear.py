@@ -85,7 +85,7 @@ def _norm(args: tuple[Expr, ...]) -> Expr:
 
 def _norm_value(xp: Any, x: Any, p: Any) -> Any:
     flat = xp.asarray(x)
-    if isinstance(p, str):
+    if p == "fro":
         return xp.sqrt((flat * flat).sum())
     return xp.linalg.norm(flat, ord=p)
 
@@ -231,6 +231,7 @@ def _vec_value(xp: Any, x: Any) -> Any:
 _ANY = (1, 1)
 _PAIR = (2, 2)
 frobenius = row("frobenius", "F", "", (0, 0), shapes.scalar, None, None, lambda xp: "fro")
+nuclear = row("nuclear", "*", "", (0, 0), shapes.scalar, None, None, lambda xp: "nuc")
 dot = row(
     "dot",
     r"\cdot",

@@ -7,7 +7,7 @@ row has shape (1, n); in a product a vector stands as a column.
 from __future__ import annotations
 
 from nablatex.errors import ShapeError
-from nablatex.expr import Expr
+from nablatex.expr import Compare, Expr
 from nablatex.shape import SCALAR, Dim, Shape, a_or_an, dims_agree, is_unknown, join
 
 Args = tuple[Expr, ...]
@@ -30,6 +30,16 @@ def common(args: Args) -> Shape:
         if arg.shape:
             shape = join(shape, arg.shape, "the arguments") if shape else arg.shape
     return shape
+
+
+def compared(args: Args) -> Shape:
+    """Return the common shape of the sides of a relation: `[x > 0]` is entry by entry."""
+    condition = args[0]
+    entrywise = isinstance(condition, Compare) and set(condition.relations) <= _ENTRYWISE
+    return common(condition.children) if entrywise else SCALAR
+
+
+_ENTRYWISE = frozenset(["<", "<=", ">", ">=", "=", "!="])
 
 
 def inner(args: Args) -> Shape:

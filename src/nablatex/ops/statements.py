@@ -48,12 +48,20 @@ indicator = row(
     r"\mathbb{1}",
     "",
     (1, 1),
-    shapes.scalar,
+    shapes.compared,
     None,
     None,
     lambda xp, part: xp.where(part, 1.0, 0.0),
 )
 reals = row("reals", r"\mathbb{R}", "", _ANYTHING, shapes.scalar, None, None, None)
+nonnegatives = row(
+    "nonnegatives", r"\mathbb{R}_{+}", "", _ANYTHING, shapes.scalar, None, None, None
+)
+positives = row("positives", r"\mathbb{R}_{++}", "", _ANYTHING, shapes.scalar, None, None, None)
+symmetric = row("symmetric", r"\mathbb{S}", "", (1, 1), shapes.scalar, None, None, None)
+semidefinite = row("semidefinite", r"\mathbb{S}_{+}", "", (1, 1), shapes.scalar, None, None, None)
+definite = row("definite", r"\mathbb{S}_{++}", "", (1, 1), shapes.scalar, None, None, None)
+simplex = row("simplex", r"\Delta", "", (1, 1), shapes.scalar, None, None, None)
 integers = row("integers", r"\mathbb{Z}", "", (0, 0), shapes.scalar, None, None, None)
 naturals = row("naturals", r"\mathbb{N}", "", (0, 0), shapes.scalar, None, None, None)
 signature = row("signature", ":", "", (3, 3), shapes.scalar, None, None, None)

@@ -1,0 +1,167 @@
+r"""Shapes that equations show together: what must agree in them has one size.
+
+Separate from `declared`, which asks one statement: here a model's lines are known, and what one of
+them leaves open another closes.
+
+* In `z = W x + b` the sizes of b, and of z, are those of `W x`.
+* `a_j = \sum_i w_{ij} x_i` makes a vector of as many entries as w has columns.
+* `h_1 = \tanh(W x)` makes `h_1` the name of a vector, unless h has other elements by letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from nablatex import ops
+from nablatex.expr import Call, Compare, Component, Expr, Number, Stack, Sum, Symbol
+from nablatex.model.declared import is_sized, numbered
+from nablatex.shape import Dim, Shape, is_unknown, unknown
+from nablatex.traverse import postorder
+
+# Each time they stand somewhere these may have another size.
+_ANYONES = frozenset(map(unknown, ("ones", "identity", "nabla")))
+_ALIKE = (ops.hadamard, ops.hadamard_divide, ops.dot, ops.max_, ops.min_)
+_SQUARES = (ops.inverse, ops.det, ops.trace)
+
+
+def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Return the shapes, all sizes known, that statements show of names beyond what is known.
+
+    Args:
+        statements: what has been read.
+        known: shapes that have been declared or found before.
+    """
+    listed = [part for statement in statements for part in _parts(statement)]
+    nodes = list(dict.fromkeys(node for part in listed for node in postorder(part)))
+    found = dict(_of_names(nodes, listed))
+    found.update(_of_families(listed, nodes, known))
+    found.update(_of_numbered(listed, nodes, known))
+    settled = {name for name, shape in known.items() if not any(map(is_unknown, shape))}
+    return {name: shape for name, shape in found.items() if name not in settled}
+
+
+def _parts(statement: Expr) -> tuple[Expr, ...]:
+    if isinstance(statement, Call) and statement.op is ops.system:
+        return statement.args
+    return (statement,)
+
+
+# -- what must agree ------------------------------------------------------------------------------
+
+
+class _Sizes:
+    """Sizes in classes of those that are one; the best known stands for its class."""
+
+    def __init__(self) -> None:
+        self._of: dict[Dim, Dim] = {}
+
+    def find(self, dim: Dim) -> Dim:
+        """Return what is known of a size."""
+        while dim in self._of:
+            dim = self._of[dim]
+        return dim
+
+    def unite(self, left: Dim, right: Dim) -> None:
+        """Take in that two sizes are one; of two that are known nothing is learnt."""
+        if left in _ANYONES or right in _ANYONES:
+            return
+        left, right = self.find(left), self.find(right)
+        if left != right and is_unknown(left):
+            self._of[left] = right
+        elif left != right and is_unknown(right):
+            self._of[right] = left
+
+
+def _of_names(nodes: Iterable[Expr], statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
+    """Yield names of unknown size with the sizes that sums, products and equations give them."""
+    sizes = _Sizes()
+    nodes = list(nodes)
+    for node in (*nodes, *statements):
+        for one, other in _agreeing(node):
+            sizes.unite(one, other)
+    for node in nodes:
+        if isinstance(node, Symbol) and any(map(is_unknown, node.dims)):
+            shape = tuple(map(sizes.find, node.dims))
+            if is_sized(shape):
+                yield node.name, shape
+    for statement in statements:
+        match statement:
+            case Compare(("=",), (made, Symbol(name, ()))) if is_sized(made.shape):
+                # `A x = b`: what equals a vector is one.
+                yield name, made.shape
+
+
+def _agreeing(node: Expr) -> Iterator[tuple[Dim, Dim]]:
+    """Yield the pairs of sizes that have to be the same for a formula to have a meaning."""
+    match node:
+        case Compare(("=",), terms) | Sum(terms):
+            yield from _alike(terms)
+        case Call(op, args) if op in _ALIKE:
+            yield from _alike(arg for arg in args if arg.shape)
+        case Call(op, (arg,)) if op in _SQUARES and len(arg.shape) == 2:
+            yield arg.shape[0], arg.shape[1]
+        case Call(op, args) if op is ops.matmul:
+            for before, behind in pairwise(arg.shape for arg in args):
+                if len(before) == 2 and behind:
+                    yield before[1], behind[0]
+
+
+def _alike(terms: Iterable[Expr]) -> Iterator[tuple[Dim, Dim]]:
+    shapes = [term.shape for term in terms]
+    for other in shapes[1:]:
+        if len(other) == len(shapes[0]):
+            yield from zip(shapes[0], other, strict=True)
+
+
+# -- elements -------------------------------------------------------------------------------------
+
+
+def _of_families(
+    statements: Iterable[Expr], nodes: Iterable[Expr], known: Mapping[str, Shape]
+) -> Iterator[tuple[str, Shape]]:
+    """Yield the names that are defined for every index, with the sizes their indices run over."""
+    for statement in statements:
+        match statement:
+            case Compare(("=",), (Component(Symbol(name, ()), indices, "sub"), right)) if (
+                all(isinstance(index, Symbol) for index in indices)
+                and len(set(indices)) == len(indices)
+                and not right.shape
+            ):
+                inside = list(postorder(right))
+                runs = [_range(index, inside, known) for index in indices]
+                shape = tuple(size for size in runs if size is not None)
+                itself = any(isinstance(n, Symbol) and n.name == name for n in inside)
+                letters = any(isinstance(size, str) for size in shape)
+                if len(shape) == len(indices) and letters and not itself:
+                    yield name, shape
+
+
+def _range(index: Expr, nodes: Iterable[Expr], known: Mapping[str, Shape]) -> Dim | None:
+    """Return the one size of the axes along which an index runs, or None."""
+    found: set[Dim] = set()
+    for node in nodes:
+        if isinstance(node, Component) and node.place == "sub" and isinstance(node.base, Symbol):
+            shape = node.base.dims or known.get(node.base.name, ())
+            found.update(dim for dim, at in zip(shape, node.indices, strict=False) if at is index)
+    sizes = [dim for dim in found if not is_unknown(dim)]
+    return sizes[0] if len(sizes) == 1 else None
+
+
+def _of_numbered(
+    statements: Iterable[Expr], nodes: Iterable[Expr], known: Mapping[str, Shape]
+) -> Iterator[tuple[str, Shape]]:
+    """Yield the vectors and matrices with a number in their name."""
+    lettered = {
+        node.base
+        for node in nodes
+        if isinstance(node, Component) and any(isinstance(at, Symbol) for at in node.indices)
+    }
+    for statement in statements:
+        match statement:
+            case Compare(("=",), (Component(Symbol(name) as base, (Number(k, 0),), "sub"), right)):
+                open_ = not is_sized(known.get(name, ())) and base not in lettered
+                if open_ and is_sized(right.shape) and not isinstance(right, Stack):
+                    yield numbered(name, int(k)), right.shape
+            case _:
+                continue
