@@ -66,6 +66,10 @@ X \in \mathbb{R}^{n \times k}
 SHOWN = [
     ("a = W x", {"a": ("m",)}),
     ("A x = b\nA = W", {"b": ("m",)}),
+    ("a = W x + b", {"a": ("m",), "b": ("m",)}),
+    ("a = W h", {"a": ("m",), "h": ("n",)}),
+    ("Y = W X + B", {"Y": ("m", "k"), "B": ("m", "k")}),
+    (r"a = \lambda W x", {"a": ("m",), r"\lambda": ()}),
     (r"f = y^\top W x", {"y": ("m",)}),
     (r"r = W x - y" "\n" r"L = \|r\|^2 + y^\top y", {"r": ("m",), "y": ("m",)}),
     (r"a_j = \sum_i W_{ji} x_i", {"a": ("m",)}),

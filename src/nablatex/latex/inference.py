@@ -45,7 +45,7 @@ _MOST_STOREYS = 4
 
 def infer(scope: Scope, tree: Syntax) -> None:
     """Declare the shapes of names of which the notation shows that they are no numbers."""
-    if not scope.has_sign(_SIGNS, _OF_MATRICES | _OF_VECTORS):
+    if not scope.has_sign(_SIGNS, _OF_MATRICES | _OF_VECTORS) and not any(scope.shapes.values()):
         return
     nodes = [tree]
     for node in nodes:
@@ -164,7 +164,9 @@ class _Inference:
             ranks = {self._rank(term) for term in node.terms}
             for term in node.terms:
                 lone = term.body if isinstance(term, Negative) else term
-                if ranks & {"vector"} and not _is_capital(lone):
+                if ("vector" in ranks and not _is_capital(lone)) or (
+                    "matrix" in ranks and _is_capital(lone)
+                ):
                     self._mark(lone)
 
     def _leftwards(self, items: tuple[Syntax, ...]) -> None:

@@ -123,8 +123,9 @@ def _of_families(
     """Yield the names that are defined for every index, with the sizes their indices run over."""
     for statement in statements:
         match statement:
-            case Compare(("=",), (Component(Symbol(name, ()), indices, "sub"), right)) if (
-                all(isinstance(index, Symbol) for index in indices)
+            case Compare(("=",), (Component(Symbol(name, dims), indices, "sub"), right)) if (
+                not is_sized(dims)
+                and all(isinstance(index, Symbol) for index in indices)
                 and len(set(indices)) == len(indices)
                 and not right.shape
             ):
