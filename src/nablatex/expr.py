@@ -10,18 +10,15 @@ in `assert_never`. Functions are not kinds but rows of one open table (`nablatex
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import reduce
-from typing import Any, ClassVar, Literal, TypeVar
-from weakref import WeakValueDictionary
+from typing import Any, Literal
 
 from nablatex.errors import ShapeError
+from nablatex.interned import Interned
 from nablatex.shape import SCALAR, Shape, a_or_an, join, show, unknown
-
-T = TypeVar("T")
 
 ReductionKind = Literal["sum", "prod", "max", "min", "limit", "integral"]
 Place = Literal["sub", "paren", "bracket"]
@@ -31,26 +28,8 @@ Mark = tuple[int, tuple[int, ...]]
 """One differentiation of an abstract function: the argument's number and its component."""
 
 
-class _Interned(type):
-    """Metaclass that returns the one node there is for these fields."""
-
-    _table: ClassVar[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
-    _lock = threading.Lock()
-
-    def __call__(cls: type[T], *args: Any) -> T:
-        # The first field's type tells 1 from True and 1.0, which Python takes for equal.
-        key = (cls, type(args[0]), args)
-        node: T | None = _Interned._table.get(key)
-        if node is None:
-            fresh = type.__call__(cls, *args)
-            with _Interned._lock:
-                kept: T = _Interned._table.setdefault(key, fresh)
-            return kept
-        return node
-
-
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, repr=False)
-class _Node(metaclass=_Interned):
+class _Node(metaclass=Interned):
     """What all kinds share; `Expr` is the name to use in annotations."""
 
     shape: Shape = field(init=False)
@@ -142,6 +121,8 @@ class Op:
         shape: shape of the value from the arguments.
         partials: for a function of scalars, the derivative by each argument; None: by `expand`.
         expand: the same value by simpler functions on elements; None: has `partials` or no rule.
+        differential: for a function of a vector or matrix, `df` from its arguments and their
+            differentials; None: by `partials`, or it is a contraction, or there is no rule.
         evaluate: value over NumPy arrays or numbers, one parameter for each argument.
         domain: interval (low, high) of arguments in which samples are legal.
         rule: the rule's title when the function is differentiated.
@@ -157,6 +138,7 @@ class Op:
     evaluate: Callable[..., Any] | None
     domain: tuple[float, float]
     rule: Rule
+    differential: Callable[[tuple[Expr, ...], tuple[Expr, ...]], Expr] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _op_named, (self.name,)

@@ -29,6 +29,7 @@ from nablatex.shape import Shape
 
 Partials = Callable[[tuple[Expr, ...]], tuple[Expr, ...]]
 Expand = Callable[[tuple[Expr, ...]], Expr]
+Differential = Callable[[tuple[Expr, ...], tuple[Expr, ...]], Expr]
 ShapeRule = Callable[[tuple[Expr, ...]], Shape]
 EVERYWHERE = (-float("inf"), float("inf"))
 
@@ -77,12 +78,15 @@ def row(
     evaluate: Callable[..., Any] | None,
     domain: tuple[float, float] = EVERYWHERE,
     ko: str = "",
+    differential: Differential | None = None,
 ) -> Op:
     """Add a row to the table and return it; `spellings` is separated by spaces."""
     names = tuple(spellings.split())
     shown = names[0] if names else name
     rule = Rule(name, f"derivative of {shown}", f"{ko or shown}의 미분")
-    op = Op(name, latex, names, arity, shape, partials, expand, evaluate, domain, rule)
+    op = Op(
+        name, latex, names, arity, shape, partials, expand, evaluate, domain, rule, differential
+    )
     if name in OPS:
         raise ValueError(f"two rows are named {name}")
     OPS[name] = op

@@ -225,6 +225,30 @@ erf: Op = unary(
     lambda x: times(over(TWO, call(sqrt, call(pi))), Power(call(e), Negation(power(x, 2)))),
     lambda xp, x: xp.vectorize(math.erf)(x),
 )
+silu: Op = unary(
+    "silu",
+    r"\operatorname{SiLU}",
+    "SiLU silu swish Swish",
+    lambda x: plus(
+        call(sigmoid, x), times(x, call(sigmoid, x), minus(ONE, call(sigmoid, x)))
+    ),
+    lambda xp, x: x / (1 + xp.exp(-x)),
+)
+
+
+def _normal_density(x: Expr) -> Expr:
+    return over(call(exp, Negation(over(power(x, 2), TWO))), call(sqrt, times(TWO, call(pi))))
+
+
+gelu: Op = unary(
+    "gelu",
+    r"\operatorname{GELU}",
+    "GELU gelu",
+    lambda x: plus(
+        over(plus(ONE, call(erf, over(x, call(sqrt, TWO)))), TWO), times(x, _normal_density(x))
+    ),
+    lambda xp, x: x * (1 + xp.vectorize(math.erf)(x / math.sqrt(2))) / 2,
+)
 
 
 def _log_base_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:

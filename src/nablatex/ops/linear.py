@@ -13,6 +13,7 @@ from nablatex.expr import ONE, TWO, ZERO, Call, Component, Expr, Negation, Numbe
 from nablatex.ops import shapes
 from nablatex.ops.build import call, entries, minus, over, plus, row, sizes, times
 from nablatex.ops.elementwise import abs_, exp, infinity, ln, max_, sqrt
+from nablatex.ops.statements import identity
 
 _MOST_DETERMINANT = 5
 
@@ -228,6 +229,36 @@ def _vec_value(xp: Any, x: Any) -> Any:
     return xp.reshape(xp.transpose(x), -1)
 
 
+def _d_inverse(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
+    r"""Return `d(X^{-1}) = -X^{-1} dX X^{-1}` (The Matrix Cookbook, 2012, eq. 40)."""
+    back = call(inverse, x[0])
+    return Negation(call(matmul, back, dx[0], back))
+
+
+def _d_det(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
+    r"""Return `d \det X = \det(X) tr(X^{-1} dX)`, Jacobi's formula (ibid., eq. 42)."""
+    return times(call(det, x[0]), call(trace, call(matmul, call(inverse, x[0]), dx[0])))
+
+
+def _d_pinv(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
+    """Return the differential of the pseudo-inverse where the rank stays (Golub and Pereyra 1973)."""
+    plus_, turned = call(pinv, x[0]), call(transpose, call(pinv, x[0]))
+    change = call(transpose, dx[0])
+    left = minus(call(identity), call(matmul, plus_, x[0]))
+    right = minus(call(identity), call(matmul, x[0], plus_))
+    return plus(
+        Negation(call(matmul, plus_, dx[0], plus_)),
+        call(matmul, plus_, turned, change, right),
+        call(matmul, left, change, turned, plus_),
+    )
+
+
+def _d_softmax(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
+    r"""Return `dp = p \odot dz - (p^\top dz) p`."""
+    p = call(softmax, x[0])
+    return minus(call(hadamard, p, dx[0]), times(call(dot, p, dx[0]), p))
+
+
 _ANY = (1, 1)
 _PAIR = (2, 2)
 frobenius = row("frobenius", "F", "", (0, 0), shapes.scalar, None, None, lambda xp: "fro")
@@ -275,6 +306,7 @@ inverse = row(
     _inverse,
     lambda xp, x: xp.linalg.inv(x),
     ko="역행렬",
+    differential=_d_inverse,
 )
 pinv = row(
     "pinv",
@@ -285,6 +317,7 @@ pinv = row(
     None,
     None,
     lambda xp, x: xp.linalg.pinv(x),
+    differential=_d_pinv,
 )
 hadamard = row(
     "hadamard",
@@ -317,6 +350,7 @@ softmax = row(
     None,
     _softmax,
     _softmax_value,
+    differential=_d_softmax,
 )
 logsumexp = row(
     "logsumexp",
@@ -349,6 +383,7 @@ det = row(
     _determinant,
     lambda xp, x: xp.linalg.det(x),
     ko="행렬식",
+    differential=_d_det,
 )
 diag = row(
     "diag",

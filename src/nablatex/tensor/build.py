@@ -1,0 +1,223 @@
+"""Tidy ways to make arrays: sums with like terms gathered, powers, products entry by entry.
+
+Separate from the contraction's normal form: these say what a sum, a power or a case looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from nablatex import ops
+from nablatex.shape import Dim, Shape
+from nablatex.tensor.affine import Affine, affine
+from nablatex.tensor.contract import ONE, constant, constant_of, contract, is_zero, zero
+from nablatex.tensor.kinds import (
+    Add,
+    Bracket,
+    Compared,
+    Contraction,
+    Factor,
+    Map,
+    Piecewise,
+    Tensor,
+)
+
+_OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<", "=": "!=", "!=": "="}
+
+
+def add(terms: Iterable[Tensor]) -> Tensor:
+    """Return the sum of arrays of one shape, equal ones counted together."""
+    counts: dict[Tensor, Fraction] = {}
+    shape: Shape = ()
+    stack = list(terms)[::-1]
+    while stack:
+        term = stack.pop()
+        shape = term.shape
+        opened = _terms_of(term)
+        if opened is not None:
+            stack += opened[::-1]
+            continue
+        number, rest = coefficient_of(term)
+        if number:
+            counts[rest] = counts.get(rest, Fraction(0)) + number
+    kept = [scale(number, rest) for rest, number in counts.items() if number]
+    if not kept:
+        return zero(shape)
+    return kept[0] if len(kept) == 1 else Add(tuple(kept))
+
+
+def _terms_of(term: Tensor) -> list[Tensor] | None:
+    """Return the terms of a sum, of a multiple of it, and of one with its axes exchanged."""
+    if isinstance(term, Add):
+        return list(term.terms)
+    if not isinstance(term, Contraction) or len(term.factors) != 1 or term.brackets:
+        return None
+    base, at, exponent = term.factors[0]
+    if not isinstance(base, Add) or exponent != 1 or len(term.sizes) != term.rank:
+        return None
+    if sorted(at) != list(range(term.rank)):
+        return None
+    sizes = dict(enumerate(term.sizes))
+    return [contract(term.coefficient, [(t, at, 1)], range(term.rank), sizes) for t in base.terms]
+
+
+def coefficient_of(term: Tensor) -> tuple[Fraction, Tensor]:
+    """Return an array as a number and the rest."""
+    if not isinstance(term, Contraction) or term.coefficient in (0, 1):
+        return (Fraction(0), term) if is_zero(term) else (ONE, term)
+    sizes = dict(enumerate(term.sizes))
+    rest = contract(ONE, term.factors, range(term.rank), sizes, term.brackets)
+    return term.coefficient, rest
+
+
+def scale(number: Fraction | int, tensor: Tensor) -> Tensor:
+    """Return `number tensor`."""
+    if number == 1:
+        return tensor
+    at = range(len(tensor.shape))
+    if isinstance(tensor, Add):
+        return add(scale(number, term) for term in tensor.terms)
+    return contract(number, [(tensor, at, 1)], at, dict(enumerate(tensor.shape)))
+
+
+def negate(tensor: Tensor) -> Tensor:
+    """Return `-tensor`."""
+    return scale(-1, tensor)
+
+
+def times(*tensors: Tensor) -> Tensor:
+    """Return the product entry by entry; scalars go with anything."""
+    shape = max((t.shape for t in tensors), key=len)
+    at = range(len(shape))
+    factors = [(t, at if t.shape else (), 1) for t in tensors]
+    return contract(1, factors, at, dict(enumerate(shape)))
+
+
+def power(tensor: Tensor, exponent: Fraction | int) -> Tensor:
+    """Return `tensor ^ exponent`, entry by entry."""
+    at = range(len(tensor.shape))
+    number = constant_of(tensor)
+    if number == 1:
+        return tensor
+    if number is not None and Fraction(exponent).denominator == 1 and (number or exponent > 0):
+        return constant(number ** int(exponent), tensor.shape)
+    return contract(1, [(tensor, at, exponent)], at, dict(enumerate(tensor.shape)))
+
+
+def permuted(tensor: Tensor, order: Sequence[int]) -> Tensor:
+    """Return the array whose axis `k` is the axis `order[k]` of `tensor`."""
+    sizes = dict(enumerate(tensor.shape))
+    if isinstance(tensor, Add):
+        return add(permuted(term, order) for term in tensor.terms)
+    return contract(1, [(tensor, range(len(tensor.shape)), 1)], order, sizes)
+
+
+def summed(tensor: Tensor, axes: Iterable[int]) -> Tensor:
+    """Return the sum over some axes."""
+    gone = set(axes)
+    at = range(len(tensor.shape))
+    out = [k for k in at if k not in gone]
+    return contract(1, [(tensor, at, 1)], out, dict(enumerate(tensor.shape)))
+
+
+def spread(tensor: Tensor, shape: Shape, axes: Sequence[int]) -> Tensor:
+    """Return an array of `shape` that depends on `axes` only, where it is `tensor`."""
+    if tuple(axes) == tuple(range(len(shape))):
+        return tensor
+    return contract(1, [(tensor, axes, 1)], range(len(shape)), dict(enumerate(shape)))
+
+
+def delta(size: Dim) -> Tensor:
+    """Return Kronecker's delta, the identity matrix."""
+    same = Bracket("=", affine(0, ((0, 1), (1, -1))))
+    return contract(1, (), (0, 1), {0: size, 1: size}, (same,))
+
+
+def deltas(shape: Shape) -> Tensor:
+    """Return the identity on arrays of `shape`: one delta for each axis, outputs first."""
+    rank = len(shape)
+    sizes = dict(enumerate((*shape, *shape)))
+    same = [Bracket("=", affine(0, ((k, 1), (rank + k, -1)))) for k in range(rank)]
+    return contract(1, (), range(2 * rank), sizes, same)
+
+
+def bracket(relation: str, number: Affine) -> list[Bracket]:
+    """Return the brackets of a relation between an affine number and 0."""
+    match relation:
+        case "=" | "!=":
+            return [Bracket("=" if relation == "=" else "!=", number)]
+        case "<=":
+            return [Bracket("<=", number)]
+        case "<":
+            return [Bracket("<=", Affine(number.constant + 1, number.terms))]
+        case ">" | ">=":
+            turned = affine(-number.constant, ((k, -c) for k, c in number.terms))
+            return bracket("<" if relation == ">" else "<=", turned)
+        case _:
+            raise ValueError(relation)
+
+
+def mapped(op: ops.Op, *args: Tensor) -> Tensor:
+    """Return a function entry by entry."""
+    if op is ops.sqrt:
+        return power(args[0], Fraction(1, 2))
+    if op in (ops.log, ops.ln) and isinstance(args[0], Map) and args[0].op is ops.exp:
+        return args[0].args[0]
+    if op is ops.exp and isinstance(args[0], Map) and args[0].op in (ops.log, ops.ln):
+        return args[0].args[0]
+    return Map(op, args)
+
+
+def compared(relation: str, left: Tensor, right: Tensor) -> Tensor:
+    """Return 1 where a relation holds between two arrays of one shape, else 0."""
+    a, b = constant_of(left), constant_of(right)
+    if a is not None and b is not None:
+        truth = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "=": a == b, "!=": a != b}
+        return constant(int(truth[relation]), left.shape)
+    return Compared(relation, left, right)
+
+
+def opposite(condition: Tensor) -> Tensor | None:
+    """Return the condition that holds where another does not."""
+    if isinstance(condition, Compared):
+        return Compared(_OPPOSITE[condition.relation], condition.left, condition.right)
+    return None
+
+
+def piecewise(branches: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+    """Return the value of the first branch that holds, in each entry."""
+    kept: list[tuple[Tensor, Tensor]] = []
+    for value, condition in branches:
+        truth = constant_of(condition)
+        if truth == 0:
+            continue
+        if kept and opposite(kept[-1][1]) is condition:
+            truth, condition = Fraction(1), constant(1, condition.shape)
+        if kept and kept[-1][0] is value and truth:
+            kept[-1] = value, constant(1, condition.shape)
+            break
+        kept.append((value, condition))
+        if truth:
+            break
+    last = kept[-1]
+    if len(kept) == 1 and constant_of(last[1]):
+        return last[0]
+    if all(is_zero(value) for value, _ in kept):
+        return kept[0][0]
+    if len(kept) == 2 and constant_of(last[1]):
+        (first, condition), (second, _) = kept
+        other = opposite(condition)
+        if is_zero(second):
+            return times(condition, first)
+        if is_zero(first) and other is not None:
+            return times(other, second)
+    return Piecewise(tuple(kept))
+
+
+def with_factors(tensor: Tensor) -> tuple[Fraction, tuple[Factor, ...], tuple[Bracket, ...], Shape]:
+    """Return any array as the parts of a product."""
+    if isinstance(tensor, Contraction):
+        return tensor.coefficient, tensor.factors, tensor.brackets, tensor.sizes
+    at = tuple(range(len(tensor.shape)))
+    return ONE, (Factor(tensor, at, ONE),), (), tensor.shape

@@ -1,0 +1,356 @@
+r"""Formulas to arrays: what `X^\top (X w - y)` and `\sum_i w_{ij} x_i` mean, by index.
+
+Every formula is an array over its free indices and its own axes. Matrix notation and index
+notation end in the same contractions, so that one calculus serves both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from typing import assert_never
+
+from nablatex import ops
+from nablatex.errors import NoRuleError, UndefinedError
+from nablatex.expr import (
+    Apply,
+    At,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Delta,
+    Derivative,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Reduction,
+    Stack,
+    Sum,
+    Symbol,
+)
+from nablatex.normalise import value_of
+from nablatex.shape import Dim, Shape, is_unknown
+from nablatex.tensor import affine, build
+from nablatex.tensor.affine import Affine
+from nablatex.tensor.contract import constant, contract, size_leaf
+from nablatex.tensor.kinds import Bracket, General, Leaf, Position, Tensor
+from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number
+from nablatex.tensor.lowered import Lowered, Sizes
+from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
+from nablatex.traverse import postorder
+
+_MOST_PASSES = 6
+_MOST_POWER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean while a formula is read.
+
+    Attributes:
+        leaves: the array that each name stands for.
+        origin: 1 or 0, the first index of every array.
+        signatures: shapes of the value and the arguments of a declared function.
+    """
+
+    leaves: Mapping[Expr, Tensor]
+    origin: int = 1
+    signatures: Mapping[str, tuple[Shape, tuple[Shape, ...]]] = field(default_factory=dict)
+    bound: Mapping[Expr, Lowered] = field(default_factory=dict)
+
+
+def lower(expr: Expr, scope: Scope) -> Lowered:
+    """Return what a formula means as an array.
+
+    Raises:
+        ShapeError: shapes do not fit.
+        NoRuleError: something in it has no meaning as an array here.
+        UndefinedError: a size is not known.
+    """
+    own = with_own_names(expr)
+    known = size_names((*scope.leaves, *postorder(own)))
+    ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin)
+    sizes = Sizes({})
+    for _ in range(_MOST_PASSES):
+        sizes = Sizes(dict(sizes.known))
+        made = _Lowering(scope, ranges, sizes, known).of(own)
+        if not sizes.learnt:
+            break
+    if any(map(is_unknown, made.tensor.shape)):
+        raise UndefinedError("the size of \\mathbf{1} or I is not known here")
+    return made
+
+
+def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:
+    """Return the names of sizes in the shapes of some expressions, as numbers."""
+    dims = {dim for expr in exprs for dim in expr.shape if isinstance(dim, str)}
+    return frozenset(
+        Symbol(str(key), ())
+        for dim in dims
+        if not is_unknown(dim)
+        for key, _ in affine.of_dim(dim).terms
+    )
+
+
+class _Lowering:
+    """One pass over a formula."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        ranges: Mapping[Expr, Range],
+        sizes: Sizes,
+        names: frozenset[Expr],
+    ) -> None:
+        self._scope = scope
+        self._size_names = names
+        self._ranges = ranges
+        self._sizes = sizes
+        self._made: dict[Expr, Lowered] = {}
+
+    def of(self, expr: Expr) -> Lowered:
+        """Return the array of an expression; of one whose size is not known, a new one each time."""
+        for node in postorder(expr):
+            if node not in self._made and self._is_kept(node):
+                self._made[node] = self._node(node)
+        return self._made[expr] if expr in self._made else self._node(expr)
+
+    def _is_kept(self, node: Expr) -> bool:
+        return not any(map(is_unknown, node.shape)) and not isinstance(node, Compare)
+
+    def _get(self, expr: Expr) -> Lowered:
+        made = self._made.get(expr)
+        return self.of(expr) if made is None else made
+
+    def _node(self, node: Expr) -> Lowered:
+        if node in self._scope.bound:
+            return self._scope.bound[node]
+        match node:
+            case Number(value):
+                return Lowered(constant(Fraction(value)))
+            case Symbol():
+                return self._symbol(node)
+            case Sum(terms):
+                return self._sizes.add([self._get(term) for term in terms])
+            case Product(factors):
+                return self._product(factors)
+            case Negation(body):
+                return self._get(body).with_tensor(build.negate)
+            case Quotient(top, bottom):
+                over = self._get(bottom).with_tensor(lambda t: build.power(t, -1))
+                return self._sizes.times([self._get(top), over])
+            case Power():
+                return self._power(node)
+            case Call():
+                return self._call(node)
+            case Reduction():
+                return self._reduction(node)
+            case Component():
+                return self._component(node)
+            case Delta(left, right):
+                return self._brackets(Compare(("=",), (left, right)))
+            case Cases(branches):
+                return self._cases(branches)
+            case Compare():
+                return self._compare(node)
+            case Apply():
+                return self._apply(node)
+            case Stack() | Derivative() | At():
+                what = type(node).__name__.lower()
+                raise NoRuleError(f"a {what} is not read as an array of symbolic size")
+            case _:
+                assert_never(node)
+
+    def _symbol(self, node: Symbol) -> Lowered:
+        if node in self._ranges:
+            ends = self._ranges[node]
+            shift = affine.plus(ends.first, Affine(1, ()), -1)
+            position = Position((ends.size,))
+            offset = build.spread(number(shift), (ends.size,), ())
+            return Lowered(build.add((position, offset)), (node,))
+        leaf = self._scope.leaves.get(node)
+        if leaf is None:
+            if node.shape and any(map(is_unknown, node.shape)):
+                raise UndefinedError(f"the shape of {node.name} is not known; declare it")
+            leaf = Leaf(node, node.shape, frozenset(), None)
+            if node in self._size_names:
+                leaf = size_leaf(node.name)
+        return Lowered(leaf, (), (1,) * len(leaf.shape))
+
+    def _product(self, factors: tuple[Expr, ...]) -> Lowered:
+        return self._sizes.times([self._get(factor) for factor in factors])
+
+    def _power(self, node: Power) -> Lowered:
+        exact = value_of(node.exponent)
+        base = self._get(node.base)
+        if len(node.base.shape) == 2:
+            if not isinstance(exact, int) or not 0 <= abs(exact) <= _MOST_POWER:
+                raise NoRuleError(f"a matrix has whole powers up to {_MOST_POWER} here")
+            if exact < 0:
+                base, exact = inverted(base, self._sizes), -exact
+            return reduce(self._sizes.matmul, [base] * exact) if exact else self._eye(base)
+        if exact is not None:
+            return base.with_tensor(lambda t: build.power(t, Fraction(exact)))
+        if isinstance(node.base, Call) and node.base.op is ops.e:
+            return self._get(node.exponent).with_tensor(lambda t: build.mapped(ops.exp, t))
+        return elementwise(ops.power, [base, self._get(node.exponent)], self._sizes)
+
+    def _eye(self, like: Lowered) -> Lowered:
+        return Lowered(build.delta(like.tensor.shape[-1]), (), (1, 1))
+
+    def _call(self, node: Call) -> Lowered:
+        op, args = node.op, node.args
+        if op is ops.indicator:
+            return self._condition(args[0])
+        if op is ops.norm:
+            return norm(self._get(args[0]), args[1], self._sizes)
+        if op is ops.ones:
+            return Lowered(constant(1, (self._sizes.fresh(),)), (), (1,))
+        if op is ops.identity:
+            return Lowered(build.delta(self._sizes.fresh()), (), (1, 1))
+        return applied(op, [self._get(arg) for arg in args], self._sizes)
+
+    def _reduction(self, node: Reduction) -> Lowered:
+        body, index = self._get(node.body), node.index
+        if node.kind in ("limit", "integral"):
+            raise NoRuleError(f"a {node.kind} is not differentiated")
+        extra = list(self._limits(node))
+        if node.kind == "sum":
+            masks = [self._condition(condition) for condition in extra]
+            return self._sizes.sum_over(self._sizes.times([*masks, body]), index, self._ranges)
+        if extra:
+            raise NoRuleError(f"a {node.kind} with a condition on its index is not differentiated")
+        op = {"prod": ops.prod, "max": ops.greatest, "min": ops.least}[node.kind]
+        whole = self._sizes.with_free(body, index, self._ranges)
+        moved = whole.with_last(index)
+        batch = len(moved.shape) - 1
+        made = General(op, (moved,), batch, moved.shape[:-1])
+        free = tuple(k for k in whole.free if k is not index)
+        return Lowered(made, free, whole.groups)
+
+    def _limits(self, node: Reduction) -> Iterable[Expr]:
+        """Yield what else the index of a sum must satisfy: a condition, bounds with indices."""
+        if node.condition is not None:
+            yield node.condition
+        for relation, end in ((">=", node.lower), ("<=", node.upper)):
+            found = None if end is None else linear(end, self._ranges)
+            if end is not None and found is not None and found.indices:
+                yield Compare((relation,), (node.index, end))
+
+    def _condition(self, node: Expr) -> Lowered:
+        """Return 1 where a condition holds, 0 where it does not."""
+        match node:
+            case Compare():
+                if is_index_relation(node, self._ranges):
+                    return self._brackets(node)
+                return self._compare(node)
+            case Call(ops.and_, parts):
+                return self._sizes.times([self._condition(part) for part in parts])
+            case Call(ops.not_, (part,)):
+                inside = self._condition(part)
+                one = Lowered(constant(1))
+                return self._sizes.add([one, inside.with_tensor(build.negate)])
+            case Call(ops.otherwise):
+                return Lowered(constant(1))
+            case _:
+                raise NoRuleError("this condition is not known as an array of 0 and 1")
+
+    def _compare(self, node: Compare) -> Lowered:
+        made: list[Lowered] = []
+        for place, relation in enumerate(node.relations):
+            if relation not in ("<", "<=", ">", ">=", "=", "!="):
+                raise NoRuleError(f"the relation {relation} is no condition on numbers")
+            sides = [self._get(node.terms[place]), self._get(node.terms[place + 1])]
+            (left, right), frame = self._sizes.aligned(sides)
+            made.append(frame.with_value(build.compared(relation, left, right)))
+        return made[0] if len(made) == 1 else self._sizes.times(made)
+
+    def _brackets(self, node: Compare) -> Lowered:
+        """Return brackets of indices as an array over these indices."""
+        names: dict[Expr, int] = {}
+        sides: list[Affine] = []
+        for term in node.terms:
+            sides.append(self._affine(term, names))
+        found: list[Bracket] = []
+        for place, relation in enumerate(node.relations):
+            found += build.bracket(relation, affine.plus(sides[place], sides[place + 1], -1))
+        sizes = {number: self._ranges[index].size for index, number in names.items()}
+        return Lowered(contract(1, (), tuple(sizes), sizes, found), tuple(names))
+
+    def _affine(self, term: Expr, names: dict[Expr, int]) -> Affine:
+        """Return an expression of indices as an affine number of their positions."""
+        found = linear(term, self._ranges)
+        if found is None:
+            raise NoRuleError("an index is a whole number, linear in other indices and sizes")
+        made = found.outside
+        for index, c in found.indices:
+            names.setdefault(index, len(names))
+            shift = affine.plus(self._ranges[index].first, Affine(1, ()), -1)
+            made = affine.plus(made, affine.affine(0, ((names[index], 1),)), c)
+            made = affine.plus(made, shift, c)
+        return made
+
+    def _component(self, node: Component) -> Lowered:
+        if node.place != "sub" or not node.base.shape:
+            leaf = self._scope.leaves.get(node)
+            if leaf is None and not node.shape and not node.base.shape:
+                leaf = Leaf(node, (), frozenset(), None)
+            if leaf is None:
+                raise NoRuleError("a name with an index in brackets has no known shape here")
+            return Lowered(leaf, (), (1,) * len(leaf.shape))
+        base = self._get(node.base)
+        if any(g != 1 for g in base.groups):
+            raise NoRuleError("an element of a vectorised matrix is not read here")
+        names: dict[Expr, int] = {index: k for k, index in enumerate(base.free)}
+        numbers = [self._affine(index, names) for index in node.indices]
+        start = len(names)
+        sizes: dict[int, Dim] = {k: self._ranges[index].size for index, k in names.items()}
+        at: list[int] = list(range(len(base.free)))
+        axes = base.tensor.shape[len(base.free) :]
+        found: list[Bracket] = []
+        for axis, value in enumerate(numbers):
+            place = affine.plus(value, Affine(1 - self._scope.origin, ()))
+            plain = len(place.terms) == 1 and place.constant == 0 and place.terms[0][1] == 1
+            key = place.terms[0][0] if plain else None
+            if isinstance(key, int) and sizes[key] == axes[axis]:
+                at.append(key)
+                continue
+            own = start + axis
+            sizes[own] = axes[axis]
+            at.append(own)
+            found.append(Bracket("=", affine.plus(affine.affine(0, ((own, 1),)), place, -1)))
+        rest = range(start + len(numbers), start + len(axes))
+        sizes.update(zip(rest, axes[len(numbers) :], strict=True))
+        out = (*names.values(), *rest)
+        tensor = contract(1, [(base.tensor, (*at, *rest), 1)], out, sizes, found)
+        return Lowered(tensor, tuple(names), (1,) * len(rest))
+
+    def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Lowered:
+        parts: list[Lowered] = []
+        for value, when in branches:
+            parts += [self._get(value), self._condition(when)]
+        aligned, frame = self._sizes.aligned(parts)
+        pairs = list(zip(aligned[::2], aligned[1::2], strict=True))
+        return frame.with_value(build.piecewise(pairs))
+
+    def _apply(self, node: Apply) -> Lowered:
+        parts = [self._get(arg) for arg in node.args]
+        orders = tuple(slot for slot, _ in node.orders)
+        if any(place for _, place in node.orders):
+            raise NoRuleError("a partial derivative of an unknown function by one element")
+        signature = self._scope.signatures.get(node.function)
+        dims, cores = signature or (node.dims, tuple(arg.shape for arg in node.args))
+        if signature is None and len(parts) == 1 and not self._takes_arrays(node):
+            cores = ((),)
+        return self._sizes.abstract(node.function, parts, orders, dims, cores)
+
+    def _takes_arrays(self, node: Apply) -> bool:
+        """Tell whether an undeclared function takes its argument whole: its value is a scalar."""
+        return node.shape != node.args[0].shape
+
