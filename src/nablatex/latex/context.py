@@ -15,9 +15,11 @@ class Context:
     Attributes:
         shapes: shape of each declared name; a name with a shape is never a function.
         functions: names that are functions beyond the conventional ones (f, g, F, G, \phi, ...).
+        signatures: from what shape to what shape each declared function goes.
         matrices: names without a shape that have two indices elsewhere: `w_{12}` is row 1, col. 2.
     """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     matrices: frozenset[str] = frozenset()
+    signatures: Mapping[str, tuple[Shape, Shape]] = field(default_factory=dict)

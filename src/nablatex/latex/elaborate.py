@@ -116,7 +116,8 @@ def _run(scope: Scope, node: Syntax) -> Expr:
 
 def _undeclared(scope: Scope, node: Syntax) -> str:
     """Return advice that names the letters of which nothing is known."""
-    letters = {piece.name for piece in _pieces(node) if isinstance(piece, Letter)} - {"e", "d"}
+    letters = {piece.name for piece in _pieces(node) if isinstance(piece, Letter)}
+    letters -= {"e", "d", *scope.functions}
     names = [
         name
         for name in sorted(letters - scope.scripted)
@@ -148,7 +149,11 @@ def _declare(scope: Scope, tree: Syntax) -> None:
         tree = tree.entries[0]
     for statement in tree.statements if isinstance(tree, System) else (tree,):
         if isinstance(statement, Relation) and statement.relations == ("colon", "to"):
-            scope.functions |= {name_of(statement.terms[0])}
+            name = name_of(statement.terms[0])
+            scope.functions |= {name}
+            domain, codomain = map(shape_of_space, statement.terms[1:])
+            if domain is not None and codomain is not None:
+                scope.signatures[name] = (domain, codomain)
         if isinstance(statement, Relation) and len(statement.terms) == 2:
             name = name_of(statement.terms[0])
             if name and scope.declared(name) is None:

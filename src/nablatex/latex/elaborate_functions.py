@@ -20,6 +20,7 @@ from nablatex.latex.elaborate_bigs import bound_by, reduced
 from nablatex.latex.elaborate_names import is_imaginary
 from nablatex.latex.elaborate_scripts import element, function_power, raised
 from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined
+from nablatex.latex.entrywise import by_place, value_shape
 from nablatex.latex.scope import MOST_OPERATORS, Items, Scope, name_of
 from nablatex.latex.syntax import (
     Big,
@@ -60,6 +61,8 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
         return Call(op, ()), place + 1
     arguments = yield from _arguments(scope, items, place, op)
     args, after, behind = arguments
+    if op is ops.diag:
+        args = tuple(by_place(scope, arg, ("?",)) for arg in args)
     if any(isinstance(arg, Compare) for arg in args):
         raise scope.error("a relation is no argument", items[place + 1], hint="write f(1)")
     value: Expr
@@ -255,7 +258,8 @@ def application(scope: Scope, items: Items, place: int, bracket: Group) -> Takin
     elif primes and len(args) > 1:
         raise scope.error("a prime behind a function of several arguments", item)
     else:
-        value = Apply(name, tuple(args), ((0, ()),) * primes, ())
+        shape = value_shape(scope, name, tuple(args), primes)
+        value = Apply(name, tuple(args), ((0, ()),) * primes, shape)
     if isinstance(behind, Scripts):
         if behind.sub is not None:
             value = yield from element(scope, value, behind.sub)

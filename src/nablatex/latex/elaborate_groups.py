@@ -25,6 +25,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex.elaborate_spaces import is_simplex, simplex
+from nablatex.latex.entrywise import terms_by_place
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Addition,
@@ -182,7 +183,7 @@ def addition(scope: Scope, node: Addition) -> Steps:
         if _has_truth(term):
             raise scope.error("a relation is no term", part, hint="write [x > 0] for 0 or 1")
         terms.append(term)
-    return Sum(tuple(terms))
+    return Sum(tuple(terms_by_place(scope, terms)))
 
 
 def negative(scope: Scope, node: Negative) -> Steps:

@@ -11,6 +11,7 @@ from typing import Any
 
 from nablatex.expr import At, Compare, Expr
 from nablatex.latex.elaborate_points import between, bindings
+from nablatex.latex.entrywise import by_place
 from nablatex.latex.multiply import Part, combine
 from nablatex.latex.scope import Items, Scope, Steps
 from nablatex.latex.syntax import Bar, Group, Scripts, Syntax, Term, Times
@@ -43,9 +44,20 @@ def term(scope: Scope, node: Syntax) -> Steps:
                     "a composition of functions", node,
                     hint=r"write h(x) = f(g(x)) or (f \circ g)(x)",
                 )  # fmt: skip
-            parts.append((sign, value))
+            parts.append((sign, _in_its_place(scope, parts, sign, value)))
             sign = ""
     return parts[0][1] if len(parts) == 1 else combine(parts)
+
+
+def _in_its_place(scope: Scope, parts: list[Part], sign: str, value: Expr) -> Expr:
+    r"""Return the value of a function as a vector behind `\odot` and behind a row or a matrix."""
+    before = parts[-1][1].shape if parts else ()
+    if sign in ("odot", "oslash"):
+        if before:
+            return by_place(scope, value, before)
+        parts[-1] = (parts[-1][0], by_place(scope, parts[-1][1], value.shape))
+        return value
+    return by_place(scope, value, before[1:]) if len(before) == 2 and not sign else value
 
 
 def _evaluated(

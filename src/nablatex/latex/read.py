@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nablatex.expr import Expr
 from nablatex.latex.context import Context
@@ -34,5 +35,5 @@ def read(
     known = context or _NOTHING
     if shapes:
         given = {n: parse_shape(s if isinstance(s, str) else tuple(s)) for n, s in shapes.items()}
-        known = Context({**known.shapes, **given}, known.functions, known.matrices)
+        known = replace(known, shapes={**known.shapes, **given})
     return elaborate(parse(latex, known.functions), latex, known)

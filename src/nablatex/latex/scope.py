@@ -41,6 +41,7 @@ class Scope:
         latex: the source.
         shapes: declared shapes by name.
         functions: declared functions.
+        signatures: from what shape to what shape they go, where that is declared.
         bound: how many times each index is bound round this place.
         scripted: letters that stand in subscripts somewhere.
         matrices: bare letters that are matrices.
@@ -60,6 +61,7 @@ class Scope:
         self.operands = operands
         self.shapes: dict[str, Shape] = dict(context.shapes)
         self.functions = context.functions
+        self.signatures = dict(context.signatures)
         self.bound: dict[str, int] = {}
         self.scripted = parsed.scripted
         self.matrices = parsed.matrices | context.matrices

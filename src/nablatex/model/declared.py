@@ -100,6 +100,17 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
                 continue
 
 
+def known_signatures(statements: Iterable[Expr]) -> Mapping[str, tuple[Shape, Shape]]:
+    r"""Return from what shape to what shape functions go: `u: \mathbb{R}^n \to \mathbb{R}^m`."""
+    return {
+        name.name: (_shape_in(start.op, start.args), _shape_in(end.op, end.args))
+        for statement in _each(statements)
+        if isinstance(statement, Call) and statement.op is ops.signature
+        for name, start, end in [statement.args]
+        if isinstance(name, Symbol) and isinstance(start, Call) and isinstance(end, Call)
+    }
+
+
 def inferred_shapes(statement: Expr) -> Mapping[str, Shape]:
     r"""Return the shapes of plain names that a line shows by its notation: w in `w^\top x`."""
     return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from nablatex.errors import ReadError
 from nablatex.expr import Expr
 from nablatex.latex import Context, read
-from nablatex.model.declared import inferred_shapes, known_shapes
+from nablatex.model.declared import inferred_shapes, known_shapes, known_signatures
 from nablatex.model.shown import shown_shapes
 from nablatex.model.statements import known_functions, known_matrices
 from nablatex.shape import Shape
@@ -85,4 +85,5 @@ def _with(context: Context, statement: Expr, given: Mapping[str, Shape]) -> Cont
         {**known, **shown, **known_shapes([statement]), **given},
         context.functions | known_functions(statement),
         context.matrices | known_matrices([statement]),
+        {**context.signatures, **known_signatures([statement])},
     )
