@@ -125,6 +125,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     r"\not": (r"\not is not read", r"write \neq"),
     r"\arg": (r"\arg\max is no number", "state it in words"),
     r"\argmax": (r"\argmax is no number", "state it in words"),
+    r"\adj": ("the adjugate is not read", r"write \det(X) X^{-1}"),
     r"\argmin": (r"\argmin is no number", "state it in words"),
     r"\%": ("a per cent sign is not read", r"write \frac{5}{100}"),
     r"\$": ("a dollar sign that is printed is no mathematics", "leave it out"),
@@ -172,6 +173,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     r"\Im": (r"\Im is not read", r"for a name that begins with Im write \text{...}"),
 }
 """Commands that are known and not read, with the reason and what to write."""
+
+CHAINS: dict[str, tuple[str, ...]] = {"logdet": ("log", "det"), "lndet": ("ln", "det")}
+"""Names that stand for several functions, one of the other."""
 
 _GREEK = dict(
     zip(

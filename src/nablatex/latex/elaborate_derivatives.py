@@ -20,6 +20,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex.elaborate_functions import named
+from nablatex.latex.elaborate_scripts import element, raised
 from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined, operand
 from nablatex.latex.scope import Items, Scope, name_of
 from nablatex.latex.syntax import (
@@ -28,6 +29,7 @@ from nablatex.latex.syntax import (
     Group,
     Letter,
     Listing,
+    Mark,
     Num,
     Scripts,
     Syntax,
@@ -213,8 +215,36 @@ def differential(scope: Scope, items: Items, place: int) -> Taking:
         return (yield from _with_inline(scope, items, made))
     if isinstance(item, Scripts) and item.sub is not None:
         return (yield from _indexed(scope, items, place, item))
+    change = _change(scope, items, place)
+    if change is not None:
+        return (yield from _with_scripts(scope, change, items[place + 1])), place + 2
     sign = r"\partial" if _is_partial(item) else "d"
     raise scope.error(f"{sign} stands alone", item, rf"\frac{{{sign} y}}{{{sign} x}}")
+
+
+def _change(scope: Scope, items: Items, place: int) -> Expr | None:
+    r"""Return `\mathrm{d}X` as one name of the shape of X, if an array X is declared."""
+    sign = items[place]
+    if not isinstance(sign, Differential) or _is_partial(sign) or place + 1 == len(items):
+        return None
+    behind = items[place + 1]
+    name = name_of(behind.base if isinstance(behind, Scripts) else behind)
+    shape = scope.declared(name) if name else None
+    return Symbol(rf"\mathrm{{d}}{name}", shape) if shape else None
+
+
+def _with_scripts(scope: Scope, change: Expr, behind: Syntax) -> Generator[Syntax, Expr, Expr]:
+    r"""Return `\mathrm{d}X_{ij}` or `\mathrm{d}X^\top`: an element's change is its own."""
+    if not isinstance(behind, Scripts):
+        return change
+    if behind.primes or not (behind.sup is None or isinstance(behind.sup, Mark)):
+        raise scope.error(
+            "the change of a power, or a power of the change", behind,
+            hint=r"write (\mathrm{d}x)^2 for the power of the change",
+        )  # fmt: skip
+    value = change if behind.sub is None else (yield from element(scope, change, behind.sub))
+    made: Expr = yield from raised(scope, value, behind)
+    return made
 
 
 def _inline(scope: Scope, items: Items, place: int) -> tuple[Fraction, int] | None:

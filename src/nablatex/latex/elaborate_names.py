@@ -26,6 +26,7 @@ from nablatex.latex.syntax import (
     Group,
     Letter,
     Listing,
+    Mark,
     Num,
     NumberSet,
     Scripts,
@@ -124,6 +125,8 @@ def accented(scope: Scope, node: Accented) -> Expr:
 def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     """Return a name with a subscript: an element, a Kronecker delta, or a longer name."""
     name = name_of(base)
+    if is_slice(sub):
+        return (yield from sliced(scope, scope.symbol(name), sub))
     if isinstance(sub, Num):
         # A declared W_1 is a name of its own: of two layers, say.
         whole_name = f"{name}_{sub.text}" if len(sub.text) == 1 else f"{name}_{{{sub.text}}}"
@@ -143,6 +146,27 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     if not declared or (whole and len(indices) == len(declared)):
         return Component(Symbol(bare(name), SCALAR), indices, "sub")
     return Component(Symbol(name, declared), indices, "sub")
+
+
+def is_slice(sub: Syntax) -> bool:
+    """Tell whether a subscript is of a row or a column: `i,:`."""
+    entries = sub.entries if isinstance(sub, Listing) else (sub,)
+    return any(isinstance(entry, Mark) and entry.name == ":" for entry in entries)
+
+
+def sliced(scope: Scope, value: Expr, sub: Syntax) -> Steps:
+    """Return the row `X_{i,:}`, or the column `X_{:,j}`: a row of the transposed matrix."""
+    entries = sub.entries if isinstance(sub, Listing) else (sub,)
+    places = [at for at, entry in enumerate(entries) if not is_slice(entry)]
+    if len(entries) != 2 or len(places) != 1:
+        raise scope.error("this slice is not read", sub, r"X_{i,:} or X_{:,j}")
+    if len(value.shape) != 2:
+        raise scope.error(
+            "a slice is of a matrix, and nothing says that this is one", sub,
+            hint=r"declare X \in \mathbb{R}^{m \times n}, or write a sum over X_{ij}",
+        )  # fmt: skip
+    index: Expr = yield entries[places[0]]
+    return Component(Call(ops.transpose, (value,)) if places[0] else value, (index,), "sub")
 
 
 def marked(scope: Scope, base: Expr, group: Group) -> Steps:

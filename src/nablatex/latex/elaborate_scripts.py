@@ -24,7 +24,14 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex.elaborate_names import INDEX_LETTERS, indices_of, marked, subscripted
+from nablatex.latex.elaborate_names import (
+    INDEX_LETTERS,
+    indices_of,
+    is_slice,
+    marked,
+    sliced,
+    subscripted,
+)
 from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.elaborate_spaces import space
 from nablatex.latex.scope import Scope, Steps, name_of
@@ -151,6 +158,8 @@ def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
 
 def element(scope: Scope, value: Expr, sub: Syntax) -> Steps:
     """Return an element of a vector or matrix that is no name: `(A B)_{ij}`."""
+    if is_slice(sub):
+        return (yield from sliced(scope, value, sub))
     # What an abstract function of vectors returns may well be one.
     open_ = isinstance(value, Apply) and any(arg.shape for arg in value.args)
     if not value.shape and not open_:

@@ -14,7 +14,16 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from nablatex.errors import LimitError, ReadError
-from nablatex.latex.commands import COMMANDS, LOWERED, PROSE, RAISED, REFUSED, SYMBOLS, UNICODE
+from nablatex.latex.commands import (
+    CHAINS,
+    COMMANDS,
+    LOWERED,
+    PROSE,
+    RAISED,
+    REFUSED,
+    SYMBOLS,
+    UNICODE,
+)
 from nablatex.latex.letters import is_applied, refuse_power_of_ten, refuse_word
 from nablatex.ops import BY_SPELLING
 
@@ -290,6 +299,8 @@ class _Lexer:
         op = BY_SPELLING.get(bare)
         if op is not None:
             self._made.append(Token("function", op.name, start, end))
+        elif bare in CHAINS and bare not in self._functions:
+            self._made += [Token("function", name, start, end) for name in CHAINS[bare]]
         elif bare.lower() in _EITHER and self._made:
             self._made.append(Token("logic", "or", start, end))
         elif _IDENTIFIER.fullmatch(words) and words.lower() not in PROSE:

@@ -222,14 +222,22 @@ class ScriptParser(TokenStream):
                 self.scripted.add(self._tokens[at].text)
             at -= 1
 
+    def _all(self) -> Mark | None:
+        """Return the colon of `X_{i,:}`, which is for all columns, if it stands here."""
+        behind = self.peek().kind in ("comma", "}", "semicolon")
+        if self.now.text != "colon" or not behind or not self.open or self.open[-1] != "sub":
+            return None
+        token = self.advance()
+        return Mark(token.start, token.end, ":")
+
     def listing(self, opened: Token) -> Steps[Syntax]:
         """Parse `a, b, c`; one thing alone is no listing."""
-        first: Syntax = yield self.expression(0)
+        first: Syntax = self._all() or (yield self.expression(0))
         if self.kind not in ("comma", "semicolon"):
             return first
         parts = [first]
         while self.kind in ("comma", "semicolon"):
             self.advance()
-            part: Syntax = yield self.expression(0)
+            part: Syntax = self._all() or (yield self.expression(0))
             parts.append(part)
         return Listing(first.start, parts[-1].end, tuple(parts))

@@ -260,7 +260,8 @@ def _reduction(node: Reduction, made: Made) -> Text:
 
 
 def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: Made) -> Text:
-    shown = bracket(made(base), POWER)
+    # W^{(l)}_{ij} is an element of a layer's matrix, X^\top_i the transpose of a row.
+    shown = bracket(made(base), POWER if isinstance(base, Component) else ATOM)
     if place == "sub":
         below = _indices(indices, made)
         return Text(f"{shown}_{below}" if len(below) == 1 else f"{shown}_{{{below}}}", ATOM)
