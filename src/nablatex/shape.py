@@ -45,14 +45,16 @@ def join(left: Shape, right: Shape, what: str = "these") -> Shape:
 
 def show(shape: Shape) -> str:
     """Return a shape in a reader's words: "scalar", "vector of 3", "2 by n matrix"."""
-    sizes = ["?" if is_unknown(dim) else str(dim) for dim in shape]
-    if not sizes:
+    if not shape:
         return "scalar"
-    if len(sizes) == 1:
-        return f"vector of {sizes[0]}"
-    if len(sizes) == 2:
-        return f"{sizes[0]} by {sizes[1]} matrix"
-    return " by ".join(sizes) + " array"
+    if len(shape) == 1:
+        return f"vector of {sizes_of(shape)}"
+    return f"{sizes_of(shape)} {'matrix' if len(shape) == 2 else 'array'}"
+
+
+def sizes_of(shape: Shape) -> str:
+    """Return the sizes of a shape in a reader's words: "3", "m by n"."""
+    return " by ".join("?" if is_unknown(dim) else str(dim) for dim in shape)
 
 
 def a_or_an(shape: Shape) -> str:

@@ -129,8 +129,8 @@ def test_refuses_with_these_words(latex: str, message: str, place: str, hint: st
 
 
 SHAPED = [
-    (r"A x", "a 2 by 3 matrix cannot be multiplied by a vector of 2: 3 columns against 2 rows"),
-    (r"x + y", "the shapes of the terms of a sum differ: vector of 2 and vector of 3"),
+    (r"A x", "A has 3 columns, but x has 2 entries: A is 2 by 3, x is 2"),
+    (r"x + y", "x is a vector of 2, but y is a vector of 3"),
     (r"x y", r"two vectors side by side: write \vec{u} \cdot \vec{v}, u^\top v or u \odot v"),
     (r"x^2", "a vector has no power"),
     (r"A^2", "only a square matrix has a power"),

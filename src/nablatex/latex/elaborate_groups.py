@@ -26,6 +26,7 @@ from nablatex.expr import (
 )
 from nablatex.latex.elaborate_spaces import is_simplex, simplex
 from nablatex.latex.entrywise import terms_by_place
+from nablatex.latex.mismatch import check_alike
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Addition,
@@ -183,7 +184,9 @@ def addition(scope: Scope, node: Addition) -> Steps:
         if _has_truth(term):
             raise scope.error("a relation is no term", part, hint="write [x > 0] for 0 or 1")
         terms.append(term)
-    return Sum(tuple(terms_by_place(scope, terms)))
+    terms = terms_by_place(scope, terms)
+    check_alike(terms)
+    return Sum(tuple(terms))
 
 
 def negative(scope: Scope, node: Negative) -> Steps:

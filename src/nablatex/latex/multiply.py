@@ -11,6 +11,7 @@ from __future__ import annotations
 from nablatex import ops
 from nablatex.errors import ShapeError
 from nablatex.expr import Call, Expr, Op, Product, Quotient, Symbol
+from nablatex.latex.mismatch import check_alike, no_product
 from nablatex.ops.shapes import extended
 from nablatex.shape import Shape
 
@@ -54,6 +55,7 @@ def _signed(op: Op, left: Expr, rights: list[Expr]) -> Expr:
     """Return factors joined by one sign; only the elementwise product takes all at once."""
     if op is ops.hadamard:
         first = left.args if isinstance(left, Call) and left.op is op else (left,)
+        check_alike([part for part in (left, *rights) if part.shape])
         return Call(op, (*first, *rights))
     for right in rights:
         vectors = op is ops.kron and len(left.shape) == len(right.shape) == 1
@@ -122,8 +124,14 @@ class _Chain:
                 raise ShapeError(
                     r"two vectors side by side: write \vec{u} \cdot \vec{v}, u^\top v or u \odot v"
                 )
-            self.parts = [Call(op, (self.take(), value))]
+            before = self.take()
+            if op is ops.dot:
+                check_alike((before, value))
+            self.parts = [Call(op, (before, value))]
             self.shape = self.parts[0].shape
             return
-        self.shape, self._row = extended(self.shape, value.shape, self._row)
+        try:
+            self.shape, self._row = extended(self.shape, value.shape, self._row)
+        except ShapeError as error:
+            raise ShapeError(no_product(self.parts, value)) from error
         self.parts.append(value)

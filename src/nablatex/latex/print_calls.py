@@ -3,6 +3,7 @@ r"""Operations to LaTeX: `\sin(x)`, `A^\top`, `\|x\|_2`, `u \cdot v`, `\operator
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from nablatex import ops
 from nablatex.expr import Call, Expr, Number, Op
@@ -22,6 +23,8 @@ _INFIX = {
     ops.dot: r" \cdot ", ops.matmul: " ", ops.hadamard: r" \odot ", ops.kron: r" \otimes ",
     ops.outer: r" \otimes ", ops.cross: r" \times ", ops.hadamard_divide: r" \oslash ",
 }  # fmt: skip
+# Functions whose powers are written behind their name.
+POWERED = (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
 _BEHIND = {ops.inverse: "^{-1}", ops.pinv: "^{+}"}
 _FENCED = {
     ops.abs_: ("|", "|"),
@@ -34,11 +37,16 @@ _FENCED = {
 def write_call(node: Call, made: Made) -> Text:
     """Return an operation with its arguments as LaTeX."""
     op, args = node.op, node.args
+    if op is ops.hadamard:
+        return _hadamard(args, made)
     if op in _INFIX:
         sign = r" \cdot " if op is ops.matmul and _both_derivatives(args, made) else _INFIX[op]
         return Text(sign.join(bracket(made(arg), PRODUCT + 1) for arg in args), PRODUCT)
     if op in _BEHIND:
         return Text(bracket(made(args[0]), POWER + 1) + _BEHIND[op], POWER)
+    if op is ops.transpose and isinstance(args[0], Call) and args[0].op is ops.inverse:
+        inside = bracket(made(args[0].args[0]), POWER + 1)
+        return Text(f"{inside}^{{-{made.notation.transpose}}}", POWER)
     if op is ops.transpose:
         return Text(f"{bracket(made(args[0]), POWER + 1)}^{made.notation.transpose}", POWER)
     if op in _FENCED:
@@ -53,6 +61,18 @@ def write_call(node: Call, made: Made) -> Text:
     # A power of \max(a, b) needs a bracket to say what is raised.
     strength = POWER if op in (ops.max_, ops.min_) else ATOM
     return Text(name + _arguments(args, made), strength)
+
+
+def _hadamard(args: tuple[Expr, ...], made: Made) -> Text:
+    r"""Return a product entry by entry; the square of a named function is `\tanh^2(x)`."""
+    shown: list[str] = []
+    for arg, same in groupby(args):
+        times = len(list(same))
+        if times > 1 and isinstance(arg, Call) and arg.op.latex in POWERED:
+            shown.append(f"{arg.op.latex}^{times}{_arguments(arg.args, made)}")
+        else:
+            shown += [bracket(made(arg), PRODUCT + 1)] * times
+    return Text(r" \odot ".join(shown), PRODUCT if len(shown) > 1 else ATOM)
 
 
 def _both_derivatives(args: tuple[Expr, ...], made: Made) -> bool:

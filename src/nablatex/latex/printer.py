@@ -33,7 +33,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex.notation import Notation
-from nablatex.latex.print_calls import write_call
+from nablatex.latex.print_calls import POWERED, write_call
 from nablatex.latex.print_parts import (
     ATOM,
     POWER,
@@ -172,6 +172,9 @@ def _factor(factor: Expr, made: Made, *, last: bool) -> str:
         return in_brackets(text.latex)
     if isinstance(factor, Reduction):
         return text.latex
+    if last and isinstance(factor, Call) and factor.op is ops.matmul:
+        # Scalars in front of a matrix product belong to all of it.
+        return bracket(text, PRODUCT)
     return bracket(text, POWER if isinstance(factor, Compare) else PRODUCT + 1)
 
 
@@ -225,7 +228,7 @@ def _power(base: Expr, exponent: Expr, made: Made) -> Text:
 
 
 def _is_named(base: Call) -> bool:
-    return base.op.latex in (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
+    return base.op.latex in POWERED
 
 
 def _is_bound_below(node: Reduction) -> bool:

@@ -6,14 +6,15 @@ function, that its elements have two indices) is known in all others, earlier on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nablatex.errors import ReadError
-from nablatex.expr import Expr
+from nablatex.errors import ReadError, ReadShapeError
+from nablatex.expr import Compare, Expr, Symbol
 from nablatex.latex import Context, read
-from nablatex.model.declared import inferred_shapes, known_shapes, known_signatures
-from nablatex.model.shown import shown_shapes
+from nablatex.latex.mismatch import differ
+from nablatex.model.declared import inferred_shapes, is_sized, known_shapes, known_signatures
+from nablatex.model.shown import parts_of_system, shown_shapes
 from nablatex.model.statements import known_functions, known_matrices
 from nablatex.shape import Shape
 
@@ -66,7 +67,22 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
             context = replace(context, shapes={**context.shapes, **_together(statements, context)})
         if context == before:
             break
-    return Reading(statements, context, failed)
+    return Reading(statements, context, failed or list(_contradictions(listed, statements)))
+
+
+def _contradictions(sources: list[str], statements: list[Expr]) -> Iterator[ReadShapeError]:
+    """Yield the error for each name that is declared of another shape than what it equals."""
+    for source, statement in zip(sources, statements, strict=True):
+        for part in parts_of_system(statement):
+            match part:
+                case Compare(("=" | ":=",), (Symbol() as name, right)) if is_sized(
+                    name.shape
+                ) and is_sized(right.shape):
+                    left, made = ([n for n in s if n != 1] for s in (name.shape, right.shape))
+                    if left != made:
+                        yield ReadShapeError(differ(name, right), source, 0, len(source))
+                case _:
+                    continue
 
 
 def _together(statements: list[Expr], context: Context) -> dict[str, Shape]:

@@ -32,7 +32,7 @@ def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict
         statements: what has been read.
         known: shapes that have been declared or found before.
     """
-    listed = [part for statement in statements for part in _parts(statement)]
+    listed = [part for statement in statements for part in parts_of_system(statement)]
     nodes = list(dict.fromkeys(node for part in listed for node in postorder(part)))
     found = dict(_of_names(nodes, listed))
     found.update(_of_families(listed, nodes, known))
@@ -41,7 +41,8 @@ def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict
     return {name: shape for name, shape in found.items() if name not in settled}
 
 
-def _parts(statement: Expr) -> tuple[Expr, ...]:
+def parts_of_system(statement: Expr) -> tuple[Expr, ...]:
+    """Return the statements of a system, or a statement alone."""
     if isinstance(statement, Call) and statement.op is ops.system:
         return statement.args
     return (statement,)
