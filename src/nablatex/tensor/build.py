@@ -18,6 +18,7 @@ from nablatex.tensor.kinds import (
     Compared,
     Contraction,
     Factor,
+    General,
     Map,
     Piecewise,
     Tensor,
@@ -27,10 +28,16 @@ _OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<", "=": "!=", "!=": "="}
 
 
 def add(terms: Iterable[Tensor]) -> Tensor:
-    """Return the sum of arrays of one shape, equal ones counted together."""
+    """Return the sum of arrays of one shape, equal ones counted together.
+
+    A number that all terms are multiples of stands in front of the sum.
+    """
+    listed = list(terms)
+    if len(listed) == 1:
+        return listed[0]
     counts: dict[Tensor, Fraction] = {}
     shape: Shape = ()
-    stack = list(terms)[::-1]
+    stack = listed[::-1]
     while stack:
         term = stack.pop()
         shape = term.shape
@@ -41,17 +48,23 @@ def add(terms: Iterable[Tensor]) -> Tensor:
         number, rest = coefficient_of(term)
         if number:
             counts[rest] = counts.get(rest, Fraction(0)) + number
-    kept = [scale(number, rest) for rest, number in counts.items() if number]
+    kept = {rest: number for rest, number in counts.items() if number}
     if not kept:
         return zero(shape)
-    return kept[0] if len(kept) == 1 else Add(tuple(kept))
+    sizes = set(map(abs, kept.values()))
+    negative = all(number < 0 for number in kept.values())
+    content = (sizes.pop() if len(sizes) == 1 else ONE) * (-1 if negative else 1)
+    made = [scale(number / content, rest) for rest, number in kept.items()]
+    return scale(content, made[0] if len(made) == 1 else Add(tuple(made)))
 
 
 def _terms_of(term: Tensor) -> list[Tensor] | None:
-    """Return the terms of a sum, of a multiple of it, and of one with its axes exchanged."""
+    """Return the terms of a sum, of its negative, and of one with its axes exchanged."""
     if isinstance(term, Add):
         return list(term.terms)
     if not isinstance(term, Contraction) or len(term.factors) != 1 or term.brackets:
+        return None
+    if abs(term.coefficient) != 1:
         return None
     base, at, exponent = term.factors[0]
     if not isinstance(base, Add) or exponent != 1 or len(term.sizes) != term.rank:
@@ -76,8 +89,6 @@ def scale(number: Fraction | int, tensor: Tensor) -> Tensor:
     if number == 1:
         return tensor
     at = range(len(tensor.shape))
-    if isinstance(tensor, Add):
-        return add(scale(number, term) for term in tensor.terms)
     return contract(number, [(tensor, at, 1)], at, dict(enumerate(tensor.shape)))
 
 
@@ -103,6 +114,50 @@ def power(tensor: Tensor, exponent: Fraction | int) -> Tensor:
     if number is not None and Fraction(exponent).denominator == 1 and (number or exponent > 0):
         return constant(number ** int(exponent), tensor.shape)
     return contract(1, [(tensor, at, exponent)], at, dict(enumerate(tensor.shape)))
+
+
+def inverse(tensor: Tensor) -> Tensor:
+    r"""Return the inverse of a matrix: `(A B)^{-1} = B^{-1} A^{-1}` where both are square."""
+    plain = General(ops.inverse, (tensor,), len(tensor.shape) - 2, tensor.shape)
+    if len(tensor.shape) != 2:
+        return plain
+    if isinstance(tensor, General) and tensor.op is ops.inverse:
+        return tensor.args[0]
+    if not isinstance(tensor, Contraction) or not tensor.coefficient:
+        return plain
+    sizes = dict(enumerate(tensor.sizes))
+    if tensor.brackets:
+        same = Bracket("=", affine(0, ((0, 1), (1, -1))))
+        if tensor.brackets != (same,) or len(tensor.sizes) != 2:
+            return plain
+        turned = [f._replace(exponent=-f.exponent) for f in tensor.factors]
+        return contract(1 / tensor.coefficient, turned, (0, 1), sizes, tensor.brackets)
+    path = _path(tensor)
+    if path is None:
+        return plain
+    factors: list[tuple[Tensor, tuple[int, ...], int]] = []
+    for factor in path:
+        if factor.indices:
+            factors.append((inverse(factor.base), factor.indices[::-1], 1))
+        else:
+            factors.append((factor.base, (), -int(factor.exponent)))
+    return contract(1 / tensor.coefficient, factors, (1, 0), sizes)
+
+
+def _path(tensor: Contraction) -> tuple[Factor, ...] | None:
+    """Return the factors of a product of square matrices, and of numbers in front, or None."""
+    ends: dict[int, int] = {}
+    for base, at, exponent in tensor.factors:
+        if not at and exponent.denominator == 1:
+            continue
+        if len(at) != 2 or exponent != 1 or base.shape[0] != base.shape[1] or at[0] == at[1]:
+            return None
+        for index in at:
+            ends[index] = ends.get(index, 0) + 1
+    matrices = [factor for factor in tensor.factors if factor.indices]
+    inner = all(ends.get(k, 0) == 2 for k in range(2, len(tensor.sizes)))
+    outer = ends.get(0) == ends.get(1) == 1
+    return tensor.factors if inner and outer and len(matrices) == len(tensor.sizes) - 1 else None
 
 
 def permuted(tensor: Tensor, order: Sequence[int]) -> Tensor:

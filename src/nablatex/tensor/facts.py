@@ -5,8 +5,13 @@ Separate from contractions, which use it, and from the declarations that it come
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from nablatex import ops
-from nablatex.tensor.kinds import Add, Contraction, General, Leaf, Tensor
+from nablatex.shape import Shape
+from nablatex.tensor.affine import affine
+from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Tensor
 
 _MOST_LOOKED_AT = 40
 
@@ -43,28 +48,25 @@ def _is_symmetric_term(tensor: Tensor) -> bool:
             return False
 
 
-def _is_gram(factors: tuple, brackets: tuple, sizes: tuple) -> bool:  # type: ignore[type-arg]
-    """Tell whether exchanging the axes 0 and 1 gives the same factors: X^T X, x x^T, X^T D X."""
+def _is_gram(factors: Sequence[Factor], brackets: Sequence[Bracket], sizes: Shape) -> bool:
+    r"""Tell whether exchanging the axes 0 and 1 gives the same product: `X^\top D X`, `x x^\top`."""
     if sizes[0] != sizes[1]:
         return False
-    if any(b.number.coefficient(0) or b.number.coefficient(1) for b in brackets):
-        return not factors or all(not {0, 1} & set(f.indices) for f in factors)
-    swap = {0: 1, 1: 0}
+    if brackets:
+        same = Bracket("=", affine(0, ((0, 1), (1, -1))))
+        return tuple(brackets) == (same,) and not any(1 in f.indices for f in factors)
     bound = sorted({k for f in factors for k in f.indices if k > 1})
-    for turned in (bound, bound[::-1]):
-        names = {**dict(zip(bound, turned, strict=True)), **swap}
-        left = sorted((f.base.serial, f.indices, f.exponent) for f in factors)
-        right = sorted(
-            (f.base.serial, _turned(f, names), f.exponent) for f in factors
-        )
-        if left == right:
+    plain = sorted(map(_key, factors))
+    for other in (bound, bound[::-1]):
+        names = {**dict(zip(bound, other, strict=True)), 0: 1, 1: 0}
+        swapped = [f._replace(indices=tuple(names.get(k, k) for k in f.indices)) for f in factors]
+        if sorted(map(_key, swapped)) == plain:
             return True
     return False
 
 
-def _turned(factor, names) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
-    at = tuple(names.get(k, k) for k in factor.indices)
-    if isinstance(factor.base, Leaf) and "symmetric" in factor.base.facts:
-        # The normal form has the axes of a symmetric factor in a fixed order; so has this.
-        return at if at == factor.indices[::-1] or at == factor.indices else tuple(sorted(at))
-    return at
+def _key(factor: Factor) -> tuple[int, tuple[int, ...], Fraction]:
+    """Return a factor by what it is; the axes of a symmetric one have no order."""
+    base, at, exponent = factor
+    either = isinstance(base, Leaf | General) and is_symmetric(base)
+    return base.serial, tuple(sorted(at)) if either else at, exponent

@@ -58,7 +58,9 @@ def general(
     tensor = arg.tensor
     batch = len(tensor.shape) - core
     axes = shape(tensor.shape[batch:])
-    made = General(op, (tensor,), batch, tensor.shape[:batch] + axes)
+    made: Tensor = General(op, (tensor,), batch, tensor.shape[:batch] + axes)
+    if op is ops.inverse:
+        made = build.inverse(tensor)
     kept = len(arg.groups) - core
     return Lowered(made, arg.free, arg.groups[:kept] + (1,) * len(axes), row=arg.row)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from nablatex.tensor.build import add, compared, mapped, piecewise
+from nablatex import ops
+from nablatex.tensor.build import add, compared, inverse, mapped, piecewise
 from nablatex.tensor.contract import contract
 from nablatex.tensor.kinds import (
     Abstract,
@@ -41,6 +42,8 @@ def remade(node: Tensor, new: Callable[[Tensor], Tensor]) -> Tensor:
             return compared(relation, new(left), new(right))
         case Piecewise(branches):
             return piecewise([(new(value), new(when)) for value, when in branches])
+        case General(ops.inverse, (inside,)):
+            return inverse(new(inside))
         case General(op, args, batch, axes):
             return General(op, tuple(map(new, args)), batch, axes)
         case Abstract(function, args, batch, orders, dims):
