@@ -12,6 +12,7 @@ from nablatex import ops
 from nablatex.shape import Dim, Shape
 from nablatex.tensor.affine import Affine, affine
 from nablatex.tensor.contract import ONE, constant, constant_of, contract, is_zero, zero
+from nablatex.tensor.joining import ranges_joined
 from nablatex.tensor.kinds import (
     Add,
     Bracket,
@@ -48,14 +49,70 @@ def add(terms: Iterable[Tensor]) -> Tensor:
         number, rest = coefficient_of(term)
         if number:
             counts[rest] = counts.get(rest, Fraction(0)) + number
-    kept = {rest: number for rest, number in counts.items() if number}
+    kept = ranges_joined({rest: number for rest, number in counts.items() if number})
     if not kept:
         return zero(shape)
+    unused = _unused_axes(list(kept), len(shape))
+    if unused:
+        return _narrowed(kept, shape, unused)
     sizes = set(map(abs, kept.values()))
     negative = all(number < 0 for number in kept.values())
     content = (sizes.pop() if len(sizes) == 1 else ONE) * (-1 if negative else 1)
     made = [scale(number / content, rest) for rest, number in kept.items()]
     return scale(content, made[0] if len(made) == 1 else Add(tuple(made)))
+
+
+def _unused_axes(terms: Sequence[Tensor], rank: int) -> dict[int, int | None]:
+    """Return the axes that no term depends on, but by one delta that they all have.
+
+    Each comes with the other axis of its delta, or None.
+    """
+    if len(terms) < 2 or not all(isinstance(term, Contraction) for term in terms):
+        return {}
+    found: dict[int, int | None] = {}
+    for axis in range(rank):
+        partners = {_partner(term, axis) for term in terms if isinstance(term, Contraction)}
+        if len(partners) == 1:
+            (partner,) = partners
+            if partner != axis and partner not in found:
+                found[axis] = partner
+    return found
+
+
+def _partner(term: Contraction, axis: int) -> int | None:
+    """Return the axis that a delta equates with one that nothing else has; itself if used."""
+    if any(axis in f.indices for f in term.factors):
+        return axis
+    own = [b for b in term.brackets if b.number.coefficient(axis)]
+    if not own:
+        return None
+    if len(own) > 1 or own[0].relation != "=" or own[0].number.constant:
+        return axis
+    others = [k for k, _ in own[0].number.terms if k != axis]
+    (other,) = others if len(others) == 1 else (None,)
+    return other if isinstance(other, int) and other < min(term.rank, axis) else axis
+
+
+def _narrowed(
+    terms: dict[Tensor, Fraction], shape: Shape, unused: dict[int, int | None]
+) -> Tensor:
+    """Return a sum with the axes that it does not depend on, and its deltas, outside of it."""
+    rank = len(shape)
+    out = [k for k in range(rank) if k not in unused]
+    inner: list[Tensor] = []
+    for term, number in terms.items():
+        assert isinstance(term, Contraction)
+        brackets = [b for b in term.brackets if not any(b.number.coefficient(k) for k in unused)]
+        sizes = {k: dim for k, dim in enumerate(term.sizes) if k not in unused}
+        coefficient = number * term.coefficient
+        inner.append(contract(coefficient, term.factors, out, sizes, brackets))
+    deltas_ = [
+        Bracket("=", affine(0, ((k, 1), (other, -1))))
+        for k, other in unused.items()
+        if other is not None
+    ]
+    whole = [(add(inner), out, 1)]
+    return contract(1, whole, range(rank), dict(enumerate(shape)), deltas_)
 
 
 def _terms_of(term: Tensor) -> list[Tensor] | None:

@@ -15,7 +15,7 @@ from nablatex.expr import Symbol
 from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
-from nablatex.tensor.facts import is_symmetric
+from nablatex.tensor.facts import is_antisymmetric, is_symmetric
 from nablatex.tensor.kinds import Bracket, Contraction, Factor, Leaf, Tensor
 from nablatex.tensor.pairs import Product, cancel
 
@@ -61,7 +61,7 @@ class _Work(Product):
 
     def _open(self) -> None:
         """Put the factors of products inside this one in their place."""
-        total = sum(_weight(factor) for factor in self.factors)
+        total = len(self.factors)
         opened: list[Factor] = []
         stack = self.factors[::-1]
         while stack:
@@ -119,11 +119,27 @@ class _Work(Product):
         low, high = affine.extremes(bracket.number, self.sizes)
         never = affine.always_positive(low)
         if bracket.relation == "<=":
-            return True if affine.never_positive(high) else False if never else None
+            if affine.never_positive(high) or self._follows(bracket):
+                return True
+            return False if never else None
         below = affine.always_positive(affine.scaled(high, -1))
         if bracket.number == Affine(0, ()):
             return bracket.relation == "="
         return bracket.relation != "=" if never or below else None
+
+    def _follows(self, bracket: Bracket) -> bool:
+        """Tell whether a bound holds because of an equation: `k > 1` where `k = i + 1`."""
+        for relation, number in self.brackets:
+            if relation != "=":
+                continue
+            for key, c in number.terms:
+                mine = bracket.number.coefficient(key)
+                if not mine or not isinstance(key, int) or abs(c) != 1:
+                    continue
+                moved = affine.plus(bracket.number, number, -mine * c)
+                if affine.never_positive(affine.extremes(moved, self.sizes)[1]):
+                    return True
+        return False
 
     def _eliminate(self, place: int, number: Affine) -> bool:
         for key, coefficient in number.terms:
@@ -199,7 +215,9 @@ class _Work(Product):
         ends = [sizes[index] for index in out]
         placed: list[Factor] = []
         for base, at, exponent in ordered:
-            by_colour = sorted(at, key=lambda k: colours[k]) if is_symmetric(base) else at
+            by_colour = sorted(at, key=lambda k: colours[k]) if _has_no_order(base) else at
+            if tuple(by_colour) != tuple(at) and not is_symmetric(base) and exponent % 2:
+                self.coefficient = -self.coefficient
             for index in by_colour:
                 if index not in numbers:
                     numbers[index] = len(ends)
@@ -227,7 +245,7 @@ class _Work(Product):
         for _ in range(_ROUNDS):
             seen: dict[int, list[object]] = {k: [] for k in self.sizes}
             for base, at, exponent in self.factors:
-                alike = is_symmetric(base)
+                alike = _has_no_order(base)
                 around = [colours[k] for k in at]
                 shown = tuple(sorted(around) if alike else around)
                 for axis, k in enumerate(at):
@@ -241,8 +259,8 @@ class _Work(Product):
         return colours
 
 
-def _weight(factor: Factor) -> int:
-    return 1
+def _has_no_order(base: Tensor) -> bool:
+    return is_symmetric(base) or is_antisymmetric(base)
 
 
 def _opens(base: Contraction, exponent: Fraction) -> bool:
@@ -256,7 +274,7 @@ def _opens(base: Contraction, exponent: Fraction) -> bool:
 
 def _order(factor: Factor, colours: Mapping[int, int]) -> tuple[object, ...]:
     around = [colours[k] for k in factor.indices]
-    shown = tuple(sorted(around) if is_symmetric(factor.base) else around)
+    shown = tuple(sorted(around) if _has_no_order(factor.base) else around)
     return factor.base.serial, factor.exponent, shown
 
 

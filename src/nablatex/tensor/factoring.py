@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nablatex import ops
-from nablatex.expr import Call, Expr
+from nablatex.expr import Call, Delta, Expr, Product, Quotient, Reduction
 from nablatex.tensor.bodies import Body, Chain, Term, chain_expr, total
 from nablatex.traverse import postorder
 
@@ -33,16 +33,79 @@ def gathered(terms: Sequence[Term], turn: Turn) -> Expr:
 
 def _total(terms: list[Term]) -> Expr:
     """Return the sum, with what all terms share among their numbers and scalars in front."""
+    return _as_term(terms).expr()
+
+
+def _as_term(terms: list[Term]) -> Term:
+    """Return a sum as one term, what all terms share in front."""
     if len(terms) < 2:
-        return terms[0].expr()
+        return terms[0]
     number, above, below = _take_out(terms)
     inside = total(term.expr() for term in terms)
     rank = terms[0].rank
-    if number == 1 and not above and not below:
-        return inside
     if rank:
-        return Term(number, above, below, Body(((inside,),)), rank).expr()
-    return Term(number, [*above, inside], below).expr()
+        return Term(number, above, below, Body(((inside,),)), rank)
+    return Term(number, [*above, inside], below)
+
+
+def shared_sum(terms: Sequence[Term]) -> Expr:
+    r"""Return a sum of terms by elements: those summed over one index under one `\sum`."""
+    listed: list[Term] = []
+    sums: dict[tuple[Expr, ...], list[tuple[Term, Reduction]]] = {}
+    for term in terms:
+        last = term.above[-1] if term.above else None
+        if isinstance(last, Reduction) and last.kind == "sum" and not isinstance(last.body, Reduction):
+            key = tuple(e for e in last.children[1:] if e is not None)
+            sums.setdefault(key, []).append((term, last))
+        else:
+            listed.append(term)
+    for group in sums.values():
+        listed.append(_one_sum(group))
+    return _total(_by_bracket(listed))
+
+
+def _one_sum(group: list[tuple[Term, Reduction]]) -> Term:
+    if len(group) == 1:
+        return group[0][0]
+    inner: list[Term] = []
+    for term, last in group:
+        inside = last.body.factors if isinstance(last.body, Product) else (last.body,)
+        if isinstance(last.body, Quotient):
+            return Term(Fraction(1), [_total([t for t, _ in group])])
+        inner.append(Term(term.coefficient, [*term.above[:-1], *inside], list(term.below)))
+    body = _total(_by_factor(inner))
+    first = group[0][1]
+    made = Reduction("sum", body, first.index, first.lower, first.upper, first.condition)
+    return Term(Fraction(1), [made])
+
+
+def _by_factor(terms: list[Term]) -> list[Term]:
+    return terms
+
+
+def _by_bracket(terms: list[Term]) -> list[Term]:
+    """Return terms with those that have the same brackets in front made one."""
+    groups: dict[tuple[Expr, ...], list[Term]] = {}
+    for term in terms:
+        marks = tuple(e for e in term.above if _is_mark(e))
+        groups.setdefault(marks, []).append(term)
+    if len(groups) == len(terms) or len(groups) == 1:
+        return terms
+    made: list[Term] = []
+    for marks, group in groups.items():
+        if len(group) == 1 or not marks:
+            made += group
+            continue
+        for term in group:
+            term.above = _without(term.above, marks)
+        whole = _as_term(group)
+        whole.above = [*marks, *whole.above]
+        made.append(whole)
+    return made
+
+
+def _is_mark(expr: Expr) -> bool:
+    return isinstance(expr, Delta) or (isinstance(expr, Call) and expr.op is ops.indicator)
 
 
 def _take_out(terms: Sequence[Term]) -> tuple[Fraction, list[Expr], list[Expr]]:

@@ -5,8 +5,10 @@ Separate from contractions, which use it, and from the declarations that it come
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from nablatex import ops
 from nablatex.shape import Shape
@@ -36,6 +38,21 @@ def is_symmetric(tensor: Tensor) -> bool:
             case _:
                 return _is_symmetric_term(tensor)
     return False
+
+
+@lru_cache(maxsize=1024)
+def is_antisymmetric(tensor: Tensor) -> bool:
+    """Tell whether exchanging the two axes of a sum changes its sign: `x_i - x_j`."""
+    if not isinstance(tensor, Add) or len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]:
+        return False
+    plain, turned = Counter[object](), Counter[object]()
+    for term in tensor.terms:
+        if not isinstance(term, Contraction) or term.brackets or len(term.sizes) != 2:
+            return False
+        swap = [f._replace(indices=tuple(1 - k for k in f.indices)) for f in term.factors]
+        plain[term.coefficient, tuple(sorted(map(_key, term.factors)))] += 1
+        turned[-term.coefficient, tuple(sorted(map(_key, swap)))] += 1
+    return plain == turned
 
 
 def _is_symmetric_term(tensor: Tensor) -> bool:

@@ -128,6 +128,10 @@ class Notation:
             case _:
                 assert_never(node)
 
+    def is_symmetric(self, expr: Expr) -> bool:
+        """Tell whether a formula that has been written is a symmetric matrix."""
+        return expr in self._symmetric
+
     def turn(self, chain: tuple[Expr, ...]) -> tuple[Expr, ...]:
         """Return the transpose of a chain of products."""
         return Network(self._symmetric.__contains__).turned_chain(chain)
@@ -359,9 +363,3 @@ def jacobian_of(
     style = "partial" if dims or len(orders) == 1 else "nabla"
     return Derivative(value, by, style, len(orders))
 
-
-__all__ = [
-    "ONE", "Affine", "Iterator", "Mapping", "Negation", "NoMatrixForm", "Notation", "Quotient",
-    "Reduction", "Sum", "Symbol", "chain_expr", "is_zero", "ones", "product", "squared_norm",
-    "total", "Delta",
-]  # fmt: skip

@@ -1,0 +1,432 @@
+r"""Arrays by elements: `\delta_{ik} (V^\top V)_{jl}`, `\sum_{j \neq k} x_j`, `[k > 1] (x_k - x_{k-1}^2)`.
+
+Separate from matrix notation, which is asked for every product that it can write. Summed indices
+get fresh letters; an index that an equation fixes is written as what it is (`x_{i+1}`); what else
+the indices must satisfy stands under the sum, or as a bracket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from nablatex import ops
+from nablatex.expr import (
+    ONE,
+    Apply,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Delta,
+    Expr,
+    Number,
+    Power,
+    Quotient,
+    Reduction,
+    Symbol,
+)
+from nablatex.normalise import add as plus
+from nablatex.normalise import negate
+from nablatex.tensor import affine
+from nablatex.tensor.affine import Affine
+from nablatex.tensor.bodies import Body, Term, chain_expr, total
+from nablatex.tensor.contract import constant_of
+from nablatex.tensor.factoring import shared_sum
+from nablatex.tensor.kinds import (
+    Abstract,
+    Add,
+    Bracket,
+    Compared,
+    Contraction,
+    Factor,
+    General,
+    Leaf,
+    Map,
+    Piecewise,
+    Position,
+    Tensor,
+)
+from nablatex.tensor.network import Edge, Network
+from nablatex.tensor.notation import NoMatrixForm, Notation, jacobian_of
+from nablatex.traverse import number, postorder
+
+LETTERS = "ijklpqrsabcdefgh"
+Names = Mapping[int, Expr]
+
+
+class Indexed:
+    """Elements of arrays as formulas.
+
+    Args:
+        notation: writes the products in matrix notation.
+        taken: letters that mean something else.
+        products: whether products of matrices are written as such, or as sums.
+    """
+
+    def __init__(self, notation: Notation, taken: Iterable[str], *, products: bool) -> None:
+        self._notation = notation
+        self._taken = frozenset(taken)
+        self._products = products
+        self._shift = notation.origin - 1
+
+    def fresh(self, used: Iterable[Expr]) -> Symbol:
+        """Return a letter for one more index."""
+        seen = {
+            part.name for expr in used for part in postorder(expr) if isinstance(part, Symbol)
+        }
+        for letter in LETTERS:
+            if letter not in self._taken and letter not in seen:
+                return Symbol(letter, ())
+        for count in range(1, 1000):
+            if f"i_{{{count}}}" not in seen:
+                return Symbol(f"i_{{{count}}}", ())
+        raise NoMatrixForm("no letter is left for an index")
+
+    def entry(self, tensor: Tensor, at: tuple[Expr, ...]) -> Expr:
+        """Return the element of an array at some indices.
+
+        Raises:
+            NoMatrixForm: a function of a whole array has no formula for it.
+        """
+        match tensor:
+            case Leaf(name):
+                return Component(name, at, "sub") if at else name
+            case Position():
+                return at[0] if self._shift == 0 else plus((at[0], number(-self._shift)))
+            case Contraction():
+                return self.term(tensor, at).expr()
+            case Add(terms):
+                return shared_sum([self.term(term, at) for term in terms])
+            case Map(op, args):
+                parts = tuple(self.entry(arg, at) for arg in args)
+                return Power(*parts) if op is ops.power else Call(op, parts)
+            case Compared(relation, left, right):
+                sides = (self.entry(left, at), self.entry(right, at))
+                return Call(ops.indicator, (Compare((relation,), sides),))
+            case Piecewise(branches):
+                rows = [(self.entry(value, at), self._condition(when, at)) for value, when in branches]
+                return Cases(tuple(rows))
+            case General():
+                return self._general(tensor, at)
+            case Abstract():
+                return self._abstract(tensor, at)
+            case _:
+                assert_never(tensor)
+
+    def _condition(self, when: Tensor, at: tuple[Expr, ...]) -> Expr:
+        if constant_of(when) == 1:
+            return Call(ops.otherwise, ())
+        match self.entry(when, at):
+            case Call(ops.indicator, (inside,)):
+                return inside
+            case other:
+                return Compare(("!=",), (other, Number(0, 0)))
+
+    def _general(self, node: General, at: tuple[Expr, ...]) -> Expr:
+        if self._products or node.op not in _BY_INDEX:
+            try:
+                whole = self._notation.matrix(node)
+                return Component(whole, at, "sub") if at else whole
+            except NoMatrixForm:
+                pass
+        if node.op not in _BY_INDEX:
+            raise NoMatrixForm(f"{node.op.name} of an array that has no matrix notation")
+        (inside,) = node.args
+        index = self.fresh(at)
+        lead = at[: node.batch]
+        if node.op is ops.softmax:
+            below = Call(ops.exp, (self.entry(inside, (*lead, index)),))
+            over = Reduction("sum", below, index, None, None, None)
+            return Quotient(Call(ops.exp, (self.entry(inside, at),)), over)
+        body = self.entry(inside, (*lead, index))
+        kind = _BY_INDEX[node.op]
+        return Reduction(kind, body, index, None, None, None)  # type: ignore[arg-type]
+
+    def _abstract(self, node: Abstract, at: tuple[Expr, ...]) -> Expr:
+        if not any(arg.shape[node.batch :] for arg in node.args):
+            marks = tuple((slot, ()) for slot in sorted(node.orders))
+            parts = tuple(self.entry(arg, at[: node.batch]) for arg in node.args)
+            made: Expr = Apply(node.function, parts, marks, node.dims)
+            rest = at[node.batch :]
+            return Component(made, rest, "sub") if rest else made
+        if node.batch:
+            raise NoMatrixForm("an unknown function of each row")
+        args = tuple(self._notation.matrix(arg) for arg in node.args)
+        made = jacobian_of(node.function, args, node.orders, node.dims)
+        return Component(made, at, "sub") if at else made
+
+    def term(self, node: Tensor, at: tuple[Expr, ...]) -> Term:
+        """Return a term of a sum, in pieces."""
+        if not isinstance(node, Contraction):
+            return Term(Fraction(1), [self.entry(node, at)])
+        return _Product(self, self._notation, node, at, self._products).term()
+
+    def written(self, number_: Affine, names: Names) -> Expr:
+        """Return an affine number of positions as an expression of written indices."""
+        constant = number_.constant + self._shift
+        parts: list[Expr] = []
+        for key, times in number_.terms:
+            named = names[key] if isinstance(key, int) else Symbol(key, ())
+            if isinstance(key, int):
+                constant -= times * self._shift
+            shown = named if abs(times) == 1 else _times(abs(times), named)
+            parts.append(shown if times > 0 else negate(shown))
+        parts.sort(key=lambda part: repr(type(part)) != repr(Symbol))
+        return plus([*parts, number(constant)] if constant else parts)
+
+
+def _times(count: int, expr: Expr) -> Expr:
+    return plus([expr] * count)
+
+
+_BY_INDEX = {
+    ops.softmax: "sum",
+    ops.greatest: "max",
+    ops.least: "min",
+    ops.prod: "prod",
+}
+
+
+@dataclass(slots=True)
+class _Product:
+    """One contraction that is written by elements."""
+
+    owner: Indexed
+    notation: Notation
+    node: Contraction
+    at: tuple[Expr, ...]
+    products: bool
+
+    def term(self) -> Term:
+        """Return the product as a number, factors above and below the bar, and sums."""
+        node = self.node
+        names: dict[int, Expr] = dict(enumerate(self.at))
+        waiting, checks = self._fixed()
+        bound = [k for k in range(node.rank, len(node.sizes)) if k not in waiting]
+        net, opaque, made = self._network(set(bound), waiting, checks)
+        left = sorted(net.remove(bound)) if self.products else bound
+        for index in left:
+            names[index] = self.owner.fresh([*names.values(), *self._all_names()])
+        while waiting:
+            ready = next(
+                k for k, value in waiting.items() if all(i in names for i in value.indices)
+            )
+            names[ready] = self.owner.written(waiting.pop(ready), names)
+        above = self._brackets(checks, names, left)
+        conditions = [c for c in above if isinstance(c, _Condition)]
+        front = [c for c in above if not isinstance(c, _Condition)]
+        made.above = [*front, *made.above, *net.scalars]
+        self._elements(net, names, made)
+        for factor in opaque:
+            self._factor(factor, names, made)
+        return self._summed(made, left, names, conditions)
+
+    def _all_names(self) -> list[Expr]:
+        return [Symbol(str(k), ()) for dim in self.node.sizes for k, _ in affine.of_dim(dim).terms]
+
+    def _fixed(self) -> tuple[dict[int, Affine], list[Bracket]]:
+        """Return the summed indices that an equation fixes, and what else must hold."""
+        node = self.node
+        fixed: dict[int, Affine] = {}
+        checks: list[Bracket] = []
+        sizes = dict(enumerate(node.sizes))
+        for bracket in node.brackets:
+            relation, value = bracket.relation, _put_all(bracket.number, fixed)
+            best: tuple[int, int, Affine, list[Bracket]] | None = None
+            for key, c in value.terms if relation == "=" else ():
+                if not isinstance(key, int) or key < node.rank or abs(c) != 1 or key in fixed:
+                    continue
+                rest = affine.scaled(affine.put(value, key, Affine(0, ())), -c)
+                needed = _in_range(rest, affine.of_dim(sizes[key]), sizes)
+                rank = (len(needed), key)
+                if best is None or rank < best[:2]:
+                    best = (*rank, rest, needed)
+            if best is None:
+                checks.append(bracket)
+            else:
+                fixed[best[1]] = best[2]
+                checks += best[3]
+        return fixed, [Bracket(r, _put_all(n, fixed)) for r, n in checks]
+
+    def _network(
+        self, bound: set[int], fixed: Mapping[int, Affine], checks: Iterable[Bracket]
+    ) -> tuple[Network, list[Factor], Term]:
+        """Return the factors that have matrix notation as a network, and the others."""
+        net, made = Network(self.notation.is_symmetric), Term(self.node.coefficient)
+        opaque: list[Factor] = []
+        if not self.products:
+            return net, list(self.node.factors), made
+        net.blocked |= {i for check in checks for i in check.number.indices}
+        net.blocked |= {i for value in fixed.values() for i in value.indices}
+        for factor in self.node.factors:
+            shifted = any(k in fixed for k in factor.indices)
+            try:
+                if shifted or len(factor.indices) > 2:
+                    raise NoMatrixForm("an array of three axes, or a shifted index")
+                if len(factor.indices) and factor.exponent != 1 and not self._has_bound(factor, bound):
+                    raise NoMatrixForm("a power of an element")
+                self.notation.matrix(factor.base)
+                self.notation.place(net, made, factor)
+            except NoMatrixForm:
+                opaque.append(factor)
+                net.blocked |= set(factor.indices)
+        return net, opaque, made
+
+    def _has_bound(self, factor: Factor, bound: set[int]) -> bool:
+        return any(k in bound for k in factor.indices)
+
+    def _elements(self, net: Network, names: Names, made: Term) -> None:
+        """Multiply by the elements of what is left of the network."""
+        for index, body in net.at.items():
+            self._body(body, (names[index],), made)
+        for edge in net.edges:
+            self._body(edge.body, self._ends(edge, names), made)
+
+    def _ends(self, edge: Edge, names: Names) -> tuple[Expr, ...]:
+        return names[edge.rows], names[edge.columns]
+
+    def _body(self, body: Body, at: tuple[Expr, ...], made: Term) -> None:
+        for chains, side in ((body.above, made.above), (body.below, made.below)):
+            for chain in chains:
+                side.append(element(chain_expr(chain), at))
+
+    def _factor(self, factor: Factor, names: Names, made: Term) -> None:
+        base, at, exponent = factor
+        shown = self.owner.entry(base, tuple(names[k] for k in at))
+        size = abs(exponent)
+        if size.denominator == 2:
+            shown, size = Call(ops.sqrt, (shown,)), Fraction(size.numerator)
+        power = shown if size == 1 else Power(shown, number(size))
+        (made.above if exponent > 0 else made.below).append(power)
+
+    def _brackets(
+        self, checks: Iterable[Bracket], names: Names, left: list[int]
+    ) -> list[Expr | _Condition]:
+        found: list[Expr | _Condition] = []
+        for check in checks:
+            shown = self._relation(check, names)
+            summed = [k for k in check.number.indices if k in left]
+            delta = check.relation == "=" and _is_delta(check.number)
+            if summed:
+                found.append(_Condition(shown, summed[-1]))
+            elif delta:
+                pair = [names[k] for k in check.number.indices]
+                found.append(Delta(pair[0], pair[1]))
+            else:
+                found.append(Call(ops.indicator, (shown,)))
+        return found
+
+    def _relation(self, check: Bracket, names: Names) -> Compare:
+        relation, value = check
+        positive = affine.affine(0, (t for t in value.terms if t[1] > 0))
+        negative = affine.scaled(affine.affine(0, (t for t in value.terms if t[1] < 0)), -1)
+        constant = value.constant
+        write = self._side
+        if relation != "<=":
+            left, right = write(positive, constant, names), write(negative, 0, names)
+            return Compare((relation,), (left, right))
+        if not positive.terms:
+            shown = write(negative, 0, names)
+            return Compare((">",), (shown, self._shifted(constant - 1, negative)))
+        if constant == 1:
+            return Compare(("<",), (write(positive, 0, names), write(negative, 0, names)))
+        right = write(negative, -constant, names)
+        return Compare(("<=",), (write(positive, 0, names), right))
+
+    def _shifted(self, value: int, beside: Affine) -> Expr:
+        return number(value + (self.notation.origin - 1) * len(beside.indices))
+
+    def _side(self, value: Affine, constant: int, names: Names) -> Expr:
+        whole = affine.affine(constant, value.terms)
+        if not whole.indices:
+            shift = 1 - self.notation.origin
+            return self.owner.written(affine.plus(whole, Affine(shift, ())), names)
+        return self.owner.written(whole, names)
+
+    def _summed(
+        self, made: Term, left: list[int], names: Names, conditions: list[_Condition]
+    ) -> Term:
+        """Put the factors with summed indices under their sums."""
+        if not left:
+            return made
+        letters = {names[k] for k in left}
+        inside = [e for e in made.above if _has(e, letters)]
+        below = [e for e in made.below if _has(e, letters)]
+        made.above = [e for e in made.above if e not in inside]
+        made.below = [e for e in made.below if e not in below]
+        body = Term(Fraction(1), inside, below).expr()
+        for index in left[::-1]:
+            own = [c.relation for c in conditions if c.index == index]
+            body = self._sum(body, index, names[index], own)
+        made.above.append(body)
+        return made
+
+    def _sum(self, body: Expr, index: int, letter: Expr, conditions: list[Expr]) -> Expr:
+        size = self.node.sizes[index]
+        if len(conditions) == 1:
+            return Reduction("sum", body, letter, None, None, conditions[0])
+        if conditions:
+            body = Term(Fraction(1), [Call(ops.indicator, (c,)) for c in conditions] + [body]).expr()
+        if isinstance(size, int) or " " in size:
+            shift = self.notation.origin - 1
+            end = affine.plus(affine.of_dim(size), Affine(shift, ()))
+            upper = self._side(end, 0, {}) if end.terms else number(end.constant)
+            if end.terms:
+                upper = self._side(end, end.constant, {})
+            return Reduction("sum", body, letter, number(self.notation.origin), upper, None)
+        return Reduction("sum", body, letter, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What a summed index must satisfy."""
+
+    relation: Expr
+    index: int
+
+
+def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
+    r"""Return the element of a formula; that of a function entry by entry is one of its inside."""
+    match whole:
+        case Call(ops.ones):
+            return ONE
+        case Call(ops.transpose, (inside,)) if len(at) == 2 and len(inside.shape) == 2:
+            return element(inside, at[::-1])
+        case Call(ops.identity):
+            return Delta(*at)
+        case Call(op, args) if op.partials is not None and args:
+            return Call(op, tuple(element(arg, at) if arg.shape else arg for arg in args))
+        case Apply(function, args, orders, _) if args and all(a.shape == whole.shape for a in args):
+            return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
+        case _:
+            return Component(whole, at, "sub")
+
+
+def _has(expr: Expr, letters: set[Expr]) -> bool:
+    return any(part in letters for part in postorder(expr))
+
+
+def _is_delta(value: Affine) -> bool:
+    return value.constant == 0 and len(value.terms) == 2 and len(value.indices) == 2
+
+
+def _put_all(value: Affine, fixed: Mapping[int, Affine]) -> Affine:
+    for key, other in fixed.items():
+        value = affine.put(value, key, other)
+    return value
+
+
+def _in_range(value: Affine, size: Affine, sizes: Mapping[int, object]) -> list[Bracket]:
+    """Return what must hold for a value to be an index from 1 to a size."""
+    needed = [
+        Bracket("<=", affine.plus(value, size, -1)),
+        Bracket("<=", affine.plus(Affine(1, ()), value, -1)),
+    ]
+    ends = {k: dim for k, dim in sizes.items() if isinstance(dim, (int, str))}
+    return [b for b in needed if not affine.never_positive(affine.extremes(b.number, ends)[1])]
+
+
+__all__ = ["Indexed", "element", "total"]
