@@ -287,7 +287,25 @@ def compared(relation: str, left: Tensor, right: Tensor) -> Tensor:
     if a is not None and b is not None:
         truth = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "=": a == b, "!=": a != b}
         return constant(int(truth[relation]), left.shape)
+    if b is not None and isinstance(left, Map) and left.op in (ops.max_, ops.min_):
+        return _clipped(relation, left, b, right)
     return Compared(relation, left, right)
+
+
+def _clipped(relation: str, left: Map, bound: Fraction, right: Tensor) -> Tensor:
+    """Return `[max(u, a) <= b]` as `[u <= b]` where `a <= b`."""
+    inside, other = left.args
+    limit = constant_of(other)
+    if limit is None:
+        inside, limit = other, constant_of(inside)
+    if limit is None or relation not in _OPPOSITE or relation in ("=", "!="):
+        return Compared(relation, left, right)
+    truth = constant_of(compared(relation, constant(limit), constant(bound)))
+    upward = relation in (">", ">=")
+    decides = upward == (left.op is ops.max_)
+    if decides:
+        return constant(1, left.shape) if truth else compared(relation, inside, right)
+    return compared(relation, inside, right) if truth else zero(left.shape)
 
 
 def opposite(condition: Tensor) -> Tensor | None:

@@ -155,13 +155,13 @@ def _best(terms: list[Term]) -> _Shared | None:
         if len(numbers) > 1
     ]
     worth = [one for one in shared if _is_worth_it(one, terms)]
-    return max(worth, key=_saving, default=None)
+    return max(worth, key=lambda one: (_saving(one), one.place == "left"), default=None)
 
 
 def _saving(shared: _Shared) -> int:
     """Return how many signs fewer there are when a factor is taken out, its brackets counted."""
     size = sum(1 for _ in postorder(shared.factor))
-    return 2 * size * (len(shared.terms) - 1) - 4 + (shared.place == "left")
+    return size * (len(shared.terms) - 1) - 2
 
 
 def _is_worth_it(shared: _Shared, terms: Sequence[Term]) -> bool:
