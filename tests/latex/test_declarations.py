@@ -21,6 +21,11 @@ SPACES = [
     (r"p \in \Delta^n", "p", ("n",)),
     (r"p \in \Delta^{n-1}", "p", ("n",)),
     (r"p \in \Delta_k", "p", ("k",)),
+    (r"A \in \mathbb{R}^{2n \times n}", "A", ("2n", "n")),
+    (r"x \in \mathbb{R}^{n + 1}", "x", ("n + 1",)),
+    (r"Q \in \mathbb{R}^{n \times d_k}", "Q", ("n", "d_k")),
+    (r"W^{(1)} \in \mathbb{R}^{m \times n}", "W^{(1)}", ("m", "n")),
+    (r"W^{[2]} \in \mathbb{R}^{m \times n}", "W^{[2]}", ("m", "n")),
     (r"W_1, W_2 \in \mathbb{R}^{m \times n}", "W_2", ("m", "n")),
 ]
 
@@ -76,6 +81,11 @@ SHOWN = [
     (r"a_j = \sum_{i=1}^n W_{ji} x_i" "\n" r"b_j = \max(0, a_j)", {"a": ("m",), "b": ("m",)}),
     (r"K_{ij} = e^{-(x_i - x_j)^2}" "\n" r"C = K + s \mathbf{I}", {"K": ("n", "n"), "C": ("n", "n")}),
     (r"h_1 = \tanh(W x)" "\n" r"L = \|h_1\|^2", {"h_1": ("m",)}),
+    ("a^{(1)} = W x\nb^{(1)} = a^{(1)} + c", {"a^{(1)}": ("m",), "b^{(1)}": ("m",), "c": ("m",)}),
+    (r"a^{(1)} = \tanh(W x)" "\n" r"L = \|a^{(1)}\|^2", {"a^{(1)}": ("m",)}),
+    ("a = W x + b_h", {"b_h": ("m",), "a": ("m",)}),
+    (r"f(x) = W x" "\n" "z = f(x) + b", {"z": ("m",), "b": ("m",)}),
+    (r"v_i \in \mathbb{R}^n" "\n" r"L = \sum_{i=1}^k (x^\top v_i)^2", {"v": ("k", "n")}),
     (r"h_1 = W x" "\n" r"s = \sum_i h_i", {}),
     (r"h_t = w h_{t-1} + x_t", {}),
 ]  # fmt: skip

@@ -127,15 +127,14 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     name = name_of(base)
     if is_slice(sub):
         return (yield from sliced(scope, scope.symbol(name), sub))
-    if isinstance(sub, Num):
-        # A declared W_1 is a name of its own: of two layers, say.
-        whole_name = f"{name}_{sub.text}" if len(sub.text) == 1 else f"{name}_{{{sub.text}}}"
-        if scope.shapes.get(whole_name):
-            return Symbol(whole_name, scope.shapes[whole_name])
+    if isinstance(sub, (Num, Letter)):
+        # A declared W_1 is a name of its own: of two layers, say. So is a size d_k.
+        long = _long(name, sub.text if isinstance(sub, Num) else sub.name)
+        if scope.shapes.get(long) or long in scope.sizes:
+            return Symbol(long, scope.shapes.get(long, SCALAR))
     indices: tuple[Expr, ...] | None = yield from indices_of(scope, name, sub)
     if indices is None:
-        label = _label(scope, sub)
-        long = f"{name}_{label}" if len(label) == 1 else f"{name}_{{{label}}}"
+        long = _long(name, _label(scope, sub))
         return Symbol(long, scope.shapes.get(long) or scope.shape(name))
     if name == r"\delta" and len(indices) == 2:
         return Delta(indices[0], indices[1])
@@ -256,6 +255,35 @@ def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:
         index: Expr = yield item
         made.append(index)
     return tuple(made)
+
+
+def _long(name: str, label: str) -> str:
+    return f"{name}_{label}" if len(label) == 1 else f"{name}_{{{label}}}"
+
+
+def whole_name(scope: Scope, node: Scripts) -> str:
+    r"""Return what `W_1`, `b_h`, `W_{xh}` and `W^{(1)}` are called if each is a name of its own."""
+    name, sub = name_of(node.base), node.sub
+    if not name:
+        return ""
+    if isinstance(sub, Num):
+        return _long(name, sub.text)
+    if isinstance(sub, (Letter, Word)):
+        return _long(name, _label(scope, sub))
+    if isinstance(sub, Term) and all(isinstance(item, Letter) for item in sub.items):
+        return _long(name, _label(scope, sub))
+    return layer_name(name, node.sup) if sub is None else ""
+
+
+def layer_name(name: str, sup: Syntax | None) -> str:
+    r"""Return the name `W^{(1)}` of one layer's array; "" where a letter counts the layers."""
+    match sup:
+        case Group(_, _, "(", (Num(_, _, number),)):
+            return f"{name}^{{({number})}}"
+        case Group(_, _, "[", (Num(_, _, number),)):
+            return f"{name}^{{[{number}]}}"
+        case _:
+            return ""
 
 
 def _label(scope: Scope, sub: Syntax) -> str:

@@ -28,6 +28,7 @@ from nablatex.latex.elaborate_names import (
     INDEX_LETTERS,
     indices_of,
     is_slice,
+    layer_name,
     marked,
     sliced,
     subscripted,
@@ -181,6 +182,9 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
     if special is not None:
         return special
     if isinstance(sup, Group) and sup.opener in "([" and isinstance(value, (Symbol, Component)):
+        layer = layer_name(value.name, sup) if isinstance(value, Symbol) else ""
+        if layer and scope.shapes.get(layer):
+            return Symbol(layer, scope.shapes[layer])
         return (yield from marked(scope, value, sup))
     if isinstance(sup, Term) and isinstance(sup.items[0], Times):
         return _entrywise(scope, value, sup)

@@ -11,7 +11,7 @@ say that p has n entries, none negative, with sum 1.
 from __future__ import annotations
 
 from nablatex import ops
-from nablatex.expr import Call, Expr, Op
+from nablatex.expr import Call, Expr, Op, Symbol
 from nablatex.latex.scope import Scope, Steps
 from nablatex.latex.syntax import (
     Addition,
@@ -47,11 +47,11 @@ def space(scope: Scope, node: Scripts) -> Steps:
         raise scope.error("this set is not read", node, expected=r"\mathbb{R}^n")
     sizes: list[Expr] = []
     for size in _factors(node.sup):
-        if isinstance(size, Times):
-            if size.sign != "times":
-                raise scope.error("sizes have a cross between them", size, expected=r"\times")
-            continue
-        value: Expr = yield size
+        for sign in size.items if isinstance(size, Term) else ():
+            if isinstance(sign, Times):
+                raise scope.error("sizes have a cross between them", sign, expected=r"\times")
+        name = _name(size)
+        value: Expr = Symbol(name, ()) if name else (yield size)
         sizes.append(value)
     if op in _OF_MATRICES and len(sizes) != 1:
         raise scope.error("a symmetric matrix has one size", node, expected=r"\mathbb{S}^n")
@@ -80,7 +80,7 @@ def shape_of_space(node: Syntax) -> Shape | None:
     if not isinstance(node, Scripts):
         return None
     if isinstance(node.base, NumberSet):
-        sizes = [_dim(part) for part in _factors(node.sup) if not isinstance(part, Times)]
+        sizes = [_dim(part) for part in _factors(node.sup)]
         square = node.base.name == "S"
     elif isinstance(node.base, Letter) and node.base.name == r"\Delta":
         sizes, square = [_dim(_counted(node.sup or node.sub))], False
@@ -92,10 +92,32 @@ def shape_of_space(node: Syntax) -> Shape | None:
     return known * 2 if square else known
 
 
-def _factors(sup: Syntax | None) -> tuple[Syntax, ...]:
-    if sup is None:
-        return ()
-    return sup.items if isinstance(sup, Term) else (sup,)
+def _factors(sup: Syntax | None) -> list[Syntax]:
+    r"""Return the sizes between crosses: 2n and m of `2n \times m`."""
+    if not isinstance(sup, Term):
+        return [] if sup is None else [sup]
+    runs: list[list[Syntax]] = [[]]
+    for item in sup.items:
+        if isinstance(item, Times) and item.sign == "times":
+            runs.append([])
+        else:
+            runs[-1].append(item)
+    return [_joined(run) for run in runs]
+
+
+def _joined(run: list[Syntax]) -> Syntax:
+    return run[0] if len(run) == 1 else Term(run[0].start, run[-1].end, tuple(run))
+
+
+def _name(size: Syntax) -> str:
+    """Return the name of a size with a subscript, `d_k`, which is no element of d; or ""."""
+    if not isinstance(size, Scripts) or not isinstance(size.base, Letter) or size.sup:
+        return ""
+    label = size.sub
+    if isinstance(label, Letter) and len(label.name) == 1:
+        return f"{size.base.name}_{label.name}"
+    one = isinstance(label, Num) and len(label.text) == 1
+    return f"{size.base.name}_{label.text}" if one and isinstance(label, Num) else ""
 
 
 def _counted(size: Syntax | None) -> Syntax | None:
@@ -110,4 +132,6 @@ def _counted(size: Syntax | None) -> Syntax | None:
 def _dim(size: Syntax | None) -> Dim | None:
     if isinstance(size, Num) and size.text.isdecimal() and 0 < len(size.text) < 10:
         return int(size.text)
-    return size.name if isinstance(size, Letter) else None
+    if isinstance(size, Letter):
+        return size.name
+    return _name(size) or None if size is not None else None

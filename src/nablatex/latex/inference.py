@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nablatex.latex.elaborate_names import INDEX_LETTERS
+from nablatex.latex.elaborate_names import INDEX_LETTERS, whole_name
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import (
     Addition,
@@ -228,8 +228,13 @@ class _Inference:
         name = name_of(item.base if isinstance(item, Scripts) else item)
         if not name:
             return ()
+        if isinstance(item, Scripts) and (whole := self._scope.shapes.get(self._whole(item))):
+            return whole
         shape = self._scope.shape(name)
         return shape[1:] if isinstance(item, Scripts) and _is_element(item.sub) else shape
+
+    def _whole(self, item: Scripts) -> str:
+        return whole_name(self._scope, item)
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -239,6 +244,8 @@ class _Inference:
             node = node.entries[0]
         name = name_of(node.base if isinstance(node, Scripts) else node)
         scope = self._scope
+        if isinstance(node, Scripts) and scope.declared(self._whole(node)) is not None:
+            return
         if not name or name in _NEVER or scope.bound.get(name) or scope.shape(name):
             return
         if scope.declared(name) is not None or name in scope.functions:

@@ -102,7 +102,7 @@ def _write(node: Expr, made: Made) -> Text:
         case Number():
             return Text(_number(node), ATOM)
         case Symbol(name):
-            return Text(name, ATOM)
+            return Text(name, POWER if name.endswith((")}", "]}")) else ATOM)
         case Sum(terms):
             return Text(_sum(terms, made), SUM)
         case Product(factors):

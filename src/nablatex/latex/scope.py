@@ -19,7 +19,7 @@ from nablatex.latex.lexer import Token
 from nablatex.latex.parser import Parsed
 from nablatex.latex.syntax import Accented, Differential, Letter, Syntax, Word
 from nablatex.latex.usage import defined, numbers
-from nablatex.shape import SCALAR, Shape, is_unknown, unknown
+from nablatex.shape import SCALAR, Dim, Shape, is_unknown, unknown
 
 Steps = Generator[Syntax, Expr, Any]
 """An elaboration in progress: yields a piece of syntax and is sent its meaning."""
@@ -45,6 +45,7 @@ class Scope:
         bound: how many times each index is bound round this place.
         scripted: letters that stand in subscripts somewhere.
         matrices: bare letters that are matrices.
+        sizes: all sizes of names, those that are names such as `d_k` too.
         inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
         operands: what takes more than itself in a product, by its kind.
@@ -78,7 +79,9 @@ class Scope:
         self._matrix: bool | None = None
         self._differentials: int | None = None
         self._tokens: list[Token] = parsed.tokens
+        self.sizes: set[Dim] = set()
         for name, shape in context.shapes.items():
+            self.sizes.update(shape)
             if len(shape) == 2:
                 self.matrices.add(bare(name))
             if shape and all(map(is_unknown, shape)):
@@ -95,6 +98,7 @@ class Scope:
     def declare(self, name: str, shape: Shape) -> None:
         """Take in a shape that the input itself declares."""
         self.shapes[name] = shape
+        self.sizes.update(shape)
         if len(shape) == 2:
             self.matrices.add(bare(name))
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from nablatex import ops
 from nablatex.expr import (
     ONE,
+    Apply,
     Call,
     Compare,
     Component,
@@ -25,6 +26,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
+from nablatex.latex import write
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown, unknown
 from nablatex.traverse import free_symbols, postorder
@@ -89,26 +91,39 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
                 yield name, (unknown(name),)
             case Compare(("=",), (Symbol(name), right)) if is_sized(right.shape):
                 yield name, right.shape
-            case Compare(("=",), (Component(Symbol(name, dims), indices, "sub"), _)) if len(
-                indices
-            ) == len(dims) and is_sized(dims):
-                yield name, dims
+            case Compare(("=",), (Component(Symbol(name, dims), at, "sub"), _)) if is_sized(dims):
+                if len(at) == len(dims):
+                    yield name, dims
             case Compare(("in",), (left, Call(op, sizes))) if op in _WORDS:
                 if name := _declared(left):
                     yield name, _shape_in(op, sizes)
+                elif isinstance(left, Component) and isinstance(left.base, Symbol):
+                    # Of `x_i \in \mathbb{R}^n` there may be any number.
+                    base = left.base.name
+                    yield base, (*(unknown(base) for _ in left.indices), *_shape_in(op, sizes))
             case _:
                 continue
 
 
 def known_signatures(statements: Iterable[Expr]) -> Mapping[str, tuple[Shape, Shape]]:
     r"""Return from what shape to what shape functions go: `u: \mathbb{R}^n \to \mathbb{R}^m`."""
-    return {
-        name.name: (_shape_in(start.op, start.args), _shape_in(end.op, end.args))
-        for statement in _each(statements)
-        if isinstance(statement, Call) and statement.op is ops.signature
-        for name, start, end in [statement.args]
-        if isinstance(name, Symbol) and isinstance(start, Call) and isinstance(end, Call)
-    }
+    return dict(_signatures(_each(statements)))
+
+
+def _signatures(statements: Iterable[Expr]) -> Iterator[tuple[str, tuple[Shape, Shape]]]:
+    for statement in statements:
+        match statement:
+            case Call(op, (Symbol(name), Call(start), Call(end))) if op is ops.signature:
+                pair = statement.args[1:]
+                if start in _WORDS and end in _WORDS:
+                    first, last = (_shape_in(s.op, s.args) for s in pair if isinstance(s, Call))
+                    yield name, (first, last)
+            case Compare(("=",) | (":=",), (Apply(name, (Symbol() as x,), ()), right)) if is_sized(
+                right.shape
+            ):
+                yield name, (x.shape, right.shape)
+            case _:
+                continue
 
 
 def inferred_shapes(statement: Expr) -> Mapping[str, Shape]:
@@ -143,14 +158,16 @@ def _declared(left: Expr) -> str:
     match left:
         case Symbol(name):
             return name
-        case Component(Symbol(name), (Number(k, 0),), "sub"):
-            return numbered(name, int(k))
+        case Component(Symbol(name), (Number(k, 0),), place):
+            return numbered(name, int(k), place)
         case _:
             return ""
 
 
-def numbered(name: str, k: int) -> str:
-    """Return the name of one of several: `W_1`, `W_{12}`."""
+def numbered(name: str, k: int, place: str = "sub") -> str:
+    r"""Return the name of one of several: `W_1`, `W_{12}`, `W^{(1)}`, `W^{[1]}`."""
+    if place != "sub":
+        return f"{name}^{{({k})}}" if place == "paren" else f"{name}^{{[{k}]}}"
     return f"{name}_{k}" if k < 10 else f"{name}_{{{k}}}"
 
 
@@ -184,4 +201,4 @@ def _dim(size: Expr) -> int | str:
     exact = value_of(size)
     if isinstance(exact, int):
         return exact
-    return size.name if isinstance(size, Symbol) else repr(size)
+    return write(size)

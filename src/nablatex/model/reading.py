@@ -16,7 +16,7 @@ from nablatex.latex.mismatch import differ
 from nablatex.model.declared import inferred_shapes, is_sized, known_shapes, known_signatures
 from nablatex.model.shown import parts_of_system, shown_shapes
 from nablatex.model.statements import known_functions, known_matrices
-from nablatex.shape import Shape
+from nablatex.shape import Shape, is_unknown
 
 # Readings of lines whose later ones tell what is needed for the earlier ones.
 _MOST_READINGS = 12
@@ -97,8 +97,14 @@ def _with(context: Context, statement: Expr, given: Mapping[str, Shape]) -> Cont
     """Return what is known after one more statement; what was given at first stays."""
     known = context.shapes
     shown = {k: v for k, v in inferred_shapes(statement).items() if k not in known}
+    # What leaves a size open takes nothing back.
+    told = {
+        name: shape
+        for name, shape in known_shapes([statement]).items()
+        if name not in known or not any(map(is_unknown, shape))
+    }
     return Context(
-        {**known, **shown, **known_shapes([statement]), **given},
+        {**known, **shown, **told, **given},
         context.functions | known_functions(statement),
         context.matrices | known_matrices([statement]),
         {**context.signatures, **known_signatures([statement])},

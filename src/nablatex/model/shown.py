@@ -14,7 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from nablatex import ops
-from nablatex.expr import Call, Compare, Component, Expr, Number, Stack, Sum, Symbol
+from nablatex.expr import (
+    ONE,
+    Call,
+    Compare,
+    Component,
+    Expr,
+    Number,
+    Reduction,
+    Stack,
+    Sum,
+    Symbol,
+)
 from nablatex.model.declared import is_sized, numbered
 from nablatex.shape import Dim, Shape, is_unknown, unknown
 from nablatex.traverse import postorder
@@ -81,7 +92,11 @@ def _of_names(nodes: Iterable[Expr], statements: Iterable[Expr]) -> Iterator[tup
     for node in (*nodes, *statements):
         for one, other in _agreeing(node):
             sizes.unite(one, other)
+    numbered_only = _bases(nodes) - _lettered(nodes)
     for node in nodes:
+        # What is said of `h_1` holds of `h_1`, and not of all that h may have.
+        if node in numbered_only:
+            continue
         if isinstance(node, Symbol) and any(map(is_unknown, node.dims)):
             shape = tuple(map(sizes.find, node.dims))
             if is_sized(shape):
@@ -102,6 +117,12 @@ def _agreeing(node: Expr) -> Iterator[tuple[Dim, Dim]]:
             yield from _alike(arg for arg in args if arg.shape)
         case Call(op, (arg,)) if op in _SQUARES and len(arg.shape) == 2:
             yield arg.shape[0], arg.shape[1]
+        case Reduction(_, body, index, lower, Symbol() | Number() as upper) if lower is ONE:
+            count = upper.name if isinstance(upper, Symbol) else int(upper.value)
+            for part in postorder(body):
+                if isinstance(part, Component) and part.place == "sub":
+                    axes = zip(part.base.shape, part.indices, strict=False)
+                    yield from ((dim, count) for dim, at in axes if at is index)
         case Call(op, args) if op is ops.matmul:
             for before, behind in pairwise(arg.shape for arg in args):
                 if len(before) == 2 and behind:
@@ -154,16 +175,22 @@ def _of_numbered(
     statements: Iterable[Expr], nodes: Iterable[Expr], known: Mapping[str, Shape]
 ) -> Iterator[tuple[str, Shape]]:
     """Yield the vectors and matrices with a number in their name."""
-    lettered = {
-        node.base
-        for node in nodes
-        if isinstance(node, Component) and any(isinstance(at, Symbol) for at in node.indices)
-    }
+    lettered = _lettered(nodes)
     for statement in statements:
         match statement:
-            case Compare(("=",), (Component(Symbol(name) as base, (Number(k, 0),), "sub"), right)):
+            case Compare(("=",), (Component(Symbol(name) as base, (Number(k, 0),), place), right)):
                 open_ = not is_sized(known.get(name, ())) and base not in lettered
                 if open_ and is_sized(right.shape) and not isinstance(right, Stack):
-                    yield numbered(name, int(k)), right.shape
+                    yield numbered(name, int(k), place), right.shape
             case _:
                 continue
+
+
+def _bases(nodes: Iterable[Expr]) -> set[Expr]:
+    return {node.base for node in nodes if isinstance(node, Component)}
+
+
+def _lettered(nodes: Iterable[Expr]) -> set[Expr]:
+    """Return the names that have elements by letters."""
+    found = (node for node in nodes if isinstance(node, Component))
+    return {node.base for node in found if any(isinstance(at, Symbol) for at in node.indices)}
