@@ -26,6 +26,9 @@ SPACES = [
     (r"Q \in \mathbb{R}^{n \times d_k}", "Q", ("n", "d_k")),
     (r"W^{(1)} \in \mathbb{R}^{m \times n}", "W^{(1)}", ("m", "n")),
     (r"W^{[2]} \in \mathbb{R}^{m \times n}", "W^{[2]}", ("m", "n")),
+    (r"y \in \{0, 1\}^m", "y", ("m",)),
+    (r"R \in \{0, 1\}^{n \times k}", "R", ("n", "k")),
+    (r"y \in \{-1, 1\}^m", "y", ("m",)),
     (r"W_1, W_2 \in \mathbb{R}^{m \times n}", "W_2", ("m", "n")),
 ]
 
@@ -43,6 +46,12 @@ FACTS = [
     (r"x \in \mathbb{R}^n_{>0}", {"x": {"positive"}}),
     (r"x, y \in \mathbb{R}^n_+", {"x": {"positive"}, "y": {"positive"}}),
     (r"p \in \Delta^n", {"p": {"simplex"}}),
+    (r"\Sigma \succ 0", {r"\Sigma": {"symmetric", "positive definite"}}),
+    (r"A \succeq 0", {"A": {"symmetric", "positive semidefinite"}}),
+    (r"y \in \{0, 1\}^m", {"y": {"binary"}}),
+    (r"y_i \in \{0, 1\}", {"y": {"binary"}}),
+    (r"y \in \{0, 1, 2\}^m", {}),
+    (r"A \succ B", {}),
     (r"W = W^\top", {"W": {"symmetric"}}),
     (r"W^\top = W", {"W": {"symmetric"}}),
     (r"Q^\top Q = I", {"Q": {"orthogonal"}}),

@@ -33,6 +33,7 @@ from nablatex.expr import (
     Apply,
     Call,
     Cases,
+    Compare,
     Component,
     Derivative,
     Expr,
@@ -346,6 +347,10 @@ class Equations:
 
     def _expand_call(self, op: ops.Op, args: tuple[Expr, ...]) -> Expr:
         stacks = [arg for arg in args if isinstance(arg, Stack)]
+        match args:
+            case (Compare(signs, terms),) if op is ops.indicator:
+                if any(isinstance(side, Stack) for side in terms):
+                    return map_entries(lambda *sides: Call(op, (Compare(signs, sides),)), terms)
         if op.expand is not None and (op.partials is None or len(args) != 2) and args:
             return self._checked(op.expand(args)) if stacks or op.partials else Call(op, args)
         if stacks and op.partials is not None:

@@ -48,7 +48,7 @@ _TABLE: dict[str, str] = {
     "relation": """leq=<= le=<= leqslant=<= leqq=<= lt=<
         geq=>= ge=>= geqslant=>= geqq=>= gt=> neq=!=
         ne=!= in approx=approx equiv=equiv coloneqq=:= colonequals=:= triangleq=:= leftarrow=:=
-        gets=:= to=to rightarrow=to longrightarrow=to colon=colon""",
+        succ=succ succeq=succeq gets=:= to=to rightarrow=to longrightarrow=to colon=colon""",
     "implies": "implies=implies Rightarrow=implies Longrightarrow=implies",
     "logic": "land=and wedge=and lor=or vee=or",
     "multiply": """cdot times ast=cdot odot otimes oslash circ div=/ bullet=cdot""",

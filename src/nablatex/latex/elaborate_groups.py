@@ -24,7 +24,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex.elaborate_spaces import is_simplex, simplex
+from nablatex.latex.elaborate_spaces import choices, is_choices, is_simplex, simplex
 from nablatex.latex.entrywise import terms_by_place
 from nablatex.latex.mismatch import check_alike
 from nablatex.latex.scope import Scope, Steps, name_of
@@ -204,6 +204,8 @@ def relation(scope: Scope, node: Relation) -> Steps:
     for place, part in enumerate(node.terms):
         if place and node.relations[place - 1] == "in" and is_simplex(scope, part):
             terms.append((yield from simplex(scope, part)))
+        elif place and node.relations[place - 1] == "in" and is_choices(part):
+            terms.append((yield from choices(scope, part)))
         else:
             terms.append((yield part))
     if "colon" in node.relations:

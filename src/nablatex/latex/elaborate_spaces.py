@@ -15,6 +15,7 @@ from nablatex.expr import Call, Expr, Op, Symbol
 from nablatex.latex.scope import Scope, Steps
 from nablatex.latex.syntax import (
     Addition,
+    Group,
     Letter,
     Mark,
     Negative,
@@ -73,15 +74,32 @@ def is_simplex(scope: Scope, node: Syntax) -> bool:
     return isinstance(node.base, Letter) and node.base.name == r"\Delta"
 
 
+def choices(scope: Scope, node: Syntax) -> Steps:
+    r"""Return `\{0, 1\}^m`, of which `is_choices` is true: vectors with entries of a set."""
+    assert isinstance(node, Scripts)
+    made: list[Expr] = [(yield node.base)]
+    for size in _factors(node.sup):
+        name = _name(size)
+        made.append(Symbol(name, ()) if name else (yield size))
+    return Call(ops.choices, tuple(made))
+
+
+def is_choices(node: Syntax) -> bool:
+    r"""Tell whether `\{0, 1\}^m` stands here."""
+    if not isinstance(node, Scripts) or node.sup is None or node.sub or node.primes:
+        return False
+    return isinstance(node.base, Group) and node.base.opener == r"\{"
+
+
 def shape_of_space(node: Syntax) -> Shape | None:
     """Return the shape of what is in a set, where its sizes are numbers or letters."""
     if isinstance(node, NumberSet):
         return ()
     if not isinstance(node, Scripts):
         return None
-    if isinstance(node.base, NumberSet):
+    if isinstance(node.base, NumberSet) or is_choices(node):
         sizes = [_dim(part) for part in _factors(node.sup)]
-        square = node.base.name == "S"
+        square = isinstance(node.base, NumberSet) and node.base.name == "S"
     elif isinstance(node.base, Letter) and node.base.name == r"\Delta":
         sizes, square = [_dim(_counted(node.sup or node.sub))], False
     else:

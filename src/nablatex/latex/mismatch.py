@@ -15,7 +15,7 @@ from nablatex.errors import ShapeError
 from nablatex.expr import Expr, Negation, Symbol
 from nablatex.latex.printer import write
 from nablatex.normalise import value_of
-from nablatex.shape import a_or_an, shapes_agree, sizes_of
+from nablatex.shape import a_or_an, is_unknown, shapes_agree, sizes_of
 from nablatex.traverse import postorder
 
 _LONGEST = 60
@@ -59,11 +59,14 @@ def _because(sides: Iterable[Expr]) -> str:
     """Return the names that sides are made of, with their shapes."""
     nodes = (node for side in sides for node in postorder(side))
     names = dict.fromkeys(node for node in nodes if isinstance(node, Symbol) and node.dims)
+    names = {name: None for name in names if not any(map(is_unknown, name.shape))}
     listed = [f"{_shown(name)} is {sizes_of(name.shape)}" for name in names]
     return ": " + ", ".join(listed) if 0 < len(listed) <= _MOST_NAMES else ""
 
 
 def _shape(side: Expr) -> str:
+    if any(map(is_unknown, side.shape)):
+        return {1: "a vector", 2: "a matrix"}.get(len(side.shape), "an array")
     return a_or_an(side.shape) if side.shape else "a number"
 
 

@@ -131,6 +131,11 @@ def _space(name: str, mark: str = "") -> Callable[[tuple[Expr, ...], Made], Text
     return written
 
 
+def _choices(args: tuple[Expr, ...], made: Made) -> Text:
+    base, *sizes = args
+    return _space(made(base).latex)(tuple(sizes), made)
+
+
 def _logic(sign: str) -> Callable[[tuple[Expr, ...], Made], Text]:
     def written(args: tuple[Expr, ...], made: Made) -> Text:
         return Text(rf" \text{{ {sign} }} ".join(made(arg).latex for arg in args), RELATION)
@@ -153,6 +158,7 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.symmetric: _space(r"\mathbb{S}"),
     ops.semidefinite: _space(r"\mathbb{S}", "_{+}"),
     ops.definite: _space(r"\mathbb{S}", "_{++}"),
+    ops.choices: _choices,
     ops.simplex: _space(r"\Delta"),
     ops.and_: _logic("and"),
     ops.or_: _logic("or"),

@@ -51,6 +51,7 @@ from nablatex.traverse import postorder
 _RELATIONS = {
     "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "in": r"\in",
     "approx": r"\approx", "equiv": r"\equiv", ":=": ":=", "to": r"\to", "implies": r"\implies",
+    "succ": r"\succ", "succeq": r"\succeq",
 }  # fmt: skip
 _ROW = r" \\ "
 # Letters that nobody takes for a function: a sum in brackets behind one of them is a factor.

@@ -4,6 +4,8 @@ Separate from the definitions, which go into equations: a shape and a fact belon
 
     x \in \mathbb{R}^{m \times n}    a shape
     \Sigma \in \mathbb{S}^n_{++}     a shape, and that it is symmetric and positive definite
+    A \succ 0                        the same without the shape
+    y \in \{0, 1\}^m                a shape, and that its entries are 0 or 1
     W = W^\top                       that it is symmetric
     Q^\top Q = I                     that its columns are orthonormal
 """
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from nablatex import ops
 from nablatex.expr import (
     ONE,
+    ZERO,
     Apply,
     Call,
     Compare,
@@ -48,7 +51,7 @@ def declared_facts(statements: Iterable[Expr]) -> dict[str, set[str]]:
 
     The words: symmetric, positive definite, positive semidefinite, orthogonal (of a matrix, its
     columns are orthonormal), positive (no entry is negative), simplex (no entry is negative and
-    their sum is 1). A name of which nothing is said has no entry.
+    their sum is 1), binary (each entry is 0 or 1). A name of which nothing is said has no entry.
     """
     found: dict[str, set[str]] = {}
     for statement in _each(statements):
@@ -62,6 +65,16 @@ def facts_of(statement: Expr) -> Iterator[tuple[str, frozenset[str]]]:
     match statement:
         case Compare(("in",), (left, Call(op))) if _WORDS.get(op) and (name := _declared(left)):
             yield name, _WORDS[op]
+        case Compare(("succ",), (Symbol(name), bound)) if bound is ZERO:
+            yield name, _WORDS[ops.definite]
+        case Compare(("succeq",), (Symbol(name), bound)) if bound is ZERO:
+            yield name, _WORDS[ops.semidefinite]
+        case Compare(("in",), (left, Stack(entries, _, "set"))) if entries == (ZERO, ONE):
+            if name := _declared(left) or _lettered(left):
+                yield name, frozenset(["binary"])
+        case Compare(("in",), (left, Call(op, (Stack(entries), *_)))) if op is ops.choices:
+            if entries == (ZERO, ONE) and (name := _declared(left)):
+                yield name, frozenset(["binary"])
         case Compare(("=",), (Symbol() as one, other) | (other, Symbol() as one)) if (
             _is_turned(other, one) and one is not other
         ):
@@ -94,6 +107,9 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
             case Compare(("=",), (Component(Symbol(name, dims), at, "sub"), _)) if is_sized(dims):
                 if len(at) == len(dims):
                     yield name, dims
+            case Compare(("in",), (left, Call(op, (_, *sizes)))) if op is ops.choices:
+                if name := _declared(left):
+                    yield name, _shape_in(ops.reals, tuple(sizes))
             case Compare(("in",), (left, Call(op, sizes))) if op in _WORDS:
                 if name := _declared(left):
                     yield name, _shape_in(op, sizes)
@@ -160,6 +176,15 @@ def _declared(left: Expr) -> str:
             return name
         case Component(Symbol(name), (Number(k, 0),), place):
             return numbered(name, int(k), place)
+        case _:
+            return ""
+
+
+def _lettered(left: Expr) -> str:
+    r"""Return y for `y_i \in ...`, which is said of every element."""
+    match left:
+        case Component(Symbol(name), (Symbol(), *_), "sub"):
+            return name
         case _:
             return ""
 

@@ -86,6 +86,7 @@ from nablatex.ops.linear import (
 )
 from nablatex.ops.statements import (
     and_,
+    choices,
     definite,
     ellipsis,
     identity,
@@ -123,6 +124,7 @@ __all__ = [
     "artanh",
     "binom",
     "ceil",
+    "choices",
     "cos",
     "cosh",
     "cot",

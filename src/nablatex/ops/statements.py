@@ -61,6 +61,7 @@ positives = row("positives", r"\mathbb{R}_{++}", "", _ANYTHING, shapes.scalar, N
 symmetric = row("symmetric", r"\mathbb{S}", "", (1, 1), shapes.scalar, None, None, None)
 semidefinite = row("semidefinite", r"\mathbb{S}_{+}", "", (1, 1), shapes.scalar, None, None, None)
 definite = row("definite", r"\mathbb{S}_{++}", "", (1, 1), shapes.scalar, None, None, None)
+choices = row("choices", r"\{\}", "", (2, -1), shapes.scalar, None, None, None)
 simplex = row("simplex", r"\Delta", "", (1, 1), shapes.scalar, None, None, None)
 integers = row("integers", r"\mathbb{Z}", "", (0, 0), shapes.scalar, None, None, None)
 naturals = row("naturals", r"\mathbb{N}", "", (0, 0), shapes.scalar, None, None, None)
