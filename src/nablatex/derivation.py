@@ -19,12 +19,14 @@ class Step:
         rule: why it holds.
         before, after: the two sides.
         note: a remark that matters here (the value chosen at a kink), or None.
+        parts: the argument for this step, for those who want to see it.
     """
 
     rule: Rule
     before: Expr
     after: Expr
     note: Rule | None = None
+    parts: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

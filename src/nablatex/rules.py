@@ -63,6 +63,22 @@ FACTORED = Rule(
     "chain rule with gradient and Jacobian",
     "그래디언트와 야코비안으로 쓴 연쇄 법칙",
 )
+DIFFERENTIAL = Rule("differential", "take the differential", "미분을 취한다")
+READ_OFF = Rule(
+    "read-off",
+    "read the derivative off: what stands beside the differential of the variable",
+    "변수의 미분에 곱해진 것을 읽는다",
+)
+BACKWARDS = Rule(
+    "backwards",
+    "chain rule, backwards from the output",
+    "출력에서 거꾸로 가는 연쇄 법칙",
+)
+STRUCTURE = Rule(
+    "structure",
+    "the entries of the variable are not independent: gather those that are one",
+    "변수의 성분이 독립이 아니므로 같은 것끼리 모은다",
+)
 SUBSTITUTE = Rule("substitute", "put the parts in", "구한 것을 대입")
 BRANCHES = Rule("branches", "collect by branches", "구간별로 정리")
 AT_NUMBERS = Rule("numbers", "put the numbers in", "수를 대입")

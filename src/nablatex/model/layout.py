@@ -3,7 +3,9 @@
 Separate from the derivative itself, whose numbers have one convention, `shape(of) + shape(wrt)`,
 whatever is printed. In numerator layout a gradient is a row, a Jacobian has a row for each output
 and a matrix variable is flattened row by row; in denominator layout a gradient has the shape of
-its variable, a column for a vector, and a Jacobian has a column for each output.
+its variable, a column for a vector, and a Jacobian has a column for each output. Mixed, as most
+textbooks of machine learning have it: a gradient has the shape of its variable, a Jacobian has a
+row for each output.
 (K. B. Petersen and M. S. Pedersen, The Matrix Cookbook, uses the latter; the former is Jacobi's.)
 """
 
@@ -14,8 +16,8 @@ from typing import Literal
 from nablatex.expr import Cases, Expr, Stack
 from nablatex.shape import Shape
 
-Layout = Literal["numerator", "denominator"]
-LAYOUTS: tuple[Layout, ...] = ("numerator", "denominator")
+Layout = Literal["numerator", "denominator", "mixed"]
+LAYOUTS: tuple[Layout, ...] = ("numerator", "denominator", "mixed")
 
 
 def in_denominator(expr: Expr, of: Shape, wrt: Shape) -> Expr:

@@ -15,8 +15,10 @@ from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
 from nablatex.expr import Component, Derivative, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import notation_of, read, write
+from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
+from nablatex.model.declared import declared_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
 from nablatex.model.reading import read_together
@@ -25,11 +27,15 @@ from nablatex.model.statements import (
     known_shapes,
 )
 from nablatex.model.text import equations_in
+from nablatex.model.sized import are_arrays
 from nablatex.model.worked import Worked
-from nablatex.shape import a_or_an, parse_shape
+from nablatex.shape import Shape, a_or_an, parse_shape
+from nablatex.tensor import KNOWN as KNOWN_FACTS
+from nablatex.tensor import System, spelled_out
 from nablatex.traverse import postorder
 
 Shapes = Mapping[str, int | str | Sequence[int | str]]
+Facts = Mapping[str, str | Iterable[str]]
 
 
 class Model:
@@ -40,13 +46,18 @@ class Model:
             numbers; `h = ...` defines; `x \in \mathbb{R}^n` declares.
         shapes: shapes of names, by name, such as `{"X": "m,n", "w": 3}`; those of names that stand
             in no equation do no harm.
+        assume: what is known of a name, by name: symmetric, positive definite, invertible,
+            orthogonal (its columns are orthonormal), positive, simplex, binary, sign (its entries
+            are 1 or -1), or several of them.
 
     Raises:
         ReadError: an equation cannot be read; the error points at the place.
         UndefinedError: a name is defined twice.
     """
 
-    def __init__(self, latex: str, shapes: Shapes | None = None):
+    def __init__(
+        self, latex: str, shapes: Shapes | None = None, *, assume: Facts | None = None
+    ):
         given = {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
         self.notation = notation_of(latex)
@@ -60,6 +71,7 @@ class Model:
         self.equations: Equations = self._collector.equations()
         self.shapes = {**given, **known_shapes(self.statements)}
         self.context = reading.context
+        self._facts = _known_facts(declared_facts(self.statements), assume or {})
 
     def name(self, name: str) -> Expr:
         """Return the expression of a name: `"w"` finds `\\vec{w}` where nothing else is `w`.
@@ -125,7 +137,8 @@ class Model:
         wrt: str | tuple[str, ...],
         *,
         style: DerivativeStyle = "partial",
-        layout: Layout = "numerator",
+        layout: Layout | None = None,
+        structure: str | None = None,
     ) -> Worked:
         """Return the derivative of `of` by `wrt`, with its steps.
 
@@ -134,39 +147,86 @@ class Model:
             wrt: the name by which it is; it may be an element (`"x_0"`), or a pair of names for a
                 second derivative of a scalar.
             style: the sign of a scalar derivative, "partial" or "total".
-            layout: how arrays are printed, "numerator" or "denominator".
+            layout: how arrays are printed: "numerator" (the default by elements), "denominator",
+                or "mixed" (the default in matrix notation).
+            structure: "symmetric" or "diagonal" where the entries of a matrix are not independent.
 
         Raises:
             UndefinedError: a name or a size is not known.
             NoRuleError: an operation on the way has no rule.
             ShapeError: a second derivative is asked of something that is no scalar.
         """
-        if layout not in LAYOUTS:
+        if layout is not None and layout not in LAYOUTS:
             raise UndefinedError(f"there is no layout {layout!r}; there are {', '.join(LAYOUTS)}")
-        output = self.name(of)
-        variables = tuple(map(self.name, (wrt,) if isinstance(wrt, str) else wrt))
+        output = self._target(of)
+        variables = tuple(map(self._target, (wrt,) if isinstance(wrt, str) else wrt))
+        if not 1 <= len(variables) <= 2:
+            raise UndefinedError("derivatives are taken by one name or by a pair of names")
+        if are_arrays(self.equations, (output, *variables)):
+            return self._of_arrays(output, variables, layout or "mixed", structure)
+        if structure is not None:
+            raise UndefinedError("a structure is of a matrix whose shape is declared")
         if len(variables) == 1:
             working = differentiate(self.equations, output, variables[0], style)
-        elif len(variables) == 2:
-            working = differentiate_twice(self.equations, output, *variables)
         else:
-            raise UndefinedError("derivatives are taken by one name or by a pair of names")
+            working = differentiate_twice(self.equations, output, *variables)
         return Worked(
-            self.equations, output, variables, working, layout=layout, notation=self.notation
+            self.equations,
+            output,
+            variables,
+            working,
+            layout=layout or "numerator",
+            notation=self.notation,
         )
 
-    def gradient(self, of: str, wrt: str, *, layout: Layout = "numerator") -> Worked:
+    def _target(self, name: str) -> Expr:
+        """Return a name, or an element of an array by letters: `X_{kl}`.
+
+        Raises:
+            UndefinedError: the model has no such name.
+        """
+        wanted = self.read(name)
+        if isinstance(wanted, Component) and wanted.place == "sub" and wanted.base.shape:
+            if wanted.base in self._known():
+                return wanted
+        return self.name(name)
+
+    def _of_arrays(
+        self, of: Expr, wrt: tuple[Expr, ...], layout: Layout, structure: str | None
+    ) -> Worked:
+        """Return a derivative between arrays; it is unconstrained: facts of `wrt` are left out."""
+        bases = {by.base if isinstance(by, Component) else by for by in wrt}
+        named = {n: self._facts.get(bare(write(n)), ()) for n in self._known()}
+        system = System(
+            self.equations.definitions,
+            self.equations.functions,
+            {name: words for name, words in named.items() if words and name not in bases},
+            _signatures(self.context.signatures),
+        )
+        return WorkedArrays(
+            system,
+            of,
+            wrt,
+            layout=layout,
+            structure=structure,
+            notation=self.notation,
+            values=self.equations.values,
+        )
+
+    def gradient(
+        self, of: str, wrt: str, *, layout: Layout | None = None, structure: str | None = None
+    ) -> Worked:
         """Return the gradient of a scalar.
 
         Raises:
             ShapeError: `of` is not a scalar; as for `derivative`.
         """
-        worked = self.derivative(of, wrt, layout=layout)
+        worked = self.derivative(of, wrt, layout=layout, structure=structure)
         if worked.of.shape:
             raise ShapeError(f"{of} is {a_or_an(worked.of.shape)}; ask for its Jacobian")
         return worked
 
-    def jacobian(self, of: str, wrt: str, *, layout: Layout = "numerator") -> Worked:
+    def jacobian(self, of: str, wrt: str, *, layout: Layout | None = None) -> Worked:
         """Return the Jacobian: a row for each element of `of`, a column for each of `wrt`."""
         return self.derivative(of, wrt, layout=layout)
 
@@ -230,6 +290,31 @@ class Model:
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
+
+
+def _signatures(
+    declared: Mapping[str, tuple[Shape, ...]],
+) -> dict[str, tuple[Shape, tuple[Shape, ...]]]:
+    """Return the shapes of the value and the arguments of each declared function."""
+    return {name: (shapes[-1], shapes[:-1]) for name, shapes in declared.items()}
+
+
+def _known_facts(declared: Mapping[str, Iterable[str]], assumed: Facts) -> dict[str, frozenset[str]]:
+    """Return what is known of each name, by its bare spelling.
+
+    Raises:
+        UndefinedError: there is no such word.
+    """
+    found = {bare(name): spelled_out(words) for name, words in declared.items()}
+    for name, given in assumed.items():
+        words = spelled_out((given,) if isinstance(given, str) else given)
+        unknown = sorted(words - KNOWN_FACTS)
+        if unknown:
+            raise UndefinedError(
+                f"nothing is known as {unknown[0]!r}; there are {', '.join(sorted(KNOWN_FACTS))}"
+            )
+        found[bare(name)] = found.get(bare(name), frozenset()) | words
+    return found
 
 
 def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:

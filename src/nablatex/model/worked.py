@@ -26,8 +26,8 @@ from nablatex.model.layout import Layout, in_denominator
 from nablatex.shape import Shape
 
 _PLAIN = Notation()
-Form = Literal["elements", "factored"]
-FORMS: tuple[Form, ...] = ("elements", "factored")
+Form = Literal["elements", "index", "matrix", "factored"]
+FORMS: tuple[Form, ...] = ("elements", "index", "matrix", "factored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Step:
         before, after: the two sides.
         note: a remark, such as the value taken at a kink, or "".
         notation: the author's spellings.
+        parts: the argument for this step, for those who want to see it.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Step:
     note: str
     note_ko: str
     notation: Notation = field(default=_PLAIN, repr=False)
+    parts: tuple[Step, ...] = ()
 
     @property
     def latex(self) -> str:
@@ -61,7 +63,9 @@ class Step:
 def shown(step: WorkingStep, notation: Notation = _PLAIN) -> Step:
     """Return a step as the user meets it."""
     note, note_ko = ("", "") if step.note is None else (step.note.en, step.note.ko)
-    return Step(step.rule.en, step.rule.ko, step.before, step.after, note, note_ko, notation)
+    parts = tuple(shown(part, notation) for part in step.parts)
+    rule, rule_ko = step.rule.en, step.rule.ko
+    return Step(rule, rule_ko, step.before, step.after, note, note_ko, notation, parts)
 
 
 class Worked:
@@ -126,16 +130,19 @@ class Worked:
         """The shape of what `evaluate` returns: that of `of`, then that of each `wrt`."""
         return tuple(dim for shape in self._shapes for dim in shape)
 
-    def latex(self, form: Form = "elements") -> str:
+    def latex(self, form: Form | None = None) -> str:
         r"""Return the derivative as LaTeX, by elements or as `\nabla_u y \cdot \nabla_x u`.
 
         Raises:
             UndefinedError: there is no such form, or none of a second derivative.
         """
-        if form == "elements":
+        if form in (None, "elements"):
             return write(self.result, self.notation)
         if form != "factored":
-            raise UndefinedError(f"there is no form {form!r}; there are {' and '.join(FORMS)}")
+            raise UndefinedError(
+                f"there is no form {form!r} of a derivative by elements; there are elements and "
+                "factored"
+            )
         return write(self.factored()[0].after, self.notation)
 
     def factored(self) -> list[Step]:

@@ -244,7 +244,10 @@ def transposed(linear: Tensor, mark: Tensor, cotangent: Tensor, lead: int) -> Te
         lead: how many axes the outputs have.
     """
     held: dict[Tensor, list[Tensor]] = {linear: [cotangent]}
-    along = [node for node in postorder(linear) if _has(node, mark)]
+    along: dict[Tensor, None] = {}
+    for node in postorder(linear, through=False):
+        if node is mark or any(part in along for part in node.parts):
+            along[node] = None
     shape = cotangent.shape[:lead] + mark.shape
     for node in reversed(along):
         if node is mark:
@@ -252,26 +255,22 @@ def transposed(linear: Tensor, mark: Tensor, cotangent: Tensor, lead: int) -> Te
         if node not in held:
             continue
         above = build.add(held.pop(node))
-        for part, given in _passed(node, mark, above, lead):
+        for part, given in _passed(node, along, above, lead):
             held.setdefault(part, []).append(given)
     return build.add(held[mark]) if mark in held else zero(shape)
 
 
-def _has(node: Tensor, mark: Tensor) -> bool:
-    return node is mark or any(part is mark for part in postorder(node))
-
-
 def _passed(
-    node: Tensor, mark: Tensor, above: Tensor, lead: int
+    node: Tensor, along: Container[Tensor], above: Tensor, lead: int
 ) -> Iterable[tuple[Tensor, Tensor]]:
     match node:
         case Add(terms):
             for term in terms:
-                if _has(term, mark):
+                if term in along:
                     yield term, above
         case Contraction(_, factors):
             for place, factor in enumerate(factors):
-                if _has(factor.base, mark):
+                if factor.base in along:
                     yield factor.base, pulled(node, place, above, lead)
         case _:
             raise NoRuleError("a differential that is not linear")
@@ -302,7 +301,12 @@ Wrap = Callable[[Leaf, Tensor], Tensor]
 
 
 def pullback(
-    root: Tensor, wrt: Tensor, cotangent: Tensor, lead: int, wrap: Wrap | None = None
+    root: Tensor,
+    wrt: Tensor,
+    cotangent: Tensor,
+    lead: int,
+    wrap: Wrap | None = None,
+    fold: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> Tensor:
     """Return the cotangent of one part of an array from that of the whole (reverse mode).
 
@@ -312,6 +316,7 @@ def pullback(
         cotangent: its axes: `lead` axes of the outputs, then those of `root`.
         lead: how many axes the outputs have.
         wrap: gives a name to the cotangent of a named part, so that it is worked out once.
+        fold: writes the name of a part for it in the cotangents that it passes on.
     """
     order = list(postorder(root))
     moving = _depending(order, wrt)
@@ -325,7 +330,7 @@ def pullback(
         if is_zero(above):
             continue
         for part, given in _backward(node, moving, above, lead):
-            held.setdefault(part, []).append(given)
+            held.setdefault(part, []).append(given if fold is None else fold(node, given))
     shape = cotangent.shape[:lead] + wrt.shape
     return build.add(held[wrt]) if wrt in held else zero(shape)
 

@@ -6,7 +6,7 @@ Separate from contractions, which use it, and from the declarations that it come
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -87,3 +87,32 @@ def _key(factor: Factor) -> tuple[int, tuple[int, ...], Fraction]:
     base, at, exponent = factor
     either = isinstance(base, Leaf | General) and is_symmetric(base)
     return base.serial, tuple(sorted(at)) if either else at, exponent
+
+
+_IMPLIED = {
+    "sym": ("symmetric",),
+    "spd": ("symmetric", "positive definite", "invertible"),
+    "positive definite": ("symmetric", "positive definite", "invertible"),
+    "positive semidefinite": ("symmetric", "positive semidefinite"),
+    "inv": ("invertible",),
+    "orth": ("orthogonal",),
+    "orthonormal": ("orthogonal",),
+    "pos": ("positive",),
+    "nonnegative": ("positive",),
+    "prob": ("simplex", "positive"),
+    "simplex": ("simplex", "positive"),
+    "mask": ("binary",),
+    "pm1": ("sign",),
+    "diag": ("diagonal",),
+}
+KNOWN = frozenset(
+    ("symmetric", "positive definite", "positive semidefinite", "invertible", "orthogonal")
+) | {"positive", "simplex", "binary", "sign", "diagonal"}
+
+
+def spelled_out(words: Iterable[str]) -> frozenset[str]:
+    """Return facts with what they imply: positive definite is symmetric and invertible."""
+    found: set[str] = set()
+    for word in words:
+        found.update(_IMPLIED.get(word, (word,)))
+    return frozenset(found)

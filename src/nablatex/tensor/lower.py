@@ -7,13 +7,13 @@ notation end in the same contractions, so that one calculus serves both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from typing import assert_never
 
 from nablatex import ops
-from nablatex.errors import NoRuleError, UndefinedError
+from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import (
     Apply,
     At,
@@ -46,6 +46,7 @@ from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, 
 from nablatex.traverse import postorder
 
 _MOST_PASSES = 6
+_MOST_NESTED = 20
 _MOST_POWER = 16
 
 
@@ -57,16 +58,24 @@ class Scope:
         leaves: the array that each name stands for.
         origin: 1 or 0, the first index of every array.
         signatures: shapes of the value and the arguments of a declared function.
+        bound: arrays that stand for names in a rule, or for a function's parameters.
+        functions: parameters and body of each function that the model defines.
     """
 
     leaves: Mapping[Expr, Tensor]
     origin: int = 1
     signatures: Mapping[str, tuple[Shape, tuple[Shape, ...]]] = field(default_factory=dict)
     bound: Mapping[Expr, Lowered] = field(default_factory=dict)
+    functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
 
 
-def lower(expr: Expr, scope: Scope) -> Lowered:
+def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
     """Return what a formula means as an array.
+
+    Args:
+        expr: the formula.
+        scope: what its names mean.
+        depth: how many functions of the model it is inside of.
 
     Raises:
         ShapeError: shapes do not fit.
@@ -79,7 +88,7 @@ def lower(expr: Expr, scope: Scope) -> Lowered:
     sizes = Sizes({})
     for _ in range(_MOST_PASSES):
         sizes = Sizes(dict(sizes.known))
-        made = _Lowering(scope, ranges, sizes, known).of(own)
+        made = _Lowering(scope, ranges, sizes, known, depth).of(own)
         if not sizes.learnt:
             break
     if any(map(is_unknown, made.tensor.shape)):
@@ -107,7 +116,9 @@ class _Lowering:
         ranges: Mapping[Expr, Range],
         sizes: Sizes,
         names: frozenset[Expr],
+        depth: int,
     ) -> None:
+        self._depth = depth
         self._scope = scope
         self._size_names = names
         self._ranges = ranges
@@ -341,6 +352,8 @@ class _Lowering:
 
     def _apply(self, node: Apply) -> Lowered:
         parts = [self._get(arg) for arg in node.args]
+        if node.function in self._scope.functions and not node.orders:
+            return self._put_in(node.function, parts)
         orders = tuple(slot for slot, _ in node.orders)
         if any(place for _, place in node.orders):
             raise NoRuleError("a partial derivative of an unknown function by one element")
@@ -349,6 +362,16 @@ class _Lowering:
         if signature is None and len(parts) == 1 and not self._takes_arrays(node):
             cores = ((),)
         return self._sizes.abstract(node.function, parts, orders, dims, cores)
+
+    def _put_in(self, function: str, parts: list[Lowered]) -> Lowered:
+        """Return the body of a function that the model defines, at its arguments."""
+        parameters, body = self._scope.functions[function]
+        if len(parameters) != len(parts):
+            raise ShapeError(f"{function} takes {len(parameters)} arguments, not {len(parts)}")
+        if self._depth >= _MOST_NESTED:
+            raise LimitError(f"functions are nested more than {_MOST_NESTED} deep")
+        bound = {**self._scope.bound, **dict(zip(parameters, parts, strict=True))}
+        return lower(body, replace(self._scope, bound=bound), self._depth + 1)
 
     def _takes_arrays(self, node: Apply) -> bool:
         """Tell whether an undeclared function takes its argument whole: its value is a scalar."""

@@ -82,6 +82,14 @@ class Notation:
         Raises:
             NoMatrixForm: it has none.
         """
+        self.try_all(tensor)
+        found = self._made[tensor]
+        if found is None:
+            raise NoMatrixForm("this has no matrix notation")
+        return found
+
+    def try_all(self, tensor: Tensor) -> None:
+        """Write every part of an array that has matrix notation."""
         for node in postorder(tensor, through=False):
             if node not in self._made:
                 try:
@@ -91,10 +99,6 @@ class Notation:
                 self._made[node] = made
                 if made is not None and is_symmetric(node):
                     self._symmetric.add(made)
-        found = self._made[tensor]
-        if found is None:
-            raise NoMatrixForm("this has no matrix notation")
-        return found
 
     def _get(self, node: Tensor) -> Expr:
         found = self._made[node]

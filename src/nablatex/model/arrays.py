@@ -1,0 +1,294 @@
+r"""A derivative between arrays as the user meets it: matrix notation, elements, numbers, steps.
+
+Separate from derivatives by elements: sizes may be letters here, and the result is what a textbook
+prints, `2 X^\top (X w - y)`, with what repeats named once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nablatex import ops, rules
+from nablatex.derivation import Step as WorkingStep
+from nablatex.equations import bare
+from nablatex.errors import EvaluationError, NoRuleError, UndefinedError
+from nablatex.evaluate import evaluate
+from nablatex.expr import (
+    Call,
+    Component,
+    Derivative,
+    DerivativeStyle,
+    Expr,
+    Reduction,
+    Symbol,
+)
+from nablatex.latex import Notation, write
+from nablatex.model.layout import Layout
+from nablatex.model.worked import Form, Step, Worked, shown
+from nablatex.shape import Shape
+from nablatex.tensor import (
+    ArrayDerivative,
+    Explanation,
+    Leaf,
+    System,
+    Tensor,
+    Writer,
+    derive,
+    named,
+    names_of,
+    numbers_at,
+    permuted,
+    postorder,
+    same_as_formula,
+    structured,
+)
+from nablatex.traverse import parts_of
+
+
+class WorkedArrays(Worked):
+    """A derivative of arrays: `.result`, `.where`, `.steps`, `.latex()`, `.evaluate()`.
+
+    Attributes:
+        of: the name that is differentiated.
+        wrt: the names by which it is, one for each order.
+        layout: "mixed", the default: a gradient has the shape of its variable, a Jacobian a row
+            for each output; "numerator": a gradient is a row; "denominator": a Jacobian has a
+            column for each output.
+        notation: the spellings of the model's author.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        of: Expr,
+        wrt: tuple[Expr, ...],
+        *,
+        layout: Layout = "mixed",
+        structure: str | None = None,
+        notation: Notation,
+        values: Mapping[Expr, Expr],
+    ) -> None:
+        self.of = of
+        self.wrt = wrt
+        self.layout = layout
+        self.notation = notation
+        self._values = values
+        self._structure = structure
+        self._found: ArrayDerivative = derive(system, of, wrt)
+        self._array = self._found.array
+        if structure is not None:
+            self._array = structured(self._array, structure)
+        leaves = [n for n in postorder(self._found.of.array) if isinstance(n, Leaf)]
+        self._leaves = list(dict.fromkeys((*leaves, *(by.array for by in self._found.wrt))))
+        self._taken = names_of([*self._leaves, *self._sized()]) | self._indices()
+
+    def _sized(self) -> list[Tensor]:
+        return list(postorder(self._array))
+
+    def _indices(self) -> set[str]:
+        given = (*self._found.of.named, *(k for by in self._found.wrt for k in by.named))
+        return {k.name for k in given if isinstance(k, Symbol)}
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(self._found.system.origin, self._taken, products=not self._is_indexed)
+
+    @property
+    def _is_indexed(self) -> bool:
+        """Tell whether the author writes sums over indices himself."""
+        definition = self._found.system.definitions.get(self.of)
+        elements = [n for n in self._found.system.definitions if isinstance(n, Component)]
+        return any(_has_sum(right) for right in [definition] if right is not None) or bool(elements)
+
+    @cached_property
+    def asked(self) -> Expr:
+        """The derivative as a symbol."""
+        rank = len(self._found.of.shape)
+        indexed = any(isinstance(name, Component) for name in (self.of, *self.wrt))
+        style: DerivativeStyle = "partial" if rank or indexed or not self._found.shape else "nabla"
+        if len(self.wrt) == 2 and self.wrt[0] is not self.wrt[1] and style == "nabla":
+            inner = Derivative(self.of, self.wrt[:1], "nabla", 1)
+            return Derivative(inner, self.wrt[1:], "nabla", 1)
+        return Derivative(self.of, self.wrt, style, len(self.wrt))
+
+    @cached_property
+    def result(self) -> Expr:
+        """The derivative in full, in matrix notation if it has one, else by elements.
+
+        Raises:
+            NoRuleError: what would be shown does not agree with the numbers.
+        """
+        array, system = self._laid, self._found.system
+        made = self._writer.shown(array, self._letters)
+        letters = self._writer.letters_of(array, self._letters)
+        if same_as_formula(array, made, letters, self._leaves, system) is False:
+            raise NoRuleError("the formula does not agree with its numbers, so it is not shown")
+        return made
+
+    @property
+    def _letters(self) -> list[Expr | None]:
+        found = self._found
+        return [*found.of.named, *(k for by in found.wrt for k in by.named)]
+
+    @property
+    def _laid(self) -> Tensor:
+        """The derivative with its axes as the layout has them."""
+        is_jacobian = [len(self._found.of.shape), *(len(by.shape) for by in self._found.wrt)]
+        if self.layout == "denominator" and is_jacobian == [1, 1]:
+            return permuted(self._array, (1, 0))
+        return self._array
+
+    def _as_row(self, expr: Expr) -> Expr:
+        """Return a gradient as a row where the layout has it so."""
+        is_gradient = len(self._found.shape) == 1 and not self._found.of.shape
+        if self.layout == "numerator" and is_gradient and len(expr.shape) == 1:
+            return Call(ops.transpose, (expr,))
+        return expr
+
+    @cached_property
+    def _named(self) -> tuple[Expr, list[tuple[Symbol, Expr]]]:
+        return named(self._as_row(self.result), self._taken)
+
+    @property
+    def where(self) -> list[tuple[Expr, Expr]]:
+        """What the names stand for that `latex` uses for repeated parts and long factors."""
+        shown_names = {n for n in parts_of(self.result) if isinstance(n, Derivative)}
+        links = [
+            (link.leaf.name, self._writer.entry_of(link.value))
+            for link in reversed(self._found.links)
+            if self._is_needed(link.leaf.name, shown_names)
+        ]
+        return [*self._named[1], *links]
+
+    def _is_needed(self, name: Expr, start: set[Expr]) -> bool:
+        needed, waiting = set(start), list(start)
+        values = {link.leaf.name: link.value for link in self._found.links}
+        while waiting:
+            value = values.get(waiting.pop())
+            for node in postorder(value, through=False) if value is not None else ():
+                if isinstance(node, Leaf) and node.name in values and node.name not in needed:
+                    needed.add(node.name)
+                    waiting.append(node.name)
+        return name in needed
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The steps, in the order in which they are read; each has its details in `.parts`."""
+        made = Explanation(self._found, self.asked, self._plain_result, self._writer).steps()
+        if self._structure is not None:
+            made.append(WorkingStep(rules.STRUCTURE, self.asked, self.result))
+        return [shown(step, self.notation) for step in made]
+
+    @property
+    def _plain_result(self) -> Expr:
+        if self._structure is None:
+            return self.result
+        return self._writer.shown(self._found.array, self._letters)
+
+    def differentials(self) -> list[Step]:
+        r"""Return the other way: `dL = ...`, from which the derivative is read off.
+
+        Raises:
+            UndefinedError: names stand between the two; ask for the derivative by the last.
+        """
+        explained = Explanation(self._found, self.asked, self._plain_result, self._writer)
+        return [shown(step, self.notation) for step in explained.by_differentials()]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of what `evaluate` returns: that of `of`, then that of each `wrt`."""
+        return self._found.shape
+
+    def latex(self, form: Form | None = None) -> str:
+        r"""Return the derivative as LaTeX.
+
+        Args:
+            form: "matrix", "index" (by elements, sums written out) or "factored" (in terms of the
+                derivatives by the names in between); None: matrix notation if there is one.
+
+        Raises:
+            UndefinedError: there is no such form.
+        """
+        match form:
+            case None:
+                main, where = self._named[0], self.where
+            case "matrix":
+                found = self._writer.matrix(self._laid)
+                if found is None:
+                    raise UndefinedError("this derivative has no matrix notation; there is index")
+                main, where = named(self._as_row(found), self._taken)[0], self.where
+            case "index":
+                letters = self._writer.letters(len(self._laid.shape), self._letters)
+                main = self._writer.by_elements(self._laid, letters, products=False)
+                where = []
+            case "factored":
+                main, where = self._writer.shown(self._found.backwards, self._letters), []
+            case _:
+                raise UndefinedError(
+                    f"there is no form {form!r} of this; there are matrix, index and factored"
+                )
+        shown_rows = [write(main, self.notation)]
+        shown_rows += [f"{write(a, self.notation)} = {write(b, self.notation)}" for a, b in where]
+        return r",\quad ".join(shown_rows)
+
+    def factored(self) -> list[Step]:
+        """Return the chain rule in terms of the derivatives by the names in between."""
+        rows = [WorkingStep(rules.BACKWARDS, self.asked, self._writer.shown(self._found.backwards, self._letters))]
+        for link in reversed(self._found.links):
+            rows.append(
+                WorkingStep(rules.BACKWARDS, link.leaf.name, self._writer.entry_of(link.value))
+            )
+        return [shown(row, self.notation) for row in rows]
+
+    def evaluate(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
+        """Return the derivative's numbers, an array of shape `shape(of) + shape(wrt)`.
+
+        Args:
+            values: arrays by name; sizes follow from their shapes. An unknown function is given as
+                a function of NumPy arrays, or a list of it and its derivatives.
+
+        Raises:
+            UndefinedError: a name has no number.
+            EvaluationError: the derivative has no value there, or shapes do not agree.
+        """
+        numbers, functions = self._given(values or {})
+        found = np.asarray(numbers_at(self._array, numbers, self._leaves, functions))
+        if not np.all(np.isfinite(found)):
+            raise EvaluationError("the derivative has no value here")
+        return found.astype(float)
+
+    def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+        """Return the numbers of `result`, as its layout prints it."""
+        found = self.evaluate(values)
+        return found.T if self._laid is not self._array else found
+
+    def _given(
+        self, values: Mapping[str, Any]
+    ) -> tuple[dict[Expr, Any], dict[str, Sequence[Callable[..., Any]]]]:
+        by_name = {bare(write(leaf.name)): leaf.name for leaf in self._leaves if isinstance(leaf, Leaf)}
+        numbers: dict[Expr, Any] = {
+            name: evaluate(right, {}) for name, right in self._values.items()
+        }
+        functions: dict[str, Sequence[Callable[..., Any]]] = {}
+        for key, given in values.items():
+            if callable(given):
+                functions[key] = [given]
+            elif isinstance(given, (list, tuple)) and given and all(map(callable, given)):
+                functions[key] = list(given)
+            elif bare(key) in by_name:
+                numbers[by_name[bare(key)]] = np.asarray(given, dtype=float)
+            else:
+                numbers[Symbol(key, ())] = np.asarray(given, dtype=float)
+        return numbers, functions
+
+    def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
+        """Return the numbers of the names, by expression."""
+        return self._given(values)[0]
+
+
+def _has_sum(expr: Expr) -> bool:
+    return any(isinstance(node, Reduction) for node in parts_of(expr))

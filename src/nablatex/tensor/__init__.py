@@ -1,0 +1,30 @@
+"""Calculus on arrays of symbolic size: contractions in, textbook formulas out."""
+
+from nablatex.tensor.build import permuted
+from nablatex.tensor.derive import ArrayDerivative, derive, structured
+from nablatex.tensor.explain import Explanation
+from nablatex.tensor.facts import KNOWN, spelled_out
+from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.tensor.naming import named
+from nablatex.tensor.show import Writer, names_of
+from nablatex.tensor.system import System
+from nablatex.tensor.values import numbers_at, same_as_formula
+
+__all__ = [
+    "KNOWN",
+    "ArrayDerivative",
+    "Explanation",
+    "Leaf",
+    "System",
+    "Tensor",
+    "Writer",
+    "derive",
+    "named",
+    "names_of",
+    "numbers_at",
+    "permuted",
+    "postorder",
+    "same_as_formula",
+    "spelled_out",
+    "structured",
+]

@@ -1,0 +1,178 @@
+r"""The derivative of one name by others as arrays, with the argument that gives it.
+
+Backwards over the model's names: the derivative by each name in between is worked out once and has
+a name of its own, `\partial L / \partial z`; the definition of each name contributes its
+differential, read off by transposing. What is found is tried against differences of the function
+before anybody sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nablatex.errors import NoRuleError
+from nablatex.expr import Derivative, Expr
+from nablatex.shape import Shape
+from nablatex.tensor import build
+from nablatex.tensor.differential import pullback
+from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.tensor.simplify import length, simplified
+from nablatex.tensor.system import System, Target, picked
+from nablatex.tensor.transform import replaced
+from nablatex.tensor.trial import agrees
+
+# A derivative by a name in between is written out in the result up to this many signs.
+MOST_WRITTEN_OUT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The derivative by one name on the way.
+
+    Attributes:
+        name: the name.
+        leaf: its derivative as a name.
+        value: the same in terms of derivatives closer to the output.
+    """
+
+    name: Expr
+    leaf: Leaf
+    value: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayDerivative:
+    """A derivative as an array.
+
+    Attributes:
+        system: the equations.
+        of, wrt: what is differentiated, and by what.
+        root: the array that is differentiated last: of a second derivative, the first.
+        links: the derivatives by the names in between, from the output on.
+        backwards: the derivative in terms of the links.
+        array: the derivative, links written out where that is short; axes of `of`, then of `wrt`.
+        tried: whether it was compared with differences at some point.
+    """
+
+    system: System
+    of: Target
+    wrt: tuple[Target, ...]
+    root: Tensor
+    links: tuple[Link, ...]
+    backwards: Tensor
+    array: Tensor
+    tried: bool
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of what was differentiated, then that of each variable."""
+        return self.of.shape + tuple(dim for by in self.wrt for dim in by.shape)
+
+
+def derive(system: System, of: Expr, wrt: Sequence[Expr], name: Expr | None = None) -> ArrayDerivative:
+    """Return the derivative of a name by one or two others.
+
+    Args:
+        system: the equations, the facts of `wrt` left out (an unconstrained derivative).
+        of: the name that is differentiated.
+        wrt: the names by which it is, in turn.
+        name: how `of` is called in the names of derivatives.
+
+    Raises:
+        NoRuleError: something on the way has no rule, or what was found does not agree with
+            differences of the function.
+        ShapeError, UndefinedError: as for reading arrays.
+    """
+    target = system.target(of)
+    bys = tuple(system.target(by) for by in wrt)
+    root = picked(target.array, target.places)
+    links: list[Link] = []
+    written: dict[Tensor, Tensor] = {}
+    tried = True
+    backwards = root
+    before = root
+    for order, by in enumerate(bys):
+        before = root
+        links, lead = [], len(root.shape)
+        wrap = _Wrap(name or of, lead, links)
+        seed = build.deltas(root.shape)
+        use = wrap if order == len(bys) - 1 and len(bys) == 1 else None
+        raw = pullback(root, by.array, seed, lead, use, _folding(root))
+        found = picked(raw, by.places, lead)
+        written = _written_out(links)
+        backwards, root = found, simplified(replaced(found, written) if written else found)
+        checked = agrees(before, by.array, raw) if isinstance(by.array, Leaf) else None
+        if checked is False:
+            raise NoRuleError(
+                "the derivative that was found does not agree with differences of the function, "
+                "so it is not shown"
+            )
+        tried = tried and bool(checked)
+    return ArrayDerivative(
+        system, target, bys, before, tuple(links), backwards, root, tried
+    )
+
+
+def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
+    """Return what writes `p` for `softmax(z)` in its own derivative where the model says so."""
+    names = {
+        node.definition: node
+        for node in postorder(root)
+        if isinstance(node, Leaf) and node.definition is not None
+    }
+
+    def fold(node: Tensor, given: Tensor) -> Tensor:
+        leaf = names.get(node)
+        return given if leaf is None else replaced(given, {node: leaf})
+
+    return fold
+
+
+class _Wrap:
+    """Gives a name to the derivative by each name in between."""
+
+    def __init__(self, of: Expr, lead: int, links: list[Link]) -> None:
+        self._of = of
+        self._lead = lead
+        self._links = links
+
+    def __call__(self, node: Leaf, above: Tensor) -> Tensor:
+        style = "nabla" if not self._lead and node.shape else "partial"
+        name = Derivative(self._of, (node.name,), style, 1)
+        leaf = Leaf(name, above.shape, frozenset(), above)
+        self._links.append(Link(node.name, leaf, above))
+        return leaf
+
+
+def _written_out(links: Sequence[Link]) -> dict[Tensor, Tensor]:
+    """Return what stands for each link in the result, where it is short."""
+    found: dict[Tensor, Tensor] = {}
+    lengths: dict[Tensor, int] = {}
+    for link in links:
+        value = replaced(link.value, found) if found else link.value
+        if length(value, lengths) <= MOST_WRITTEN_OUT:
+            found[link.leaf] = value
+    return found
+
+
+def structured(array: Tensor, kind: str) -> Tensor:
+    r"""Return the gradient by a matrix whose entries are not independent.
+
+    Symmetric: `G + G^\top - G \odot I`; diagonal: `G \odot I` (The Matrix Cookbook, 2012,
+    eqs. 138 and 143).
+
+    Raises:
+        NoRuleError: there is no such structure, or the derivative is no matrix.
+    """
+    if len(array.shape) != 2 or array.shape[0] != array.shape[1]:
+        raise NoRuleError("a structure is taken into account for the gradient by a square matrix")
+    on_diagonal = build.times(array, build.delta(array.shape[0]))
+    match kind:
+        case "symmetric":
+            turned = build.permuted(array, (1, 0))
+            return build.add((array, turned, build.negate(on_diagonal)))
+        case "diagonal":
+            return on_diagonal
+        case _:
+            raise NoRuleError(f"there is no structure {kind!r}; there are symmetric and diagonal")

@@ -1,0 +1,84 @@
+r"""How an array is shown: matrix notation if it has one, else by elements, repeated parts named.
+
+Separate from both notations because it chooses between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nablatex.expr import Expr, Symbol
+from nablatex.tensor.indexed import Indexed
+from nablatex.tensor.kinds import Leaf, Tensor
+from nablatex.tensor.notation import NoMatrixForm, Notation
+
+
+class Writer:
+    """Writes arrays as formulas.
+
+    Args:
+        origin: 1 or 0, the first index of every array.
+        taken: names that no index may have.
+        products: whether products inside elements are written as matrix products.
+    """
+
+    def __init__(self, origin: int, taken: Iterable[str], *, products: bool = True) -> None:
+        self.taken = frozenset(taken)
+        self.notation = Notation(origin)
+        self._indexed = Indexed(self.notation, self.taken, products=products)
+        self._summed = Indexed(self.notation, self.taken, products=False)
+
+    def matrix(self, array: Tensor) -> Expr | None:
+        """Return matrix notation, or None."""
+        try:
+            return self.notation.matrix(array)
+        except NoMatrixForm:
+            return None
+
+    def needs_letters(self, array: Tensor) -> bool:
+        """Tell whether an array has no matrix notation."""
+        return self.matrix(array) is None
+
+    def letters(self, rank: int, given: Sequence[Expr | None] = ()) -> list[Expr]:
+        """Return a letter for each axis, the given ones kept."""
+        made: list[Expr | None] = [*given, *[None] * (rank - len(given))]
+        for place, letter in enumerate(made):
+            if letter is None:
+                made[place] = self._indexed.fresh([k for k in made if k is not None])
+        return [k for k in made if k is not None]
+
+    def by_elements(
+        self, array: Tensor, letters: Sequence[Expr], *, products: bool | None = None
+    ) -> Expr:
+        """Return the element of an array at some letters."""
+        writer = self._summed if products is False else self._indexed
+        self.notation.try_all(array)
+        return writer.entry(array, tuple(letters))
+
+    def shown(self, array: Tensor, letters: Sequence[Expr | None]) -> Expr:
+        """Return matrix notation if there is one and nobody has numbered the axes."""
+        used = self.letters_of(array, letters)
+        found = None if used else self.matrix(array)
+        return self.by_elements(array, used) if found is None else found
+
+    def letters_of(self, array: Tensor, letters: Sequence[Expr | None]) -> list[Expr]:
+        """Return the letters of the axes where an array is shown by elements, else none."""
+        if not any(letters) and self.matrix(array) is not None:
+            return []
+        return self.letters(len(array.shape), letters)
+
+    def entry_of(self, array: Tensor, letters: Sequence[Expr] | None = None) -> Expr:
+        """Return an array as a formula, by elements if letters are given or needed."""
+        if letters is None:
+            return self.shown(array, ())
+        return self.by_elements(array, letters)
+
+
+def names_of(leaves: Iterable[Tensor]) -> set[str]:
+    """Return the letters that stand in names of arrays and of sizes."""
+    found: set[str] = set()
+    for leaf in leaves:
+        if isinstance(leaf, Leaf) and isinstance(leaf.name, Symbol):
+            found.add(leaf.name.name)
+        found.update(str(dim) for dim in leaf.shape)
+    return found

@@ -1,0 +1,216 @@
+r"""A model's equations as arrays: each name a leaf that knows what it is defined as.
+
+Separate from the model, which reads; here names get their arrays, in the order in which they are
+defined, so that nothing recurses on depth and a name stays a name in every derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from nablatex import ops
+from nablatex.errors import NoRuleError, ShapeError, UndefinedError
+from nablatex.expr import Apply, Component, Expr, Symbol
+from nablatex.normalise import value_of
+from nablatex.shape import Shape, is_unknown
+from nablatex.tensor import affine, build
+from nablatex.tensor.contract import contract
+from nablatex.tensor.facts import spelled_out
+from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
+from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lowered import Lowered
+from nablatex.tensor.ranges import letter, origin_of
+from nablatex.traverse import postorder
+
+Signature = tuple[Shape, tuple[Shape, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is differentiated, or by what.
+
+    Attributes:
+        array: the whole array.
+        letters: a letter for each axis that its author numbered; None for the others.
+        places: for each axis the place of the one element that is meant, counted from 1, or None.
+    """
+
+    array: Tensor
+    letters: tuple[Expr | None, ...]
+    places: tuple[int | None, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of what is meant."""
+        pairs = zip(self.array.shape, self.places, strict=True)
+        return tuple(dim for dim, place in pairs if place is None)
+
+    @property
+    def named(self) -> tuple[Expr | None, ...]:
+        """The letters of the axes that are left."""
+        pairs = zip(self.letters, self.places, strict=True)
+        return tuple(name for name, place in pairs if place is None)
+
+
+@dataclass(slots=True)
+class System:
+    """Equations between arrays.
+
+    Attributes:
+        definitions: the right side of each name; of `L_j`, for every `j`.
+        functions: parameters and body of each function that the model defines.
+        facts: words that are known of a name: "symmetric", "positive", ...
+        signatures: shapes of the value and the arguments of declared functions.
+    """
+
+    definitions: Mapping[Expr, Expr]
+    functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
+    facts: Mapping[Expr, Iterable[str]] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    _leaves: dict[Expr, Tensor] = field(default_factory=dict)
+    _free: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
+    _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
+    _origin: int = 1
+
+    def __post_init__(self) -> None:
+        for left, right in self.definitions.items():
+            self._rights[left.base if _is_element(left) else left] = (left, right)  # type: ignore[union-attr]
+        self._origin = origin_of(self.definitions.values())
+
+    @property
+    def origin(self) -> int:
+        """1 or 0, the first index of every array."""
+        return self._origin
+
+    def target(self, name: Expr) -> Target:
+        """Return what a name means: an array, some of its elements, or one of them.
+
+        Raises:
+            NoRuleError: this is no name of an array here.
+        """
+        if not isinstance(name, Component) or name.place != "sub" or not name.base.shape:
+            array = self.leaf(name)
+            free = self._free.get(name, ())
+            rest = (None,) * (len(array.shape) - len(free))
+            return Target(array, (*map(_plain, free), *rest), (None,) * len(array.shape))
+        array = self.leaf(name.base)
+        letters: list[Expr | None] = []
+        places: list[int | None] = []
+        for index in name.indices:
+            exact = value_of(index)
+            letters.append(None if isinstance(exact, int) else index)
+            places.append(exact + 1 - self._origin if isinstance(exact, int) else None)
+            if not isinstance(exact, int) and not isinstance(index, Symbol):
+                raise NoRuleError("an index of what is differentiated by is a letter or a number")
+        rest = [None] * (len(array.shape) - len(letters))
+        return Target(array, (*letters, *rest), (*places, *rest))
+
+    def leaf(self, name: Expr) -> Tensor:
+        """Return the array of a name, those that it is defined by first."""
+        stack = [(name, False)]
+        while stack:
+            here, ready = stack.pop()
+            if here in self._leaves:
+                continue
+            if ready:
+                self._leaves[here] = self._made(here)
+                continue
+            stack.append((here, True))
+            for part in self._parts(here):
+                if part not in self._leaves:
+                    if (part, True) in stack:
+                        raise UndefinedError("a name is defined through itself")
+                    stack.append((part, False))
+        return self._leaves[name]
+
+    def _parts(self, name: Expr) -> list[Expr]:
+        if name not in self._rights:
+            return []
+        nodes = list(postorder(self._rights[name][1]))
+        used = {n.function for n in nodes if isinstance(n, Apply)}
+        for function in used & set(self.functions):
+            nodes += postorder(self.functions[function][1])
+        used_names = dict.fromkeys(nodes)
+        return [n for n in used_names if self._has_leaf(n) and n is not name]
+
+    def _has_leaf(self, node: Expr) -> bool:
+        """Tell whether a part of a formula is a name that something is known of."""
+        return node in self._rights or node in self.facts
+
+    def _made(self, name: Expr) -> Tensor:
+        facts = spelled_out(self.facts.get(name, ()))
+        if name not in self._rights:
+            if any(map(is_unknown, name.shape)):
+                raise UndefinedError("the shape of a name is not known; declare it")
+            if not isinstance(name, (Symbol, Component)):
+                raise NoRuleError("derivatives are taken of names and by names")
+            return Leaf(name, name.shape, facts, None)
+        left, right = self._rights[name]
+        if any(part is name for part in postorder(right)):
+            raise UndefinedError("a name is defined through itself")
+        found = lower(right, self._scope())
+        definition = self._laid(left, found, name)
+        if isinstance(definition, General) and definition.op is ops.softmax:
+            facts |= {"simplex"}
+        return Leaf(name, definition.shape, facts, definition)
+
+    def _scope(self) -> Scope:
+        return Scope(self._leaves, self._origin, self.signatures, functions=self.functions)
+
+    def _laid(self, left: Expr, found: Lowered, name: Expr) -> Tensor:
+        """Return the axes of a right side in the order of the left side's indices."""
+        if any(width != 1 for width in found.groups):
+            raise NoRuleError("a Kronecker product or vec as a result is not laid out here")
+        if not _is_element(left):
+            self._free[name] = found.free
+            if found.free and name.shape:
+                raise ShapeError("the right side has free indices that the left side has not")
+            return found.tensor
+        assert isinstance(left, Component)
+        by_letter = {letter(index): place for place, index in enumerate(found.free)}
+        wanted = [letter(index) for index in left.indices]
+        if set(by_letter) - set(wanted):
+            raise ShapeError("the right side has free indices that the left side has not")
+        shape = left.base.shape
+        missing = [w for w in wanted if w not in by_letter]
+        if missing or found.groups:
+            raise NoRuleError("each index of the left side stands on the right side")
+        made = build.permuted(found.tensor, [by_letter[w] for w in wanted])
+        if len(shape) != len(made.shape):
+            raise ShapeError("the left side has another number of indices than its name has axes")
+        return made
+
+    def names(self, of: Expr) -> list[Expr]:
+        """Return the names that have an array so far."""
+        return list(self._leaves)
+
+
+def _is_element(left: Expr) -> bool:
+    return (
+        isinstance(left, Component)
+        and left.place == "sub"
+        and bool(left.base.shape)
+        and all(isinstance(index, Symbol) for index in left.indices)
+    )
+
+
+def _plain(index: Expr) -> Expr:
+    return Symbol(letter(index), ())
+
+
+def picked(tensor: Tensor, places: tuple[int | None, ...], start: int = 0) -> Tensor:
+    """Return an array at one place of some axes, from the axis `start` on."""
+    if all(place is None for place in places):
+        return tensor
+    rank = len(tensor.shape)
+    at = range(rank)
+    brackets: list[Bracket] = []
+    out = list(range(start))
+    for axis, place in enumerate(places, start):
+        if place is None:
+            out.append(axis)
+        else:
+            brackets.append(Bracket("=", affine.affine(-place, ((axis, 1),))))
+    out += range(start + len(places), rank)
+    return contract(1, [(tensor, at, 1)], out, dict(enumerate(tensor.shape)), brackets)

@@ -1,0 +1,117 @@
+"""Numbers for arrays from a user's arrays, and a formula compared with what it was made from.
+
+Separate from the evaluator, which is told every size: here sizes follow from the arrays given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nablatex.errors import EvaluationError, NablatexError, UndefinedError
+from nablatex.expr import Expr, Symbol
+from nablatex.tensor import affine, build
+from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
+from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.numbers import value
+from nablatex.tensor.ranges import letter
+from nablatex.tensor.system import System
+from nablatex.tensor.trial import same
+
+Functions = Mapping[str, Sequence[Callable[..., Any]]]
+
+
+def numbers_at(
+    tensor: Tensor, names: Mapping[Expr, Any], leaves: Iterable[Tensor], functions: Functions
+) -> Any:
+    """Return the numbers of an array where its names have the given ones.
+
+    Args:
+        tensor: the array.
+        names: arrays by name.
+        leaves: the names, with their shapes.
+        functions: each unknown function of numbers, followed by its derivatives.
+
+    Raises:
+        UndefinedError: a name has no number.
+        EvaluationError: shapes do not agree.
+    """
+    sizes: dict[str, int] = {}
+    given = [leaf for leaf in leaves if isinstance(leaf, Leaf) and leaf.name in names]
+    for leaf in given:
+        shape = np.shape(names[leaf.name])
+        if len(shape) != len(leaf.shape):
+            raise EvaluationError(
+                f"{_spelled(leaf)} has {len(leaf.shape)} axes, the array {len(shape)}"
+            )
+        for dim, size in zip(leaf.shape, shape, strict=True):
+            if isinstance(dim, str) and " " not in dim and sizes.setdefault(dim, size) != size:
+                raise EvaluationError(
+                    f"{dim} is {sizes[dim]} elsewhere, but {size} in {_spelled(leaf)}"
+                )
+    for name, number in names.items():
+        if isinstance(name, Symbol) and not name.shape and np.shape(number) == ():
+            sizes.setdefault(name.name, int(number) if float(number).is_integer() else 0)
+    _check(given, names, sizes)
+
+    def unknown(node: Abstract, args: list[Any]) -> Any:
+        known = functions.get(node.function, ())
+        if len(node.orders) >= len(known):
+            raise UndefinedError(
+                f"the function {node.function} is not given with its derivative of order "
+                f"{len(node.orders)}; give a list: the function, its derivative, ..."
+            )
+        return known[len(node.orders)](*args)
+
+    return value(tensor, names, sizes, unknown)
+
+
+def _check(given: Iterable[Leaf], names: Mapping[Expr, Any], sizes: Mapping[str, int]) -> None:
+    for leaf in given:
+        for dim, size in zip(leaf.shape, np.shape(names[leaf.name]), strict=True):
+            number = affine.of_dim(dim)
+            if all(str(k) in sizes for k, _ in number.terms):
+                meant = number.constant + sum(c * sizes[str(k)] for k, c in number.terms)
+                if meant != size:
+                    raise EvaluationError(f"{_spelled(leaf)} has an axis of {dim}, not of {size}")
+
+
+def _spelled(leaf: Leaf) -> str:
+    return leaf.name.name if isinstance(leaf.name, Symbol) else "a name"
+
+
+def same_as_formula(
+    tensor: Tensor,
+    formula: Expr,
+    letters: Sequence[Expr],
+    leaves: Iterable[Tensor],
+    system: System,
+) -> bool | None:
+    """Tell whether a formula, read again, has the numbers of the array it was made from.
+
+    None where no point was found to try it at, or the formula cannot be read again.
+
+    Args:
+        tensor: the array.
+        formula: how it is shown.
+        letters: the index of each axis, if it is shown by elements.
+        leaves: the names in it.
+        system: what they were read from.
+    """
+    known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
+    try:
+        again = lower(formula, Scope(known, system.origin, system.signatures))
+    except NablatexError:
+        return None
+    if any(width != 1 for width in again.groups):
+        return None
+    names = [letter(k) for k in letters]
+    free = [letter(k) for k in again.free]
+    if again.groups and (free or letters) or not set(free) <= set(names):
+        return None
+    if not letters:
+        return same(tensor, again.tensor)
+    axes = [names.index(k) for k in free]
+    return same(tensor, build.spread(again.tensor, tensor.shape, axes))
