@@ -28,6 +28,10 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "softmax": [[VECTOR], [MATRIX]], "logsumexp": [[VECTOR]], "trace": [[MATRIX]], "det": [[MATRIX]],
     "diag": [[VECTOR], [MATRIX]], "vec": [[MATRIX]], "outer": [[VECTOR, OTHER]], "kron": [[MATRIX, MATRIX], [VECTOR, OTHER]],
     "cross": [[VECTOR, OTHER]], "total": [[VECTOR], [MATRIX]], "mean": [[VECTOR], [MATRIX]], "and": [[True, False]],
+    "power": [[2.5, 1.5], [0.25, -2.0], [-1.5, 3.0], [np.array([0.5, 2.0]), np.array([1.5, -0.5])]],
+    "gelu": [[-1.5], [0.25], [VECTOR]], "prod": [[VECTOR]], "hardmax": [[VECTOR]], "greatest": [[VECTOR]], "least": [[VECTOR]],
+    "polar": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]], "dyad": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]],
+    "nuclear_norm": [[MATRIX], [MATRIX[:2]]], "spectral_norm": [[MATRIX], [MATRIX[:, :2]]],
     "or": [[True, False]], "not": [[True]], "indicator": [[True], [False]],
 }  # fmt: skip
 # Rows whose value is no number, or that balls compare in another way.
@@ -67,6 +71,20 @@ def test_every_row_has_the_same_value(op: Op) -> None:
             floats = [float(e) if isinstance(e, bool) else np.real(as_float(e)) for e in entries]
         assert np.shape(found) == wanted.shape
         assert np.allclose(floats, wanted.ravel(), rtol=1e-12, atol=1e-12)
+
+
+NOT_CERTAIN = [
+    ("hardmax", np.array([1.0, 2.0, 2.0])),
+    ("polar", np.eye(2)),
+    ("dyad", np.array([[1.0, 1.0], [1.0, 1.0]])),
+    ("nuclear_norm", np.zeros((2, 2))),
+]
+
+
+@pytest.mark.parametrize(("name", "at"), NOT_CERTAIN, ids=[name for name, _ in NOT_CERTAIN])
+def test_what_no_ball_decides_has_no_value(name: str, at: Any) -> None:
+    with precision(128), pytest.raises(EvaluationError):
+        Balls().call(OPS[name], [exact(at)])
 
 
 VALUES = [

@@ -101,12 +101,15 @@ class _Linear:
         return turned @ self.inv(x @ turned)
 
     def norm(self, x: Any, ord: Any) -> Any:  # noqa: A002 - NumPy's own name
-        """Return the p-norm of a vector, or the largest row or column sum of a matrix."""
+        """Return the p-norm of a vector; of a matrix a row or column sum, or singular values."""
         x = _of_axes(x, 1, 2)
         sizes = _each(abs)(x)
         infinite = isinstance(ord, arb) and not ord.is_finite()
         if x.ndim == 2 and (infinite or ord == 1):
             return _maximum.reduce(sizes.sum(axis=1 if infinite else 0))
+        if x.ndim == 2 and ord in ("nuc", 2):
+            values = _singular(x)[1]
+            return values.sum() if ord == "nuc" else values[0]
         if x.ndim == 2:
             raise EvaluationError("this norm of a matrix is not computed")
         if infinite:
@@ -117,6 +120,10 @@ class _Linear:
             return _root((x * x).sum())
         powers = [as_ball(v) ** as_ball(ord) for v in sizes.ravel()]
         return functools.reduce(lambda a, b: a + b, powers) ** (1 / as_ball(ord))
+
+    def svd(self, x: Any, full_matrices: bool) -> tuple[Any, Any, Any]:
+        """Return the thin singular value decomposition where the values differ and none is 0."""
+        return _singular(_of_axes(x, 2))
 
 
 def _of_axes(x: Any, *axes: int) -> Any:
@@ -142,6 +149,27 @@ def _array(matrix: Any) -> Any:
     for place, row in enumerate(rows):
         made[place, :] = row
     return made
+
+
+def _singular(x: Any) -> tuple[Any, Any, Any]:
+    """Return left vectors, values from the largest on, right vectors as rows."""
+    if any(isinstance(entry, acb) for entry in np.ravel(x)):
+        raise EvaluationError("singular values are computed of real matrices")
+    if x.shape[0] < x.shape[1]:
+        left, values, right = _singular(x.T)
+        return right.T, values, left.T
+    try:
+        squares, vectors = acb_mat(_matrix(x.T @ x)).eig(right=True)
+    except ValueError as error:
+        raise EvaluationError("singular values that are not told apart") from error
+    found = [(as_ball(square.real), k) for k, square in enumerate(squares)]
+    if not all(certainly(square, ">", 0) for square, _ in found):
+        raise EvaluationError("a singular value of 0 has no vectors of its own")
+    found.sort(key=lambda pair: -float(pair[0].mid()))
+    values = np.array([square.sqrt() for square, _ in found], dtype=object)
+    columns = _each(lambda v: v.real)(_array(vectors))[:, [k for _, k in found]]
+    columns = columns / _each(_root)((columns * columns).sum(axis=0))
+    return (x @ columns) / values, values, columns.T
 
 
 def _root(value: Any) -> Any:
@@ -216,9 +244,26 @@ class Namespace:
         """Return one number or another, entry by entry."""
         return _each(lambda holds: fmpq(int(yes if holds else no)))(condition)
 
-    def max(self, x: Any, axis: int, keepdims: bool) -> Any:
-        """Return the largest along an axis."""
+    def max(self, x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+        """Return the largest of all, or along an axis that is kept."""
+        if axis is None:
+            return _maximum.reduce(np.ravel(x))
         return np.apply_along_axis(_maximum.reduce, axis, x)[..., None]
+
+    def min(self, x: Any) -> Any:
+        """Return the least of all."""
+        return self.minimum.reduce(np.ravel(x))
+
+    def argmax(self, x: Any) -> int:
+        """Return the place of the one entry that is certainly larger than all others."""
+        for place, entry in enumerate(x):
+            if all(certainly(entry, ">", other) for k, other in enumerate(x) if k != place):
+                return place
+        raise EvaluationError("no entry is certainly the largest")
+
+    def eye(self, size: int) -> Any:
+        """Return the identity matrix."""
+        return np.vectorize(fmpq, otypes=[object])(np.eye(size, dtype=int).astype(object))
 
     def vectorize(self, function: Any) -> Scalar:
         """Return a function of floating-point numbers as one of balls."""

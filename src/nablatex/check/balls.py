@@ -121,6 +121,8 @@ class Balls:
         if op.evaluate is None:
             raise UndefinedError(f"{op.name} has no value")
         own = _OWN.get(op.name) or partial(op.evaluate, self._namespace)
+        if op is ops.power:
+            own = np.vectorize(self.power, otypes=[object])
         value = own(*args)
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value[()]
@@ -229,5 +231,14 @@ def _root(x: Any, n: Any) -> Any:
     raise EvaluationError("a root of a negative number")
 
 
+def _gelu(x: Any) -> Any:
+    return x * (1 + (as_ball(x) / arb(2).sqrt()).erf()) / 2
+
+
 # Rows whose own evaluator is for floating point alone.
-_OWN: dict[str, Callable[..., Any]] = {"factorial": _factorial, "binom": _binomial, "root": _root}
+_OWN: dict[str, Callable[..., Any]] = {
+    "factorial": _factorial,
+    "binom": _binomial,
+    "root": _root,
+    "gelu": lambda x: np.vectorize(_gelu, otypes=[object])(x),
+}
