@@ -267,6 +267,8 @@ def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: Made) ->
     # W^{(l)}_{ij} is an element of a layer's matrix, X^\top_i the transpose of a row.
     shown = bracket(made(base), POWER if isinstance(base, Component) else ATOM)
     if place == "sub":
+        if isinstance(base, Symbol) and base.shape and "_" in base.name:
+            shown = in_brackets(shown)
         below = _indices(indices, made)
         return Text(f"{shown}_{below}" if len(below) == 1 else f"{shown}_{{{below}}}", ATOM)
     inside = ", ".join(made(index).latex for index in indices)

@@ -95,7 +95,10 @@ class WorkedArrays(Worked):
 
     @cached_property
     def _writer(self) -> Writer:
-        return Writer(self._found.system.origin, self._taken, products=not self._is_indexed)
+        system = self._found.system
+        return Writer(
+            system.origin, self._taken, products=not self._is_indexed, assumed=system.assumed
+        )
 
     @property
     def _is_indexed(self) -> bool:
@@ -237,7 +240,13 @@ class WorkedArrays(Worked):
 
     def factored(self) -> list[Step]:
         """Return the chain rule in terms of the derivatives by the names in between."""
-        rows = [WorkingStep(rules.BACKWARDS, self.asked, self._writer.shown(self._found.backwards, self._letters))]
+        rows = [
+            WorkingStep(
+                rules.BACKWARDS,
+                self.asked,
+                self._writer.shown(self._found.backwards, self._letters),
+            )
+        ]
         for link in reversed(self._found.links):
             rows.append(
                 WorkingStep(rules.BACKWARDS, link.leaf.name, self._writer.entry_of(link.value))
@@ -256,7 +265,9 @@ class WorkedArrays(Worked):
             EvaluationError: the derivative has no value there, or shapes do not agree.
         """
         numbers, functions = self._given(values or {})
-        found = np.asarray(numbers_at(self._array, numbers, self._leaves, functions))
+        found = np.asarray(numbers_at(
+                self._array, numbers, self._leaves, functions, self._found.system.assumed
+            ))
         if not np.all(np.isfinite(found)):
             raise EvaluationError("the derivative has no value here")
         return found.astype(float)
@@ -269,7 +280,9 @@ class WorkedArrays(Worked):
     def _given(
         self, values: Mapping[str, Any]
     ) -> tuple[dict[Expr, Any], dict[str, Sequence[Callable[..., Any]]]]:
-        by_name = {bare(write(leaf.name)): leaf.name for leaf in self._leaves if isinstance(leaf, Leaf)}
+        by_name = {
+            bare(write(leaf.name)): leaf.name for leaf in self._leaves if isinstance(leaf, Leaf)
+        }
         numbers: dict[Expr, Any] = {
             name: evaluate(right, {}) for name, right in self._values.items()
         }

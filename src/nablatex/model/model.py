@@ -55,9 +55,7 @@ class Model:
         UndefinedError: a name is defined twice.
     """
 
-    def __init__(
-        self, latex: str, shapes: Shapes | None = None, *, assume: Facts | None = None
-    ):
+    def __init__(self, latex: str, shapes: Shapes | None = None, *, assume: Facts | None = None):
         given = {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}
         sources = equations_in(latex)
         self.notation = notation_of(latex)
@@ -299,7 +297,9 @@ def _signatures(
     return {name: (shapes[-1], shapes[:-1]) for name, shapes in declared.items()}
 
 
-def _known_facts(declared: Mapping[str, Iterable[str]], assumed: Facts) -> dict[str, frozenset[str]]:
+def _known_facts(
+    declared: Mapping[str, Iterable[str]], assumed: Facts
+) -> dict[str, frozenset[str]]:
     """Return what is known of each name, by its bare spelling.
 
     Raises:

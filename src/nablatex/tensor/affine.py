@@ -37,7 +37,13 @@ def affine(constant: int, terms: Mapping[Key, int] | Iterable[tuple[Key, int]] =
     for key, coefficient in terms.items() if isinstance(terms, Mapping) else terms:
         found[key] = found.get(key, 0) + coefficient
     kept = [(key, c) for key, c in found.items() if c]
-    kept.sort(key=lambda term: (isinstance(term[0], str), term[0] if isinstance(term[0], int) else 0, str(term[0])))
+    kept.sort(
+        key=lambda term: (
+            isinstance(term[0], str),
+            term[0] if isinstance(term[0], int) else 0,
+            str(term[0]),
+        )
+    )
     return Affine(constant, tuple(kept))
 
 

@@ -116,7 +116,9 @@ def turned(part: Expr, symmetric: Callable[[Expr], bool]) -> Expr:
         case Power(base, exponent) if not isinstance(base, Call):
             return part if symmetric(base) else Call(ops.transpose, (Power(base, exponent),))
         case _:
-            return part if len(part.shape) == 2 and symmetric(part) else Call(ops.transpose, (part,))
+            return (
+                part if len(part.shape) == 2 and symmetric(part) else Call(ops.transpose, (part,))
+            )
 
 
 @dataclass(slots=True)
@@ -153,7 +155,9 @@ class Term:
 
 def one_root(factors: list[Expr]) -> list[Expr]:
     r"""Return factors with one root of all numbers under a root: `\sqrt{2 \pi}`."""
-    roots = [f for f in factors if isinstance(f, Call) and f.op is ops.sqrt and _is_constant(f.args[0])]
+    roots = [
+        f for f in factors if isinstance(f, Call) and f.op is ops.sqrt and _is_constant(f.args[0])
+    ]
     if len(roots) < 2:
         return factors
     inside = product([root.args[0] for root in roots if isinstance(root, Call)])

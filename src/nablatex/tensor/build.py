@@ -27,6 +27,8 @@ from nablatex.tensor.kinds import (
 
 _OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<", "=": "!=", "!=": "="}
 
+_FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+
 
 def add(terms: Iterable[Tensor]) -> Tensor:
     """Return the sum of arrays of one shape, equal ones counted together.
@@ -55,11 +57,36 @@ def add(terms: Iterable[Tensor]) -> Tensor:
     unused = _unused_axes(list(kept), len(shape))
     if unused:
         return _narrowed(kept, shape, unused)
+    shared = _shared_scalars(list(kept))
+    if shared:
+        return _scaled(kept, shared, shape)
     sizes = set(map(abs, kept.values()))
     negative = all(number < 0 for number in kept.values())
     content = (sizes.pop() if len(sizes) == 1 else ONE) * (-1 if negative else 1)
     made = [scale(number / content, rest) for rest, number in kept.items()]
     return scale(content, made[0] if len(made) == 1 else Add(tuple(made)))
+
+
+def _shared_scalars(terms: Sequence[Tensor]) -> list[Factor]:
+    """Return the factors without axes that all terms have."""
+    if len(terms) < 2 or not all(isinstance(term, Contraction) for term in terms):
+        return []
+    first, *rest = (term.factors for term in terms if isinstance(term, Contraction))
+    return [f for f in first if not f.indices and all(f in other for other in rest)]
+
+
+def _scaled(terms: dict[Tensor, Fraction], shared: Sequence[Factor], shape: Shape) -> Tensor:
+    """Return a sum with the scalars that all terms have outside of it."""
+    inner: list[Tensor] = []
+    for term, number in terms.items():
+        assert isinstance(term, Contraction)
+        factors = [f for f in term.factors if f not in shared]
+        sizes = dict(enumerate(term.sizes))
+        inner.append(
+            contract(number * term.coefficient, factors, range(term.rank), sizes, term.brackets)
+        )
+    at = range(len(shape))
+    return contract(1, [(add(inner), at, 1), *shared], at, dict(enumerate(shape)))
 
 
 def _unused_axes(terms: Sequence[Tensor], rank: int) -> dict[int, int | None]:
@@ -93,9 +120,7 @@ def _partner(term: Contraction, axis: int) -> int | None:
     return other if isinstance(other, int) and other < min(term.rank, axis) else axis
 
 
-def _narrowed(
-    terms: dict[Tensor, Fraction], shape: Shape, unused: dict[int, int | None]
-) -> Tensor:
+def _narrowed(terms: dict[Tensor, Fraction], shape: Shape, unused: dict[int, int | None]) -> Tensor:
     """Return a sum with the axes that it does not depend on, and its deltas, outside of it."""
     rank = len(shape)
     out = [k for k in range(rank) if k not in unused]
@@ -287,6 +312,8 @@ def compared(relation: str, left: Tensor, right: Tensor) -> Tensor:
     if a is not None and b is not None:
         truth = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "=": a == b, "!=": a != b}
         return constant(int(truth[relation]), left.shape)
+    if a is not None and b is None and relation in _FLIPPED:
+        return compared(_FLIPPED[relation], right, left)
     if b is not None and isinstance(left, Map) and left.op in (ops.max_, ops.min_):
         return _clipped(relation, left, b, right)
     return Compared(relation, left, right)

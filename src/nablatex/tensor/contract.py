@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 from nablatex.expr import Symbol
@@ -16,13 +17,14 @@ from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.facts import is_antisymmetric, is_symmetric
-from nablatex.tensor.kinds import Bracket, Contraction, Factor, Leaf, Tensor
+from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, Leaf, Tensor
 from nablatex.tensor.pairs import Product, cancel
 
 ONE = Fraction(1)
 # A product grows no further than this: beyond it a factor stays one, so that work stays linear.
 MOST_FACTORS = 32
 _ROUNDS = 3
+_MOST_CENTRED = 4
 
 
 def contract(
@@ -58,6 +60,10 @@ class _Work(Product):
         if not self.coefficient:
             return zero(tuple(self.sizes[k] for k in self.out))
         return self._finished()
+
+    def sums_to_zero(self, base: Tensor, axis: int) -> bool:
+        """Tell whether an array is 0 when it is summed over an axis."""
+        return _sums_to_zero(base, axis)
 
     def _open(self) -> None:
         """Put the factors of products inside this one in their place."""
@@ -181,9 +187,7 @@ class _Work(Product):
             return False
         if len({self.sizes[key] for key in keys if isinstance(key, int)}) > 1:
             return False
-        first, second = sorted(
-            (key for key in keys if isinstance(key, int)), key=self.out.index
-        )
+        first, second = sorted((key for key in keys if isinstance(key, int)), key=self.out.index)
         rest = [b for k, b in enumerate(self.brackets) if k != place]
         used = any(second in f.indices for f in self.factors)
         if not used and not any(b.number.coefficient(second) for b in rest):
@@ -236,9 +240,7 @@ class _Work(Product):
     def _colours(self) -> dict[int, int]:
         """Return a number for each index that says where it stands, whatever its name."""
         first = {k: (0, self.out.index(k), "") for k in self.out}
-        marks: dict[int, object] = {
-            k: first.get(k, (1, 0, str(self.sizes[k]))) for k in self.sizes
-        }
+        marks: dict[int, object] = {k: first.get(k, (1, 0, str(self.sizes[k]))) for k in self.sizes}
         colours = _ranks(marks)
         if len(self.sizes) - len(self.out) < 2:
             return colours
@@ -261,6 +263,39 @@ class _Work(Product):
 
 def _has_no_order(base: Tensor) -> bool:
     return is_symmetric(base) or is_antisymmetric(base)
+
+
+@lru_cache(maxsize=4096)
+def _sums_to_zero(base: Tensor, axis: int) -> bool:
+    """Tell whether the sum over an axis is 0 once each name in it is what it is defined as."""
+    inside = base.definition if isinstance(base, Leaf) else base
+    if not isinstance(inside, Add) or len(inside.terms) > _MOST_CENTRED:
+        return False
+    sums: dict[Tensor, Fraction] = {}
+    for term in inside.terms:
+        made = _summed_through(term, axis)
+        number, rest = (made.coefficient, made) if isinstance(made, Contraction) else (ONE, made)
+        if isinstance(rest, Contraction) and number:
+            sizes = dict(enumerate(rest.sizes))
+            rest = contract(1, rest.factors, range(rest.rank), sizes, rest.brackets)
+        sums[rest] = sums.get(rest, Fraction(0)) + number
+    return len(sums) == 1 and not any(sums.values())
+
+
+def _summed_through(term: Tensor, axis: int) -> Tensor:
+    """Return the sum of a term over an axis, with the names in it put in as they are defined."""
+    rank = len(term.shape)
+    out = [k for k in range(rank) if k != axis]
+    factors = [(term, range(rank), 1)]
+    if isinstance(term, Contraction):
+        defined = [
+            (f.base.definition if isinstance(f.base, Leaf) and f.base.definition else f.base, f)
+            for f in term.factors
+        ]
+        factors_ = [(base, f.indices, f.exponent) for base, f in defined]
+        sizes = dict(enumerate(term.sizes))
+        return contract(term.coefficient, factors_, out, sizes, term.brackets)
+    return contract(1, factors, out, dict(enumerate(term.shape)))
 
 
 def _opens(base: Contraction, exponent: Fraction) -> bool:

@@ -70,7 +70,9 @@ class ArrayDerivative:
         return self.of.shape + tuple(dim for by in self.wrt for dim in by.shape)
 
 
-def derive(system: System, of: Expr, wrt: Sequence[Expr], name: Expr | None = None) -> ArrayDerivative:
+def derive(
+    system: System, of: Expr, wrt: Sequence[Expr], name: Expr | None = None
+) -> ArrayDerivative:
     """Return the derivative of a name by one or two others.
 
     Args:
@@ -109,9 +111,7 @@ def derive(system: System, of: Expr, wrt: Sequence[Expr], name: Expr | None = No
                 "so it is not shown"
             )
         tried = tried and bool(checked)
-    return ArrayDerivative(
-        system, target, bys, before, tuple(links), backwards, root, tried
-    )
+    return ArrayDerivative(system, target, bys, before, tuple(links), backwards, root, tried)
 
 
 def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:

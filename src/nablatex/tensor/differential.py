@@ -324,7 +324,7 @@ def pullback(
     for node in reversed(order):
         if node is wrt or node not in moving or node not in held:
             continue
-        above = build.add(held.pop(node))
+        above = build.add(held.pop(node)[::-1])
         if isinstance(node, Leaf) and wrap is not None and node is not root:
             above = wrap(node, above)
         if is_zero(above):
@@ -332,7 +332,8 @@ def pullback(
         for part, given in _backward(node, moving, above, lead):
             held.setdefault(part, []).append(given if fold is None else fold(node, given))
     shape = cotangent.shape[:lead] + wrt.shape
-    return build.add(held[wrt]) if wrt in held else zero(shape)
+    # The author's first term was reached last.
+    return build.add(held[wrt][::-1]) if wrt in held else zero(shape)
 
 
 def _depending(order: Iterable[Tensor], wrt: Tensor) -> set[Tensor]:

@@ -34,7 +34,9 @@ _MOST_LINES = 60
 def change_of(shown: Expr) -> Expr:
     r"""Return the differential of a formula as a name: `\mathrm{d}w`, `\mathrm{d}(X w - y)`."""
     if isinstance(shown, Symbol):
-        return Symbol(f"{D}{shown.name}" if len(shown.name) > 1 else f"{D}{shown.name}", shown.shape)
+        return Symbol(
+            f"{D}{shown.name}" if len(shown.name) > 1 else f"{D}{shown.name}", shown.shape
+        )
     return Apply(D, (shown,), (), shown.shape)
 
 
@@ -48,9 +50,7 @@ class Explanation:
         writer: writes arrays as formulas.
     """
 
-    def __init__(
-        self, found: ArrayDerivative, asked: Expr, result: Expr, writer: Writer
-    ) -> None:
+    def __init__(self, found: ArrayDerivative, asked: Expr, result: Expr, writer: Writer) -> None:
         self._found = found
         self._asked = asked
         self._result = result
@@ -118,7 +118,9 @@ class Explanation:
         """Return the differential of a formula: of each function in it, then of the whole."""
         ends = set(moving)
         marks: dict[Tensor, Tensor] = {
-            leaf: self._mark(leaf, leaf.name if isinstance(leaf, Leaf) else self._writer.entry_of(leaf))
+            leaf: self._mark(
+                leaf, leaf.name if isinstance(leaf, Leaf) else self._writer.entry_of(leaf)
+            )
             for leaf in moving
         }
         depends = _depending(body, ends)
@@ -144,8 +146,12 @@ class Explanation:
         return Leaf(change_of(shown), node.shape, frozenset(), None)
 
     def _line(self, rule: Rule, before: Tensor, after: Tensor) -> Step:
-        letters = self._writer.letters(len(before.shape)) if self._writer.needs_letters(after) else None
-        return Step(rule, self._writer.entry_of(before, letters), self._writer.entry_of(after, letters))
+        letters = (
+            self._writer.letters(len(before.shape)) if self._writer.needs_letters(after) else None
+        )
+        return Step(
+            rule, self._writer.entry_of(before, letters), self._writer.entry_of(after, letters)
+        )
 
 
 def _depending(body: Tensor, ends: set[Tensor]) -> set[Tensor]:

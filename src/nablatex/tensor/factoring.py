@@ -54,7 +54,11 @@ def shared_sum(terms: Sequence[Term]) -> Expr:
     sums: dict[tuple[Expr, ...], list[tuple[Term, Reduction]]] = {}
     for term in terms:
         last = term.above[-1] if term.above else None
-        if isinstance(last, Reduction) and last.kind == "sum" and not isinstance(last.body, Reduction):
+        if (
+            isinstance(last, Reduction)
+            and last.kind == "sum"
+            and not isinstance(last.body, Reduction)
+        ):
             key = tuple(e for e in last.children[1:] if e is not None)
             sums.setdefault(key, []).append((term, last))
         else:
@@ -124,7 +128,9 @@ def _common_number(numbers: Sequence[Fraction]) -> Fraction:
     """Return the number in front of a sum: what all terms have, but for their signs."""
     sizes = set(map(abs, numbers))
     bottoms = {n.denominator for n in numbers}
-    size = sizes.pop() if len(sizes) == 1 else Fraction(1, bottoms.pop() if len(bottoms) == 1 else 1)
+    size = (
+        sizes.pop() if len(sizes) == 1 else Fraction(1, bottoms.pop() if len(bottoms) == 1 else 1)
+    )
     return -size if all(n < 0 for n in numbers) else size
 
 
@@ -172,7 +178,9 @@ def _is_worth_it(shared: _Shared, terms: Sequence[Term]) -> bool:
     plain = [body.plain for body in rests if body is not None]
     names = {_name(chain[0]) for chain in plain if chain is not None and len(chain) == 1}
     # (A + A^T) x
-    return len(names) == 1 and None not in names and all(c is not None and len(c) == 1 for c in plain)
+    return (
+        len(names) == 1 and None not in names and all(c is not None and len(c) == 1 for c in plain)
+    )
 
 
 def _name(part: Expr) -> Expr | None:

@@ -13,9 +13,9 @@ from functools import lru_cache
 from nablatex import ops
 from nablatex.shape import Shape
 from nablatex.tensor.affine import affine
-from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Tensor
+from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Map, Tensor
 
-_MOST_LOOKED_AT = 40
+_DEEPEST = 6
 
 
 def has(tensor: Tensor, fact: str) -> bool:
@@ -23,21 +23,26 @@ def has(tensor: Tensor, fact: str) -> bool:
     return isinstance(tensor, Leaf) and fact in tensor.facts
 
 
-def is_symmetric(tensor: Tensor) -> bool:
-    """Tell whether the two axes of a matrix can be exchanged."""
-    if len(tensor.shape) != 2:
+@lru_cache(maxsize=4096)
+def is_symmetric(tensor: Tensor, depth: int = 0) -> bool:
+    """Tell whether the two axes of a matrix can be exchanged, by what is declared and its form."""
+    if len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1] or depth > _DEEPEST:
         return False
-    for _ in range(_MOST_LOOKED_AT):
-        match tensor:
-            case Leaf():
-                return "symmetric" in tensor.facts
-            case General(ops.inverse, (inside,), 0):
-                tensor = inside
-            case Add(terms):
-                return all(_is_symmetric_term(term) for term in terms)
-            case _:
-                return _is_symmetric_term(tensor)
-    return False
+    match tensor:
+        case Leaf(_, _, facts, definition):
+            if "symmetric" in facts:
+                return True
+            return definition is not None and is_symmetric(definition, depth + 1)
+        case General(ops.inverse, (inside,), 0):
+            return is_symmetric(inside, depth + 1)
+        case Add(terms):
+            return all(is_symmetric(term, depth + 1) for term in terms)
+        case Map(_, args):
+            return all(is_symmetric(arg, depth + 1) for arg in args)
+        case Contraction(_, factors, brackets, 2, sizes):
+            return _is_gram(factors, brackets, sizes, depth)
+        case _:
+            return False
 
 
 @lru_cache(maxsize=1024)
@@ -55,17 +60,9 @@ def is_antisymmetric(tensor: Tensor) -> bool:
     return plain == turned
 
 
-def _is_symmetric_term(tensor: Tensor) -> bool:
-    match tensor:
-        case Leaf():
-            return "symmetric" in tensor.facts
-        case Contraction(_, factors, brackets, 2, sizes):
-            return _is_gram(factors, brackets, sizes)
-        case _:
-            return False
-
-
-def _is_gram(factors: Sequence[Factor], brackets: Sequence[Bracket], sizes: Shape) -> bool:
+def _is_gram(
+    factors: Sequence[Factor], brackets: Sequence[Bracket], sizes: Shape, depth: int
+) -> bool:
     r"""Tell whether exchanging the axes 0 and 1 gives the same product: `X^\top D X`, `x x^\top`."""
     if sizes[0] != sizes[1]:
         return False
@@ -73,19 +70,19 @@ def _is_gram(factors: Sequence[Factor], brackets: Sequence[Bracket], sizes: Shap
         same = Bracket("=", affine(0, ((0, 1), (1, -1))))
         return tuple(brackets) == (same,) and not any(1 in f.indices for f in factors)
     bound = sorted({k for f in factors for k in f.indices if k > 1})
-    plain = sorted(map(_key, factors))
+    plain = sorted(_key(f, depth) for f in factors)
     for other in (bound, bound[::-1]):
         names = {**dict(zip(bound, other, strict=True)), 0: 1, 1: 0}
         swapped = [f._replace(indices=tuple(names.get(k, k) for k in f.indices)) for f in factors]
-        if sorted(map(_key, swapped)) == plain:
+        if sorted(_key(f, depth) for f in swapped) == plain:
             return True
     return False
 
 
-def _key(factor: Factor) -> tuple[int, tuple[int, ...], Fraction]:
+def _key(factor: Factor, depth: int = 0) -> tuple[int, tuple[int, ...], Fraction]:
     """Return a factor by what it is; the axes of a symmetric one have no order."""
     base, at, exponent = factor
-    either = isinstance(base, Leaf | General) and is_symmetric(base)
+    either = is_symmetric(base, depth + 1) or (is_antisymmetric(base) and exponent % 2 == 0)
     return base.serial, tuple(sorted(at)) if either else at, exponent
 
 

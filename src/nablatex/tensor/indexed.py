@@ -7,7 +7,7 @@ the indices must satisfy stands under the sum, or as a bracket.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
@@ -15,6 +15,7 @@ from typing import assert_never
 from nablatex import ops
 from nablatex.expr import (
     ONE,
+    ZERO,
     Apply,
     Call,
     Cases,
@@ -22,17 +23,21 @@ from nablatex.expr import (
     Component,
     Delta,
     Expr,
+    Negation,
     Number,
     Power,
+    Product,
     Quotient,
     Reduction,
+    Sum,
     Symbol,
 )
 from nablatex.normalise import add as plus
 from nablatex.normalise import negate
+from nablatex.shape import Dim
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
-from nablatex.tensor.bodies import Body, Term, chain_expr, total
+from nablatex.tensor.bodies import Body, Term, chain_expr, product
 from nablatex.tensor.contract import constant_of
 from nablatex.tensor.factoring import shared_sum
 from nablatex.tensor.kinds import (
@@ -51,6 +56,7 @@ from nablatex.tensor.kinds import (
 )
 from nablatex.tensor.network import Edge, Network
 from nablatex.tensor.notation import NoMatrixForm, Notation, jacobian_of
+from nablatex.tensor.ranges import linear
 from nablatex.traverse import number, postorder
 
 LETTERS = "ijklpqrsabcdefgh"
@@ -64,9 +70,18 @@ class Indexed:
         notation: writes the products in matrix notation.
         taken: letters that mean something else.
         products: whether products of matrices are written as such, or as sums.
+        assumed: numbers in sizes that are known to be at most 0.
     """
 
-    def __init__(self, notation: Notation, taken: Iterable[str], *, products: bool) -> None:
+    def __init__(
+        self,
+        notation: Notation,
+        taken: Iterable[str],
+        *,
+        products: bool,
+        assumed: Sequence[Affine] = (),
+    ) -> None:
+        self.assumed = assumed
         self._notation = notation
         self._taken = frozenset(taken)
         self._products = products
@@ -74,9 +89,7 @@ class Indexed:
 
     def fresh(self, used: Iterable[Expr]) -> Symbol:
         """Return a letter for one more index."""
-        seen = {
-            part.name for expr in used for part in postorder(expr) if isinstance(part, Symbol)
-        }
+        seen = {part.name for expr in used for part in postorder(expr) if isinstance(part, Symbol)}
         for letter in LETTERS:
             if letter not in self._taken and letter not in seen:
                 return Symbol(letter, ())
@@ -107,7 +120,9 @@ class Indexed:
                 sides = (self.entry(left, at), self.entry(right, at))
                 return Call(ops.indicator, (Compare((relation,), sides),))
             case Piecewise(branches):
-                rows = [(self.entry(value, at), self._condition(when, at)) for value, when in branches]
+                rows = [
+                    (self.entry(value, at), self._condition(when, at)) for value, when in branches
+                ]
                 return Cases(tuple(rows))
             case General():
                 return self._general(tensor, at)
@@ -137,6 +152,9 @@ class Indexed:
         (inside,) = node.args
         index = self.fresh(at)
         lead = at[: node.batch]
+        if node.op is ops.hardmax:
+            top = Reduction("max", self.entry(inside, (*lead, index)), index, None, None, None)
+            return Call(ops.indicator, (Compare(("=",), (self.entry(inside, at), top)),))
         if node.op is ops.softmax:
             below = Call(ops.exp, (self.entry(inside, (*lead, index)),))
             over = Reduction("sum", below, index, None, None, None)
@@ -178,12 +196,29 @@ class Indexed:
         return plus([*parts, number(constant)] if constant else parts)
 
 
+def plus_times(terms: Iterable[tuple[Expr, int]]) -> Expr:
+    """Return a sum of multiples."""
+    made: list[Expr] = []
+    for expr, times in terms:
+        part = expr if abs(times) == 1 else Product((Number(abs(times), 0), expr))
+        made.append(part if times > 0 else negate(part))
+    made.sort(key=lambda part: isinstance(part, Negation))
+    return plus(made)
+
+
+def _shifted(expr: Expr, constant: int) -> Expr:
+    if expr is ZERO:
+        return number(constant)
+    return plus((expr, number(constant))) if constant else expr
+
+
 def _times(count: int, expr: Expr) -> Expr:
     return plus([expr] * count)
 
 
 _BY_INDEX = {
     ops.softmax: "sum",
+    ops.hardmax: "max",
     ops.greatest: "max",
     ops.least: "min",
     ops.prod: "prod",
@@ -240,7 +275,7 @@ class _Product:
                 if not isinstance(key, int) or key < node.rank or abs(c) != 1 or key in fixed:
                     continue
                 rest = affine.scaled(affine.put(value, key, Affine(0, ())), -c)
-                needed = _in_range(rest, affine.of_dim(sizes[key]), sizes)
+                needed = self._in_range(rest, affine.of_dim(sizes[key]), sizes)
                 rank = (len(needed), key)
                 if best is None or rank < best[:2]:
                     best = (*rank, rest, needed)
@@ -250,6 +285,22 @@ class _Product:
                 fixed[best[1]] = best[2]
                 checks += best[3]
         return fixed, [Bracket(r, _put_all(n, fixed)) for r, n in checks]
+
+    def _in_range(
+        self, value: Affine, size: Affine, sizes: Mapping[int, Dim]
+    ) -> list[Bracket]:
+        """Return what must hold for a value to be an index from 1 to a size."""
+        needed = [
+            Bracket("<=", affine.plus(value, size, -1)),
+            Bracket("<=", affine.plus(Affine(1, ()), value, -1)),
+        ]
+        return [b for b in needed if not self._is_certain(affine.extremes(b.number, sizes)[1])]
+
+    def _is_certain(self, number_: Affine) -> bool:
+        """Tell whether a number in sizes is at most 0, by itself or by what is assumed."""
+        return affine.never_positive(number_) or any(
+            affine.never_positive(affine.plus(number_, known, -1)) for known in self.owner.assumed
+        )
 
     def _network(
         self, bound: set[int], fixed: Mapping[int, Affine], checks: Iterable[Bracket]
@@ -266,7 +317,11 @@ class _Product:
             try:
                 if shifted or len(factor.indices) > 2:
                     raise NoMatrixForm("an array of three axes, or a shifted index")
-                if len(factor.indices) and factor.exponent != 1 and not self._has_bound(factor, bound):
+                if (
+                    len(factor.indices)
+                    and factor.exponent != 1
+                    and not self._has_bound(factor, bound)
+                ):
                     raise NoMatrixForm("a power of an element")
                 self.notation.matrix(factor.base)
                 self.notation.place(net, made, factor)
@@ -320,31 +375,44 @@ class _Product:
         return found
 
     def _relation(self, check: Bracket, names: Names) -> Compare:
+        """Return a bracket as a relation, what is added on the left, what is taken away right."""
         relation, value = check
-        positive = affine.affine(0, (t for t in value.terms if t[1] > 0))
-        negative = affine.scaled(affine.affine(0, (t for t in value.terms if t[1] < 0)), -1)
-        constant = value.constant
-        write = self._side
+        constant, counts = self._gathered(value, names)
+        more = plus_times((k, c) for k, c in counts.items() if c > 0)
+        less = plus_times((k, -c) for k, c in counts.items() if c < 0)
         if relation != "<=":
-            left, right = write(positive, constant, names), write(negative, 0, names)
-            return Compare((relation,), (left, right))
-        if not positive.terms:
-            shown = write(negative, 0, names)
-            return Compare((">",), (shown, self._shifted(constant - 1, negative)))
+            return Compare((relation,), (_shifted(more, constant), less))
+        if more is ZERO:
+            return Compare((">",), (less, number(constant - 1)))
         if constant == 1:
-            return Compare(("<",), (write(positive, 0, names), write(negative, 0, names)))
-        right = write(negative, -constant, names)
-        return Compare(("<=",), (write(positive, 0, names), right))
+            return Compare(("<",), (more, less))
+        if constant < 0:
+            return Compare(("<=",), (more, _shifted(less, -constant)))
+        return Compare(("<=",), (_shifted(more, constant), less))
 
-    def _shifted(self, value: int, beside: Affine) -> Expr:
-        return number(value + (self.notation.origin - 1) * len(beside.indices))
+    def _gathered(self, value: Affine, names: Names) -> tuple[int, dict[Expr, int]]:
+        """Return a number of positions as a constant and the letters in the written indices."""
+        shift = self.notation.origin - 1
+        constant, counts = value.constant, dict[Expr, int]()
+        for key, c in value.terms:
+            if isinstance(key, str):
+                size = Symbol(key, ())
+                counts[size] = counts.get(size, 0) + c
+                continue
+            letters = [n for n in postorder(names[key]) if isinstance(n, Symbol)]
+            found = linear(names[key], letters)
+            if found is None:
+                raise NoMatrixForm("an index that is not linear in others")
+            constant += c * (found.constant - shift)
+            for letter, times in found.indices:
+                counts[letter] = counts.get(letter, 0) + c * times
+        return constant, {k: c for k, c in counts.items() if c}
 
-    def _side(self, value: Affine, constant: int, names: Names) -> Expr:
-        whole = affine.affine(constant, value.terms)
-        if not whole.indices:
-            shift = 1 - self.notation.origin
-            return self.owner.written(affine.plus(whole, Affine(shift, ())), names)
-        return self.owner.written(whole, names)
+    def _end(self, size: Affine) -> Expr:
+        """Return the last value of an index."""
+        shift = self.notation.origin - 1
+        parts = plus_times((Symbol(str(k), ()), c) for k, c in size.terms)
+        return _shifted(parts, size.constant + shift)
 
     def _summed(
         self, made: Term, left: list[int], names: Names, conditions: list[_Condition]
@@ -369,13 +437,11 @@ class _Product:
         if len(conditions) == 1:
             return Reduction("sum", body, letter, None, None, conditions[0])
         if conditions:
-            body = Term(Fraction(1), [Call(ops.indicator, (c,)) for c in conditions] + [body]).expr()
+            body = Term(
+                Fraction(1), [Call(ops.indicator, (c,)) for c in conditions] + [body]
+            ).expr()
         if isinstance(size, int) or " " in size:
-            shift = self.notation.origin - 1
-            end = affine.plus(affine.of_dim(size), Affine(shift, ()))
-            upper = self._side(end, 0, {}) if end.terms else number(end.constant)
-            if end.terms:
-                upper = self._side(end, end.constant, {})
+            upper = self._end(affine.of_dim(size))
             return Reduction("sum", body, letter, number(self.notation.origin), upper, None)
         return Reduction("sum", body, letter, None, None, None)
 
@@ -389,7 +455,9 @@ class _Condition:
 
 
 def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
-    r"""Return the element of a formula; that of a function entry by entry is one of its inside."""
+    """Return the element of a formula; what goes entry by entry is one of its parts' elements."""
+    if not whole.shape:
+        return whole
     match whole:
         case Call(ops.ones):
             return ONE
@@ -397,12 +465,35 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
             return element(inside, at[::-1])
         case Call(ops.identity):
             return Delta(*at)
+        case Sum(terms):
+            return Sum(tuple(element(term, at) for term in terms))
+        case Negation(body):
+            return Negation(element(body, at))
+        case Product(factors):
+            return product([element(factor, at) for factor in factors])
+        case Quotient(top, bottom):
+            return Quotient(element(top, at), bottom)
+        case Call(ops.hadamard, args):
+            return _gathered_product([element(arg, at) for arg in args])
+        case Call(ops.hadamard_divide, (top, bottom)):
+            return Quotient(element(top, at), element(bottom, at))
+        case Call(ops.indicator, (Compare(relations, terms),)):
+            sides = tuple(element(term, at) for term in terms)
+            return Call(ops.indicator, (Compare(relations, sides),))
         case Call(op, args) if op.partials is not None and args:
-            return Call(op, tuple(element(arg, at) if arg.shape else arg for arg in args))
+            return Call(op, tuple(element(arg, at) for arg in args))
         case Apply(function, args, orders, _) if args and all(a.shape == whole.shape for a in args):
             return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
         case _:
             return Component(whole, at, "sub")
+
+
+def _gathered_product(factors: list[Expr]) -> Expr:
+    """Return a product of elements, the same one several times as a power."""
+    counts: dict[Expr, int] = {}
+    for factor in factors:
+        counts[factor] = counts.get(factor, 0) + 1
+    return product([f if k == 1 else Power(f, Number(k, 0)) for f, k in counts.items()])
 
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:
@@ -417,16 +508,3 @@ def _put_all(value: Affine, fixed: Mapping[int, Affine]) -> Affine:
     for key, other in fixed.items():
         value = affine.put(value, key, other)
     return value
-
-
-def _in_range(value: Affine, size: Affine, sizes: Mapping[int, object]) -> list[Bracket]:
-    """Return what must hold for a value to be an index from 1 to a size."""
-    needed = [
-        Bracket("<=", affine.plus(value, size, -1)),
-        Bracket("<=", affine.plus(Affine(1, ()), value, -1)),
-    ]
-    ends = {k: dim for k, dim in sizes.items() if isinstance(dim, (int, str))}
-    return [b for b in needed if not affine.never_positive(affine.extremes(b.number, ends)[1])]
-
-
-__all__ = ["Indexed", "element", "total"]

@@ -42,9 +42,7 @@ def _joined(first: Contraction, second: Contraction) -> Tensor | None:
     if new is None:
         return None
     sizes = dict(enumerate(first.sizes))
-    return contract(
-        first.coefficient, first.factors, range(first.rank), sizes, [*shared, *new]
-    )
+    return contract(first.coefficient, first.factors, range(first.rank), sizes, [*shared, *new])
 
 
 def _union(left: Bracket, right: Bracket) -> list[Bracket] | None:

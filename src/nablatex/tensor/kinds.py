@@ -183,9 +183,7 @@ class Abstract(_Node):
         self._set(lead + self.dims + by, self.args)
 
 
-Tensor = (
-    Leaf | Position | Contraction | Add | Map | Compared | Piecewise | General | Abstract
-)
+Tensor = Leaf | Position | Contraction | Add | Map | Compared | Piecewise | General | Abstract
 
 
 def postorder(tensor: Tensor, *, through: bool = True) -> Iterator[Tensor]:

@@ -39,7 +39,8 @@ from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import constant, contract, size_leaf
-from nablatex.tensor.kinds import Bracket, General, Leaf, Position, Tensor
+from nablatex.tensor.kinds import Bracket, Contraction, General, Leaf, Position, Tensor
+from nablatex.tensor.kinds import postorder as nodes_of
 from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number
 from nablatex.tensor.lowered import Lowered, Sizes
 from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
@@ -60,6 +61,9 @@ class Scope:
         signatures: shapes of the value and the arguments of a declared function.
         bound: arrays that stand for names in a rule, or for a function's parameters.
         functions: parameters and body of each function that the model defines.
+        ranges: the range of indices that the left side of an equation numbers.
+        assumed: numbers in sizes that are at most 0, since every element that is written exists;
+            those of the formulas that are read are added.
     """
 
     leaves: Mapping[Expr, Tensor]
@@ -67,6 +71,8 @@ class Scope:
     signatures: Mapping[str, tuple[Shape, tuple[Shape, ...]]] = field(default_factory=dict)
     bound: Mapping[Expr, Lowered] = field(default_factory=dict)
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
+    ranges: Mapping[Expr, Range] = field(default_factory=dict)
+    assumed: list[Affine] = field(default_factory=list)
 
 
 def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
@@ -84,16 +90,24 @@ def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
     """
     own = with_own_names(expr)
     known = size_names((*scope.leaves, *postorder(own)))
-    ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin)
+    ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, scope.ranges)
     sizes = Sizes({})
     for _ in range(_MOST_PASSES):
         sizes = Sizes(dict(sizes.known))
         made = _Lowering(scope, ranges, sizes, known, depth).of(own)
         if not sizes.learnt:
             break
-    if any(map(is_unknown, made.tensor.shape)):
+    if _has_unknown_size(made.tensor):
         raise UndefinedError("the size of \\mathbf{1} or I is not known here")
     return made
+
+
+def _has_unknown_size(tensor: Tensor) -> bool:
+    for node in nodes_of(tensor, through=False):
+        dims = node.sizes if isinstance(node, Contraction) else node.shape
+        if any(map(is_unknown, dims)):
+            return True
+    return False
 
 
 def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:
@@ -336,11 +350,19 @@ class _Lowering:
             sizes[own] = axes[axis]
             at.append(own)
             found.append(Bracket("=", affine.plus(affine.affine(0, ((own, 1),)), place, -1)))
+            self._assume(place, axes[axis], sizes)
         rest = range(start + len(numbers), start + len(axes))
         sizes.update(zip(rest, axes[len(numbers) :], strict=True))
         out = (*names.values(), *rest)
         tensor = contract(1, [(base.tensor, (*at, *rest), 1)], out, sizes, found)
         return Lowered(tensor, tuple(names), (1,) * len(rest))
+
+    def _assume(self, place: Affine, size: Dim, sizes: Mapping[int, Dim]) -> None:
+        """Take down that an element with a shifted index exists: `i + k - 1 <= n` throughout."""
+        beyond = affine.plus(place, affine.of_dim(size), -1)
+        number_ = affine.extremes(beyond, sizes)[1]
+        if not affine.never_positive(number_) and number_ not in self._scope.assumed:
+            self._scope.assumed.append(number_)
 
     def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Lowered:
         parts: list[Lowered] = []
@@ -376,4 +398,3 @@ class _Lowering:
     def _takes_arrays(self, node: Apply) -> bool:
         """Tell whether an undeclared function takes its argument whole: its value is a scalar."""
         return node.shape != node.args[0].shape
-

@@ -49,9 +49,7 @@ def elementwise(op: ops.Op, parts: Sequence[Lowered], sizes: Sizes) -> Lowered:
     return frame.with_value(build.mapped(op, *aligned))
 
 
-def general(
-    op: ops.Op, arg: Lowered, core: int, shape: Callable[[Shape], Shape]
-) -> Lowered:
+def general(op: ops.Op, arg: Lowered, core: int, shape: Callable[[Shape], Shape]) -> Lowered:
     """Return a function of whole arrays, whose last `core` axes go into it."""
     if len(arg.groups) < core or any(width != 1 for width in arg.groups):
         raise NoRuleError(f"{op.name} of a Kronecker product or of a number is not worked out")

@@ -79,11 +79,17 @@ class Sizes:
 
     def fresh(self) -> Dim:
         """Return the size of one more `\\mathbf{1}` or `I`."""
-        name = f"?{next(self._numbers)}"
-        return self.known.get(name, name)
+        return self._known(f"?{next(self._numbers)}")
+
+    def _known(self, dim: Dim) -> Dim:
+        """Return what a size has turned out to be, through other unknown ones."""
+        while isinstance(dim, str) and dim in self.known:
+            dim = self.known[dim]
+        return dim
 
     def join(self, left: Dim, right: Dim, what: str) -> Dim:
         """Return the size that two are, or raise `ShapeError`."""
+        left, right = self._known(left), self._known(right)
         if left == right:
             return left
         for one, other in ((left, right), (right, left)):
@@ -107,7 +113,9 @@ class Sizes:
             self._note(sizes, self._keys(part, range(width)), part.tensor.shape, "the terms")
         shape = tuple(sizes[key] for key in keys)
         spread = [
-            build.spread(part.tensor, shape, [keys.index(k) for k in self._keys(part, range(width))])
+            build.spread(
+                part.tensor, shape, [keys.index(k) for k in self._keys(part, range(width))]
+            )
             for part in parts
         ]
         rows = [part.row for part in parts if len(part.groups) == 1]
@@ -140,7 +148,10 @@ class Sizes:
         return Lowered(made, free, frame.groups, bool(rows) and all(rows))
 
     def contracted(
-        self, operands: Sequence[tuple[Lowered, Sequence[Hashable]]], out: Sequence[Hashable], what: str
+        self,
+        operands: Sequence[tuple[Lowered, Sequence[Hashable]]],
+        out: Sequence[Hashable],
+        what: str,
     ) -> Tensor:
         """Return the product of arrays, summed over every key that is not in `out`."""
         sizes: dict[Hashable, Dim] = {}

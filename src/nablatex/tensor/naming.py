@@ -44,7 +44,7 @@ def named(expr: Expr, taken: Iterable[str]) -> tuple[Expr, list[tuple[Symbol, Ex
 def _repeated(expr: Expr) -> Expr | None:
     """Return the part that saves most when it is said once."""
     order = list(postorder(expr))
-    counts = {node: 0 for node in order}
+    counts = dict.fromkeys(order, 0)
     counts[expr] = 1
     for node in reversed(order):
         for child in _said(node):

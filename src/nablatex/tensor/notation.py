@@ -6,39 +6,31 @@ r"""Arrays back to formulas: matrix notation where it exists, elements with fres
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from nablatex import ops
 from nablatex.errors import NoRuleError
 from nablatex.expr import (
-    ONE,
     TWO,
     Apply,
     Call,
     Cases,
     Compare,
     Component,
-    Delta,
     Derivative,
     Expr,
-    Negation,
     Number,
     Power,
     Product,
-    Quotient,
-    Reduction,
-    Sum,
-    Symbol,
 )
 from nablatex.shape import Dim
 from nablatex.tensor import affine
-from nablatex.tensor.affine import Affine
-from nablatex.tensor.bodies import Body, Term, chain_expr, ones, product, total
-from nablatex.tensor.contract import constant_of, is_zero
-from nablatex.tensor.facts import is_symmetric
+from nablatex.tensor.bodies import Body, Term
+from nablatex.tensor.contract import constant_of
 from nablatex.tensor.factoring import gathered
+from nablatex.tensor.facts import is_symmetric
 from nablatex.tensor.kinds import (
     Abstract,
     Add,
@@ -54,7 +46,7 @@ from nablatex.tensor.kinds import (
     Tensor,
     postorder,
 )
-from nablatex.tensor.network import Edge, Network, diagonal, squared_norm
+from nablatex.tensor.network import Edge, Network, diagonal
 from nablatex.traverse import number
 
 _HALF = Fraction(1, 2)
@@ -366,4 +358,3 @@ def jacobian_of(
     by = tuple(args[slot] for slot in orders)
     style = "partial" if dims or len(orders) == 1 else "nabla"
     return Derivative(value, by, style, len(orders))
-

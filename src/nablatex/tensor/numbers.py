@@ -29,7 +29,6 @@ from nablatex.tensor.kinds import (
     Piecewise,
     Position,
     Tensor,
-    postorder,
 )
 
 Array = Any
@@ -157,7 +156,9 @@ class _Numbers:
         return made
 
     def _product(self, node: Contraction, made: Mapping[Tensor, Array]) -> Array:
-        ends = self._shape(node.sizes[: node.rank]) + tuple(map(self._size, node.sizes[node.rank :]))
+        ends = self._shape(node.sizes[: node.rank]) + tuple(
+            map(self._size, node.sizes[node.rank :])
+        )
         operands: list[tuple[Array, tuple[int, ...]]] = []
         for base, at, exponent in node.factors:
             array = made[base]

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from nablatex import ops
 from nablatex.shape import Dim
-from nablatex.tensor.affine import Affine, affine
+from nablatex.tensor.affine import affine
 from nablatex.tensor.facts import has, is_symmetric
-from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Map, Tensor
+from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Map, Tensor
 
 
 class Product:
@@ -68,6 +68,10 @@ class Product:
     def drop(self, *factors: Factor) -> None:
         """Leave factors out."""
         self.factors = [f for f in self.factors if f not in factors]
+
+    def sums_to_zero(self, base: Tensor, axis: int) -> bool:
+        """Tell whether an array is 0 when it is summed over an axis; the normal form knows."""
+        raise NotImplementedError
 
     def equate(self, left: int, right: int) -> None:
         """Put Kronecker's delta of two indices in."""
@@ -165,7 +169,9 @@ def _match_chain(
 def _fits(pattern: Factor, factor: Factor, names: dict[int, int], used: list[Factor]) -> bool:
     if factor in used or (pattern.base, pattern.exponent) != (factor.base, factor.exponent):
         return False
-    known = [names[a] == b for a, b in zip(pattern.indices, factor.indices, strict=True) if a in names]
+    known = [
+        names[a] == b for a, b in zip(pattern.indices, factor.indices, strict=True) if a in names
+    ]
     return bool(known) and all(known)
 
 
@@ -272,6 +278,19 @@ def _one_and_exp(base: Tensor) -> Map | None:
     return exps[0] if len(exps) == len(ones) == 1 else None
 
 
-_RULES = (_inverses, _orthogonal, _sums_to_one, _idempotent, _softmax, _sigmoid)
+def _centred(product: Product) -> bool:
+    r"""`\sum_i (x_i - \mu)` is 0 where `\mu` is the mean of `x`, by the model's own definitions."""
+    for factor in product.factors:
+        if factor.exponent != 1 or not isinstance(factor.base, Leaf | Add):
+            continue
+        for axis, index in enumerate(factor.indices):
+            alone = factor.indices.count(index) == 1 and product.is_only_in(index, factor)
+            if alone and product.sums_to_zero(factor.base, axis):
+                product.coefficient = Fraction(0)
+                product.factors = []
+                product.brackets = []
+                return True
+    return False
 
-NO_SHIFT = Affine(0, ())
+
+_RULES = (_inverses, _orthogonal, _sums_to_one, _centred, _idempotent, _softmax, _sigmoid)

@@ -6,7 +6,7 @@ is met: `\sum_{i=1}^{n-1} (x_{i+1} - x_i)^2`, `\sum_k w_k x_{i+k-1}`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -100,23 +100,28 @@ def accesses(expr: Expr) -> Iterator[tuple[Expr, Dim]]:
             yield from zip(node.indices, node.base.shape, strict=False)
 
 
-def ranges_of(expr: Expr, names: Iterable[Expr], origin: int) -> dict[Expr, Range]:
+def ranges_of(
+    expr: Expr, names: Iterable[Expr], origin: int, given: Mapping[Expr, Range]
+) -> dict[Expr, Range]:
     """Return the range of every index in `expr`.
 
     Args:
         expr: a formula in which each sum has an index of its own.
         names: scalars that are numbers, not indices.
         origin: 1 or 0, the first index of every array.
+        given: ranges that are known before.
 
     Raises:
         ShapeError: an index stands for elements of axes of two sizes.
         UndefinedError: nothing says how far an index goes.
     """
-    return _Ranges(expr, set(names), origin).found
+    return _Ranges(expr, set(names), origin, given).found
 
 
 class _Ranges:
-    def __init__(self, expr: Expr, names: set[Expr], origin: int) -> None:
+    def __init__(
+        self, expr: Expr, names: set[Expr], origin: int, given: Mapping[Expr, Range]
+    ) -> None:
         self._origin = origin
         self._sums = [n for n in postorder(expr) if isinstance(n, Reduction)]
         self._accesses = list(dict.fromkeys(accesses(expr)))
@@ -133,7 +138,7 @@ class _Ranges:
             if isinstance(part, Symbol) and not part.shape and part not in names
         )
         self._indices = dict.fromkeys((*bound, *free))
-        self.found: dict[Expr, Range] = {}
+        self.found: dict[Expr, Range] = {k: v for k, v in given.items() if k in self._indices}
         for node in self._sums:
             self._bounded(node)
         self._used()
@@ -198,7 +203,10 @@ class _Ranges:
             last = affine.plus(affine.plus(first, affine.of_dim(ends.size)), Affine(1, ()), -1)
             least = affine.plus(least, first if c > 0 else last, c)
             greatest = affine.plus(greatest, last if c > 0 else first, c)
-        first, last = Affine(self._origin, ()), affine.plus(affine.of_dim(size), Affine(self._origin - 1, ()))
+        first, last = (
+            Affine(self._origin, ()),
+            affine.plus(affine.of_dim(size), Affine(self._origin - 1, ())),
+        )
         return affine.plus(first, least, -1), affine.plus(last, greatest, -1)
 
 

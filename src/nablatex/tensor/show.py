@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from nablatex.expr import Expr, Symbol
+from nablatex.tensor.affine import Affine
 from nablatex.tensor.indexed import Indexed
 from nablatex.tensor.kinds import Leaf, Tensor
 from nablatex.tensor.notation import NoMatrixForm, Notation
@@ -20,13 +21,23 @@ class Writer:
         origin: 1 or 0, the first index of every array.
         taken: names that no index may have.
         products: whether products inside elements are written as matrix products.
+        assumed: numbers in sizes that are known to be at most 0.
     """
 
-    def __init__(self, origin: int, taken: Iterable[str], *, products: bool = True) -> None:
+    def __init__(
+        self,
+        origin: int,
+        taken: Iterable[str],
+        *,
+        products: bool = True,
+        assumed: Sequence[Affine] = (),
+    ) -> None:
         self.taken = frozenset(taken)
         self.notation = Notation(origin)
-        self._indexed = Indexed(self.notation, self.taken, products=products)
-        self._summed = Indexed(self.notation, self.taken, products=False)
+        self._indexed = Indexed(
+            self.notation, self.taken, products=products, assumed=assumed
+        )
+        self._summed = Indexed(self.notation, self.taken, products=False, assumed=assumed)
 
     def matrix(self, array: Tensor) -> Expr | None:
         """Return matrix notation, or None."""

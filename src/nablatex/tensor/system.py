@@ -7,7 +7,7 @@ defined, so that nothing recurses on depth and a name stays a name in every deri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nablatex import ops
 from nablatex.errors import NoRuleError, ShapeError, UndefinedError
@@ -15,12 +15,13 @@ from nablatex.expr import Apply, Component, Expr, Symbol
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
+from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import contract
 from nablatex.tensor.facts import spelled_out
 from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
 from nablatex.tensor.lower import Scope, lower
 from nablatex.tensor.lowered import Lowered
-from nablatex.tensor.ranges import letter, origin_of
+from nablatex.tensor.ranges import Range, letter, origin_of
 from nablatex.traverse import postorder
 
 Signature = tuple[Shape, tuple[Shape, ...]]
@@ -62,6 +63,7 @@ class System:
         functions: parameters and body of each function that the model defines.
         facts: words that are known of a name: "symmetric", "positive", ...
         signatures: shapes of the value and the arguments of declared functions.
+        assumed: numbers in sizes that are at most 0, since every element that is written exists.
     """
 
     definitions: Mapping[Expr, Expr]
@@ -71,6 +73,7 @@ class System:
     _leaves: dict[Expr, Tensor] = field(default_factory=dict)
     _free: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
+    assumed: list[Affine] = field(default_factory=list)
     _origin: int = 1
 
     def __post_init__(self) -> None:
@@ -149,14 +152,28 @@ class System:
         left, right = self._rights[name]
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
-        found = lower(right, self._scope())
+        found = lower(right, replace(self._scope(), ranges=self._numbered(left)))
         definition = self._laid(left, found, name)
         if isinstance(definition, General) and definition.op is ops.softmax:
             facts |= {"simplex"}
         return Leaf(name, definition.shape, facts, definition)
 
     def _scope(self) -> Scope:
-        return Scope(self._leaves, self._origin, self.signatures, functions=self.functions)
+        return Scope(
+            self._leaves,
+            self._origin,
+            self.signatures,
+            functions=self.functions,
+            assumed=self.assumed,
+        )
+
+    def _numbered(self, left: Expr) -> dict[Expr, Range]:
+        """Return the range of each index on the left side of an equation."""
+        if not _is_element(left) or not isinstance(left, Component):
+            return {}
+        first = Affine(self._origin, ())
+        pairs = zip(left.indices, left.base.shape, strict=False)
+        return {index: Range(first, dim) for index, dim in pairs if not is_unknown(dim)}
 
     def _laid(self, left: Expr, found: Lowered, name: Expr) -> Tensor:
         """Return the axes of a right side in the order of the left side's indices."""

@@ -48,15 +48,24 @@ class Point:
         return value(tensor, self.names, self.sizes, self.unknown)
 
 
-def points(tensors: Iterable[Tensor], seed: int = 0) -> Iterator[Point]:
-    """Yield points at which the arrays might have a value, different ways in turn."""
+def points(tensors: Iterable[Tensor], also: Iterable[Leaf] = (), seed: int = 0) -> Iterator[Point]:
+    """Yield points at which the arrays might have a value, different ways in turn.
+
+    Args:
+        tensors: the arrays.
+        also: names that are drawn too although they have a definition.
+        seed: which points.
+    """
     nodes = list(dict.fromkeys(node for tensor in tensors for node in postorder(tensor)))
     leaves = [n for n in nodes if isinstance(n, Leaf) and n.definition is None]
+    leaves += [leaf for leaf in also if leaf not in leaves]
     free = [leaf for leaf in leaves if "size" not in leaf.facts]
     dims = sorted({str(k) for n in nodes for dim in _dims(n) for k, _ in affine.of_dim(dim).terms})
-    choices = list(permutations(_SIZES[: max(len(dims), 2)], len(dims))) if len(dims) < 5 else [
-        tuple(_SIZES[k % len(_SIZES)] for k in range(len(dims)))
-    ]
+    choices = (
+        list(permutations(_SIZES[: max(len(dims), 2)], len(dims)))
+        if len(dims) < 5
+        else [tuple(_SIZES[k % len(_SIZES)] for k in range(len(dims)))]
+    )
     for attempt in range(_TRIES):
         rng = np.random.default_rng((seed, attempt))
         sizes = dict(zip(dims, choices[attempt % len(choices)], strict=True))
@@ -117,7 +126,7 @@ def agrees(function: Tensor, wrt: Leaf, derivative: Tensor) -> bool | None:
     """
     good = bad = 0
     rank = len(wrt.shape)
-    for attempt, point in enumerate(points((function, derivative))):
+    for attempt, point in enumerate(points((function, derivative), (wrt,))):
         rng = np.random.default_rng((1, attempt))
         if wrt.name not in point.names:
             return None
@@ -163,4 +172,3 @@ def same(left: Tensor, right: Tensor) -> bool | None:
         if good == _AGREEMENTS:
             return True
     return True if good else None
-

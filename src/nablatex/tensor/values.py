@@ -13,6 +13,7 @@ import numpy as np
 from nablatex.errors import EvaluationError, NablatexError, UndefinedError
 from nablatex.expr import Expr, Symbol
 from nablatex.tensor import affine, build
+from nablatex.tensor.affine import Affine
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
 from nablatex.tensor.lower import Scope, lower
 from nablatex.tensor.numbers import value
@@ -24,7 +25,11 @@ Functions = Mapping[str, Sequence[Callable[..., Any]]]
 
 
 def numbers_at(
-    tensor: Tensor, names: Mapping[Expr, Any], leaves: Iterable[Tensor], functions: Functions
+    tensor: Tensor,
+    names: Mapping[Expr, Any],
+    leaves: Iterable[Tensor],
+    functions: Functions,
+    assumed: Iterable[Affine] = (),
 ) -> Any:
     """Return the numbers of an array where its names have the given ones.
 
@@ -33,6 +38,7 @@ def numbers_at(
         names: arrays by name.
         leaves: the names, with their shapes.
         functions: each unknown function of numbers, followed by its derivatives.
+        assumed: numbers in sizes that are at most 0.
 
     Raises:
         UndefinedError: a name has no number.
@@ -55,6 +61,9 @@ def numbers_at(
         if isinstance(name, Symbol) and not name.shape and np.shape(number) == ():
             sizes.setdefault(name.name, int(number) if float(number).is_integer() else 0)
     _check(given, names, sizes)
+    for number in assumed:
+        if all(str(k) in sizes for k, _ in number.terms) and _at(number, sizes) > 0:
+            raise EvaluationError("an index goes beyond the end of an array of this size")
 
     def unknown(node: Abstract, args: list[Any]) -> Any:
         known = functions.get(node.function, ())
@@ -73,9 +82,12 @@ def _check(given: Iterable[Leaf], names: Mapping[Expr, Any], sizes: Mapping[str,
         for dim, size in zip(leaf.shape, np.shape(names[leaf.name]), strict=True):
             number = affine.of_dim(dim)
             if all(str(k) in sizes for k, _ in number.terms):
-                meant = number.constant + sum(c * sizes[str(k)] for k, c in number.terms)
-                if meant != size:
+                if _at(number, sizes) != size:
                     raise EvaluationError(f"{_spelled(leaf)} has an axis of {dim}, not of {size}")
+
+
+def _at(number: Affine, sizes: Mapping[str, int]) -> int:
+    return number.constant + sum(c * sizes[str(k)] for k, c in number.terms)
 
 
 def _spelled(leaf: Leaf) -> str:
@@ -109,7 +121,7 @@ def same_as_formula(
         return None
     names = [letter(k) for k in letters]
     free = [letter(k) for k in again.free]
-    if again.groups and (free or letters) or not set(free) <= set(names):
+    if (again.groups and (free or letters)) or not set(free) <= set(names):
         return None
     if not letters:
         return same(tensor, again.tensor)
