@@ -1,0 +1,1 @@
+"""Calculus on arrays of symbolic size."""
