@@ -136,6 +136,12 @@ def _choices(args: tuple[Expr, ...], made: Made) -> Text:
     return _space(made(base).latex)(tuple(sizes), made)
 
 
+def _commutation(args: tuple[Expr, ...], made: Made) -> Text:
+    sizes = [made(arg).latex for arg in args]
+    comma = "" if all(len(size) == 1 for size in sizes) else ","
+    return Text(rf"\mathbf{{K}}_{{{comma.join(sizes)}}}", ATOM)
+
+
 def _logic(sign: str) -> Callable[[tuple[Expr, ...], Made], Text]:
     def written(args: tuple[Expr, ...], made: Made) -> Text:
         return Text(rf" \text{{ {sign} }} ".join(made(arg).latex for arg in args), RELATION)
@@ -152,6 +158,7 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.binom: _binom,
     ops.system: _system,
     ops.signature: _signature,
+    ops.commutation: _commutation,
     ops.reals: _space(r"\mathbb{R}"),
     ops.nonnegatives: _space(r"\mathbb{R}", "_{+}"),
     ops.positives: _space(r"\mathbb{R}", "_{++}"),

@@ -44,7 +44,9 @@ from nablatex.tensor import (
     permuted,
     postorder,
     same_as_formula,
+    same_as_vec,
     structured,
+    values_of_functions,
 )
 from nablatex.traverse import parts_of
 
@@ -97,7 +99,11 @@ class WorkedArrays(Worked):
     def _writer(self) -> Writer:
         system = self._found.system
         return Writer(
-            system.origin, self._taken, products=not self._is_indexed, assumed=system.assumed
+            system.origin,
+            self._taken,
+            products=not self._is_indexed,
+            assumed=system.assumed,
+            names=values_of_functions(self._leaves),
         )
 
     @property
@@ -110,6 +116,8 @@ class WorkedArrays(Worked):
     @cached_property
     def asked(self) -> Expr:
         """The derivative as a symbol."""
+        if self._vectorised is not None:
+            return self._by_vec()
         rank = len(self._found.of.shape)
         indexed = any(isinstance(name, Component) for name in (self.of, *self.wrt))
         style: DerivativeStyle = "partial" if rank or indexed or not self._found.shape else "nabla"
@@ -117,6 +125,13 @@ class WorkedArrays(Worked):
             inner = Derivative(self.of, self.wrt[:1], "nabla", 1)
             return Derivative(inner, self.wrt[1:], "nabla", 1)
         return Derivative(self.of, self.wrt, style, len(self.wrt))
+
+    def _by_vec(self) -> Expr:
+        """Return the symbol of a derivative between vectorised matrices."""
+        wrt = tuple(Call(ops.vec, (name,)) for name in self.wrt)
+        if len(wrt) == 2:
+            return Derivative(self.of, wrt, "nabla", 2)
+        return Derivative(Call(ops.vec, (self.of,)), wrt, "partial", 1)
 
     @cached_property
     def result(self) -> Expr:
@@ -126,10 +141,25 @@ class WorkedArrays(Worked):
             NoRuleError: what would be shown does not agree with the numbers.
         """
         array, system = self._laid, self._found.system
+        made = self._vectorised
+        if made is not None:
+            return made
         made = self._writer.shown(array, self._letters)
         letters = self._writer.letters_of(array, self._letters)
-        if same_as_formula(array, made, letters, self._leaves, system) is False:
+        stands = self._writer.notation.stands
+        if same_as_formula(array, made, letters, self._leaves, system, stands) is False:
             raise NoRuleError("the formula does not agree with its numbers, so it is not shown")
+        return made
+
+    @cached_property
+    def _vectorised(self) -> Expr | None:
+        """The derivative of a matrix by a matrix in Kronecker products, if it has that form."""
+        array = self._array
+        if any(self._letters) or len(array.shape) != 4 or self._is_indexed:
+            return None
+        made = self._writer.kronecker(array)
+        if made is None or same_as_vec(array, made, self._leaves, self._found.system) is not True:
+            return None
         return made
 
     @property
@@ -165,7 +195,7 @@ class WorkedArrays(Worked):
             for link in reversed(self._found.links)
             if self._is_needed(link.leaf.name, shown_names)
         ]
-        return [*self._named[1], *links]
+        return [*self._named[1], *((name, value) for name, value in links if name is not value)]
 
     def _is_needed(self, name: Expr, start: set[Expr]) -> bool:
         needed, waiting = set(start), list(start)
@@ -220,7 +250,7 @@ class WorkedArrays(Worked):
             case None:
                 main, where = self._named[0], self.where
             case "matrix":
-                found = self._writer.matrix(self._laid)
+                found = self._vectorised or self._writer.matrix(self._laid)
                 if found is None:
                     raise UndefinedError("this derivative has no matrix notation; there is index")
                 main, where = named(self._as_row(found), self._taken)[0], self.where

@@ -6,6 +6,7 @@ evaluating follow from its fields.
 
 from nablatex.expr import OPS, Op
 from nablatex.ops.arrays import (
+    commutation,
     dyad,
     greatest,
     hardmax,
@@ -124,6 +125,7 @@ __all__ = [
     "artanh",
     "binom",
     "ceil",
+    "commutation",
     "choices",
     "cos",
     "cosh",

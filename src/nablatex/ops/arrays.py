@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nablatex.expr import ZERO, Call, Expr, Negation, Power
+from nablatex.expr import ZERO, Call, Expr, Negation, Number, Power
 from nablatex.ops import shapes
 from nablatex.ops.build import call, over, row, times
 from nablatex.ops.elementwise import ln
 from nablatex.ops.linear import dot, hadamard_divide, matmul, total, trace, transpose
+from nablatex.shape import Dim, Shape, unknown
 
 
 def _power_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:
@@ -155,4 +156,32 @@ least = row(
     lambda xp, x: xp.min(x),
     ko="최솟값",
     differential=d_least,
+)
+
+
+def _square_of_all(args: tuple[Expr, ...]) -> Shape:
+    count: list[Dim] = []
+    for arg in args:
+        count.append(arg.value if isinstance(arg, Number) and isinstance(arg.value, int) else "?k")
+    if all(isinstance(size, int) for size in count):
+        whole: Dim = int(count[0]) * int(count[1])
+        return (whole, whole)
+    return (unknown("commutation"), unknown("commutation"))
+
+
+def _commutation(xp: Any, rows: Any, columns: Any) -> Any:
+    m, n = int(rows), int(columns)
+    at = xp.arange(m * n).reshape(n, m)
+    return xp.eye(m * n)[at.T.reshape(-1)]
+
+
+commutation = row(
+    "commutation",
+    r"\mathbf{K}",
+    "",
+    (2, 2),
+    _square_of_all,
+    None,
+    None,
+    _commutation,
 )

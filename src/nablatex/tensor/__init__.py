@@ -6,9 +6,9 @@ from nablatex.tensor.explain import Explanation
 from nablatex.tensor.facts import KNOWN, spelled_out
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
 from nablatex.tensor.naming import named
-from nablatex.tensor.show import Writer, names_of
+from nablatex.tensor.show import Writer, names_of, values_of_functions
 from nablatex.tensor.system import System
-from nablatex.tensor.values import numbers_at, same_as_formula
+from nablatex.tensor.values import numbers_at, same_as_formula, same_as_vec
 
 __all__ = [
     "KNOWN",
@@ -25,6 +25,8 @@ __all__ = [
     "permuted",
     "postorder",
     "same_as_formula",
+    "same_as_vec",
     "spelled_out",
     "structured",
+    "values_of_functions",
 ]

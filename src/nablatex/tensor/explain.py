@@ -34,9 +34,7 @@ _MOST_LINES = 60
 def change_of(shown: Expr) -> Expr:
     r"""Return the differential of a formula as a name: `\mathrm{d}w`, `\mathrm{d}(X w - y)`."""
     if isinstance(shown, Symbol):
-        return Symbol(
-            f"{D}{shown.name}" if len(shown.name) > 1 else f"{D}{shown.name}", shown.shape
-        )
+        return Symbol(f"{D}{shown.name}", shown.shape)
     return Apply(D, (shown,), (), shown.shape)
 
 
@@ -63,8 +61,9 @@ class Explanation:
             return self.by_differentials()
         made: list[Step] = []
         for link in found.links:
-            after = self._writer.entry_of(link.value)
-            made.append(self._step(rules.BACKWARDS, self._side(link.leaf), after, link.name))
+            before, after = self._side(link.leaf), self._writer.entry_of(link.value)
+            if before is not after:
+                made.append(self._step(rules.BACKWARDS, before, after, link.name))
         last = self._writer.shown(found.backwards, self._letters())
         wrt = found.wrt[0].array
         parts = self._consumers(wrt)

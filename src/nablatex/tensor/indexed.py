@@ -55,7 +55,7 @@ from nablatex.tensor.kinds import (
     Tensor,
 )
 from nablatex.tensor.network import Edge, Network
-from nablatex.tensor.notation import NoMatrixForm, Notation, jacobian_of
+from nablatex.tensor.notation import NoMatrixFormError, Notation
 from nablatex.tensor.ranges import linear
 from nablatex.traverse import number, postorder
 
@@ -96,13 +96,13 @@ class Indexed:
         for count in range(1, 1000):
             if f"i_{{{count}}}" not in seen:
                 return Symbol(f"i_{{{count}}}", ())
-        raise NoMatrixForm("no letter is left for an index")
+        raise NoMatrixFormError("no letter is left for an index")
 
     def entry(self, tensor: Tensor, at: tuple[Expr, ...]) -> Expr:
         """Return the element of an array at some indices.
 
         Raises:
-            NoMatrixForm: a function of a whole array has no formula for it.
+            NoMatrixFormError: a function of a whole array has no formula for it.
         """
         match tensor:
             case Leaf(name):
@@ -145,10 +145,10 @@ class Indexed:
             try:
                 whole = self._notation.matrix(node)
                 return Component(whole, at, "sub") if at else whole
-            except NoMatrixForm:
+            except NoMatrixFormError:
                 pass
         if node.op not in _BY_INDEX:
-            raise NoMatrixForm(f"{node.op.name} of an array that has no matrix notation")
+            raise NoMatrixFormError(f"{node.op.name} of an array that has no matrix notation")
         (inside,) = node.args
         index = self.fresh(at)
         lead = at[: node.batch]
@@ -171,9 +171,9 @@ class Indexed:
             rest = at[node.batch :]
             return Component(made, rest, "sub") if rest else made
         if node.batch:
-            raise NoMatrixForm("an unknown function of each row")
+            raise NoMatrixFormError("an unknown function of each row")
         args = tuple(self._notation.matrix(arg) for arg in node.args)
-        made = jacobian_of(node.function, args, node.orders, node.dims)
+        made = self._notation.unknown(node, args)
         return Component(made, at, "sub") if at else made
 
     def term(self, node: Tensor, at: tuple[Expr, ...]) -> Term:
@@ -316,16 +316,16 @@ class _Product:
             shifted = any(k in fixed for k in factor.indices)
             try:
                 if shifted or len(factor.indices) > 2:
-                    raise NoMatrixForm("an array of three axes, or a shifted index")
+                    raise NoMatrixFormError("an array of three axes, or a shifted index")
                 if (
                     len(factor.indices)
                     and factor.exponent != 1
                     and not self._has_bound(factor, bound)
                 ):
-                    raise NoMatrixForm("a power of an element")
+                    raise NoMatrixFormError("a power of an element")
                 self.notation.matrix(factor.base)
                 self.notation.place(net, made, factor)
-            except NoMatrixForm:
+            except NoMatrixFormError:
                 opaque.append(factor)
                 net.blocked |= set(factor.indices)
         return net, opaque, made
@@ -345,8 +345,8 @@ class _Product:
 
     def _body(self, body: Body, at: tuple[Expr, ...], made: Term) -> None:
         for chains, side in ((body.above, made.above), (body.below, made.below)):
-            for chain in chains:
-                side.append(element(chain_expr(chain), at))
+            parts = [element(chain_expr(chain), at) for chain in chains]
+            side += powers(part for part in parts if part is not ONE)
 
     def _factor(self, factor: Factor, names: Names, made: Term) -> None:
         base, at, exponent = factor
@@ -402,7 +402,7 @@ class _Product:
             letters = [n for n in postorder(names[key]) if isinstance(n, Symbol)]
             found = linear(names[key], letters)
             if found is None:
-                raise NoMatrixForm("an index that is not linear in others")
+                raise NoMatrixFormError("an index that is not linear in others")
             constant += c * (found.constant - shift)
             for letter, times in found.indices:
                 counts[letter] = counts.get(letter, 0) + c * times
@@ -461,6 +461,8 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
     match whole:
         case Call(ops.ones):
             return ONE
+        case Call(ops.matmul, (Call(ops.ones), Call(ops.transpose, (Call(ops.ones),)))):
+            return ONE
         case Call(ops.transpose, (inside,)) if len(at) == 2 and len(inside.shape) == 2:
             return element(inside, at[::-1])
         case Call(ops.identity):
@@ -482,18 +484,29 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
             return Call(ops.indicator, (Compare(relations, sides),))
         case Call(op, args) if op.partials is not None and args:
             return Call(op, tuple(element(arg, at) for arg in args))
-        case Apply(function, args, orders, _) if args and all(a.shape == whole.shape for a in args):
+        case Apply(function, args, orders, _) if _is_entrywise(whole):
             return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
         case _:
             return Component(whole, at, "sub")
 
 
+def _is_entrywise(whole: Apply) -> bool:
+    r"""Tell whether an unknown function goes entry by entry, which `\nabla f` and `J_u` do not."""
+    symbol = whole.function.startswith((r"\nabla", "J_"))
+    return bool(whole.args) and not symbol and all(a.shape == whole.shape for a in whole.args)
+
+
 def _gathered_product(factors: list[Expr]) -> Expr:
     """Return a product of elements, the same one several times as a power."""
+    return product(powers(factors))
+
+
+def powers(factors: Iterable[Expr]) -> list[Expr]:
+    """Return factors, the same one several times as a power."""
     counts: dict[Expr, int] = {}
     for factor in factors:
         counts[factor] = counts.get(factor, 0) + 1
-    return product([f if k == 1 else Power(f, Number(k, 0)) for f, k in counts.items()])
+    return [f if k == 1 else Power(f, Number(k, 0)) for f, k in counts.items()]
 
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:

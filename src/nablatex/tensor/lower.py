@@ -41,7 +41,7 @@ from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import constant, contract, size_leaf
 from nablatex.tensor.kinds import Bracket, Contraction, General, Leaf, Position, Tensor
 from nablatex.tensor.kinds import postorder as nodes_of
-from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number
+from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number, swap
 from nablatex.tensor.lowered import Lowered, Sizes
 from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
 from nablatex.traverse import postorder
@@ -237,9 +237,18 @@ class _Lowering:
             return norm(self._get(args[0]), args[1], self._sizes)
         if op is ops.ones:
             return Lowered(constant(1, (self._sizes.fresh(),)), (), (1,))
+        if op is ops.commutation:
+            return swap(*(self._size_of(arg) for arg in args))
         if op is ops.identity:
             return Lowered(build.delta(self._sizes.fresh()), (), (1, 1))
         return applied(op, [self._get(arg) for arg in args], self._sizes)
+
+    def _size_of(self, expr: Expr) -> Dim:
+        """Return a size that is written as a number or a name."""
+        found = linear(expr, ())
+        if found is None:
+            raise NoRuleError("a size is a whole number or a name")
+        return affine.as_dim(found.outside)
 
     def _reduction(self, node: Reduction) -> Lowered:
         body, index = self._get(node.body), node.index
@@ -382,7 +391,7 @@ class _Lowering:
         signature = self._scope.signatures.get(node.function)
         dims, cores = signature or (node.dims, tuple(arg.shape for arg in node.args))
         if signature is None and len(parts) == 1 and not self._takes_arrays(node):
-            cores = ((),)
+            dims, cores = (), ((),)
         return self._sizes.abstract(node.function, parts, orders, dims, cores)
 
     def _put_in(self, function: str, parts: list[Lowered]) -> Lowered:

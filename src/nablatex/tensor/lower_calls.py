@@ -13,11 +13,11 @@ from nablatex import ops
 from nablatex.errors import NoRuleError, ShapeError
 from nablatex.expr import Call, Expr
 from nablatex.normalise import value_of
-from nablatex.shape import Shape
+from nablatex.shape import Dim, Shape
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import constant, contract, size_leaf
-from nablatex.tensor.kinds import General, Tensor
+from nablatex.tensor.kinds import Bracket, General, Tensor
 from nablatex.tensor.lowered import Lowered, Sizes
 
 _HALF = Fraction(1, 2)
@@ -140,12 +140,15 @@ def _diag(parts: list[Lowered], sizes: Sizes) -> Lowered:
     head = len(x.free)
     lead = list(range(head))
     dims = dict(enumerate(x.tensor.shape))
-    if x.groups == (1,):
-        twin = head + 1
-        same = build.bracket("=", affine.affine(0, ((head, 1), (twin, -1))))
-        dims[twin] = dims[head]
-        made = contract(1, [(x.tensor, (*lead, head), 1)], (*lead, head, twin), dims, same)
-        return Lowered(made, x.free, (1, 1))
+    if len(x.groups) == 1:
+        own = range(head, head + x.groups[0])
+        twins = range(own.stop, own.stop + len(own))
+        same: list[Bracket] = []
+        for k, twin in zip(own, twins, strict=True):
+            same += build.bracket("=", affine.affine(0, ((k, 1), (twin, -1))))
+            dims[twin] = dims[k]
+        made = contract(1, [(x.tensor, (*lead, *own), 1)], (*lead, *own, *twins), dims, same)
+        return Lowered(made, x.free, x.groups * 2)
     if x.groups != (1, 1):
         raise ShapeError("diag takes a vector or a square matrix")
     dims[head] = sizes.join(dims[head], dims.pop(head + 1), "the sides of a square matrix")
@@ -162,6 +165,14 @@ def _vec(parts: list[Lowered], sizes: Sizes) -> Lowered:
         raise ShapeError("vec takes a matrix")
     turned = x.transposed()
     return Lowered(turned.tensor, x.free, (2,))
+
+
+def swap(rows: Dim, columns: Dim) -> Lowered:
+    r"""Return the commutation matrix: `K_{mn} vec(A) = vec(A^\top)` for m by n matrices."""
+    sizes = {0: rows, 1: columns, 2: columns, 3: rows}
+    same = build.bracket("=", affine.affine(0, ((0, 1), (3, -1))))
+    same += build.bracket("=", affine.affine(0, ((1, 1), (2, -1))))
+    return Lowered(contract(1, (), (0, 1, 2, 3), sizes, same), (), (2, 2))
 
 
 def _softmax(parts: list[Lowered], sizes: Sizes) -> Lowered:

@@ -6,7 +6,7 @@ r"""Arrays back to formulas: matrix notation where it exists, elements with fres
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -20,12 +20,13 @@ from nablatex.expr import (
     Compare,
     Component,
     Derivative,
+    DerivativeStyle,
     Expr,
     Number,
     Power,
     Product,
+    Symbol,
 )
-from nablatex.shape import Dim
 from nablatex.tensor import affine
 from nablatex.tensor.bodies import Body, Term
 from nablatex.tensor.contract import constant_of
@@ -52,7 +53,7 @@ from nablatex.traverse import number
 _HALF = Fraction(1, 2)
 
 
-class NoMatrixForm(NoRuleError):
+class NoMatrixFormError(NoRuleError):
     """An array that has no matrix notation."""
 
 
@@ -61,10 +62,16 @@ class Notation:
 
     Args:
         origin: 1 or 0, the first index of every array.
+        names: the model's name for the value of an unknown function.
+
+    Attributes:
+        stands: what each symbol for a derivative of an unknown function stands for.
     """
 
-    def __init__(self, origin: int = 1) -> None:
+    def __init__(self, origin: int = 1, names: Mapping[Abstract, Expr] | None = None) -> None:
         self.origin = origin
+        self.stands: dict[Expr, Tensor] = {}
+        self._names = names or {}
         self._made: dict[Tensor, Expr | None] = {}
         self._symmetric: set[Expr] = set()
 
@@ -72,12 +79,12 @@ class Notation:
         """Return an array as a scalar, vector or matrix formula.
 
         Raises:
-            NoMatrixForm: it has none.
+            NoMatrixFormError: it has none.
         """
         self.try_all(tensor)
         found = self._made[tensor]
         if found is None:
-            raise NoMatrixForm("this has no matrix notation")
+            raise NoMatrixFormError("this has no matrix notation")
         return found
 
     def try_all(self, tensor: Tensor) -> None:
@@ -86,7 +93,7 @@ class Notation:
             if node not in self._made:
                 try:
                     made = self._node(node)
-                except NoMatrixForm:
+                except NoMatrixFormError:
                     made = None
                 self._made[node] = made
                 if made is not None and is_symmetric(node):
@@ -95,17 +102,17 @@ class Notation:
     def _get(self, node: Tensor) -> Expr:
         found = self._made[node]
         if found is None:
-            raise NoMatrixForm("this has no matrix notation")
+            raise NoMatrixFormError("this has no matrix notation")
         return found
 
     def _node(self, node: Tensor) -> Expr:
         if len(node.shape) > 2:
-            raise NoMatrixForm("an array of three axes has no matrix notation")
+            raise NoMatrixFormError("an array of three axes has no matrix notation")
         match node:
             case Leaf(name):
                 return name
             case Position():
-                raise NoMatrixForm("an index as a number")
+                raise NoMatrixFormError("an index as a number")
             case Contraction():
                 return self.term(node).expr()
             case Add(terms):
@@ -145,7 +152,7 @@ class Notation:
     def _map(self, op: ops.Op, args: tuple[Tensor, ...]) -> Expr:
         if op is ops.power:
             if args[0].shape:
-                raise NoMatrixForm("a power of a vector")
+                raise NoMatrixFormError("a power of a vector")
             return Power(self._get(args[0]), self._get(args[1]))
         if op is ops.exp and not args[0].shape and isinstance(args[0], Contraction):
             return Call(ops.exp, (self._get(args[0]),))
@@ -155,7 +162,7 @@ class Notation:
 
     def _piecewise(self, node: Piecewise, branches: Sequence[tuple[Tensor, Tensor]]) -> Expr:
         if node.shape:
-            raise NoMatrixForm("a distinction of cases in each entry")
+            raise NoMatrixFormError("a distinction of cases in each entry")
         rows: list[tuple[Expr, Expr]] = []
         for value, when in branches:
             rows.append((self._get(value), self.condition(when)))
@@ -179,7 +186,7 @@ class Notation:
         core = len(node.args[0].shape) - node.batch
         rows = node.op is ops.softmax and node.batch == 1
         if node.batch and not rows:
-            raise NoMatrixForm("a function of each row")
+            raise NoMatrixFormError("a function of each row")
         arg = self._get(node.args[0])
         if node.op is ops.nuclear_norm:
             return Call(ops.norm, (arg, Call(ops.nuclear, ())))
@@ -193,12 +200,36 @@ class Notation:
         args = tuple(self._get(arg) for arg in node.args)
         elementwise = not any(arg.shape[node.batch :] for arg in node.args)
         if node.batch and not elementwise:
-            raise NoMatrixForm("an unknown function of each row")
+            raise NoMatrixFormError("an unknown function of each row")
         dims = node.shape[: node.batch] + node.dims
         if elementwise:
             marks = tuple((slot, ()) for slot in sorted(node.orders))
             return Apply(node.function, args, marks, dims)
-        return jacobian_of(node.function, args, node.orders, dims)
+        return self.unknown(node, args)
+
+    def unknown(self, node: Abstract, args: tuple[Expr, ...]) -> Expr:
+        r"""Return an unknown function of arrays or its derivative: `u(x)`, `J_u(x)`, `\nabla f(u)`."""
+        plain = Abstract(node.function, node.args, node.batch, (), node.dims)
+        made: Expr
+        if not node.orders:
+            return Apply(node.function, args, (), node.dims)
+        by = tuple(args[slot] for slot in node.orders)
+        name = self._names.get(plain)
+        order = len(node.orders)
+        if name is not None and all(isinstance(arg, Symbol | Component) for arg in by):
+            style: DerivativeStyle = "partial" if node.dims or len(set(by)) > 1 else "nabla"
+            made = Derivative(name, by, style, order)
+        elif len(args) == 1 and not node.dims:
+            sign = r"\nabla" if order == 1 else rf"\nabla^{order}"
+            made = Apply(f"{sign} {node.function}", args, (), node.shape)
+        elif len(args) == 1 and order == 1:
+            made = Apply(f"J_{{{node.function}}}", args, (), node.shape)
+            if len(node.function) == 1:
+                made = Apply(f"J_{node.function}", args, (), node.shape)
+        else:
+            made = Derivative(Apply(node.function, args, (), node.dims), by, "partial", order)
+        self.stands[made] = node
+        return made
 
     def term(self, node: Tensor, *, spread: bool = True) -> Term:
         """Return a term of a sum in pieces."""
@@ -211,7 +242,7 @@ class Notation:
         net, made = self._network(node, self._get)
         left = net.remove(range(node.rank, len(node.sizes)))
         if left or net.blocked:
-            raise NoMatrixForm("a sum that is no product of matrices")
+            raise NoMatrixFormError("a sum that is no product of matrices")
         made.above += net.scalars
         made.above.sort(key=_weight)
         if not spread:
@@ -226,7 +257,7 @@ class Notation:
     def _is_diagonal(self, node: Contraction) -> bool:
         same = Bracket("=", affine.affine(0, ((0, 1), (1, -1))))
         if any(bracket != same for bracket in node.brackets):
-            raise NoMatrixForm("a relation between indices")
+            raise NoMatrixFormError("a relation between indices")
         return bool(node.brackets)
 
     def _two(self, net: Network, on_diagonal: bool) -> Body:
@@ -256,9 +287,9 @@ class Notation:
         net = Network(self._symmetric.__contains__)
         made = Term(node.coefficient)
         if node.rank != 2 and node.brackets:
-            raise NoMatrixForm("a relation between indices")
+            raise NoMatrixFormError("a relation between indices")
         if any(b.number.indices[-1:] > (1,) for b in node.brackets):
-            raise NoMatrixForm("a relation between indices")
+            raise NoMatrixFormError("a relation between indices")
         for factor in node.factors:
             self.place(net, made, factor)
         return net, made
@@ -282,7 +313,7 @@ class Notation:
     def _powers(self, base: Tensor, exponent: Fraction, rank: int) -> Body:
         """Return a power entry by entry."""
         if rank > 2:
-            raise NoMatrixForm("an array of three axes")
+            raise NoMatrixFormError("an array of three axes")
         shown = self._get(base)
         size = abs(exponent)
         if size.denominator == 2:
@@ -295,7 +326,7 @@ class Notation:
             else:
                 chains = [(shown,)] * size.numerator
         else:
-            raise NoMatrixForm("a power of each entry")
+            raise NoMatrixFormError("a power of each entry")
         return Body(tuple(chains)) if exponent > 0 else Body((), tuple(chains))
 
     def _chain_of(self, base: Tensor, rank: int) -> tuple[Expr, ...] | None:
@@ -346,15 +377,3 @@ def _weight(expr: Expr) -> int:
     if not expr.children:
         return 0
     return 1 if isinstance(expr, (Component, Power, Call)) else 2
-
-
-def jacobian_of(
-    function: str, args: tuple[Expr, ...], orders: tuple[int, ...], dims: tuple[Dim, ...]
-) -> Expr:
-    r"""Return an unknown function of vectors or its derivative: `u(x)`, `J_u(x)`, `\nabla f(u)`."""
-    value = Apply(function, args, (), dims)
-    if not orders:
-        return value
-    by = tuple(args[slot] for slot in orders)
-    style = "partial" if dims or len(orders) == 1 else "nabla"
-    return Derivative(value, by, style, len(orders))

@@ -5,13 +5,15 @@ Separate from both notations because it chooses between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from nablatex.errors import ShapeError
 from nablatex.expr import Expr, Symbol
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.indexed import Indexed
-from nablatex.tensor.kinds import Leaf, Tensor
-from nablatex.tensor.notation import NoMatrixForm, Notation
+from nablatex.tensor.kinds import Abstract, Leaf, Tensor
+from nablatex.tensor.kronecker import kronecker
+from nablatex.tensor.notation import NoMatrixFormError, Notation
 
 
 class Writer:
@@ -22,6 +24,7 @@ class Writer:
         taken: names that no index may have.
         products: whether products inside elements are written as matrix products.
         assumed: numbers in sizes that are known to be at most 0.
+        names: the model's name for the value of an unknown function.
     """
 
     def __init__(
@@ -31,9 +34,10 @@ class Writer:
         *,
         products: bool = True,
         assumed: Sequence[Affine] = (),
+        names: Mapping[Abstract, Expr] | None = None,
     ) -> None:
         self.taken = frozenset(taken)
-        self.notation = Notation(origin)
+        self.notation = Notation(origin, names)
         self._indexed = Indexed(
             self.notation, self.taken, products=products, assumed=assumed
         )
@@ -43,7 +47,14 @@ class Writer:
         """Return matrix notation, or None."""
         try:
             return self.notation.matrix(array)
-        except NoMatrixForm:
+        except NoMatrixFormError:
+            return None
+
+    def kronecker(self, array: Tensor) -> Expr | None:
+        """Return an array of four axes in Kronecker products, or None."""
+        try:
+            return kronecker(array, self.notation)
+        except (NoMatrixFormError, ShapeError):
             return None
 
     def needs_letters(self, array: Tensor) -> bool:
@@ -93,3 +104,12 @@ def names_of(leaves: Iterable[Tensor]) -> set[str]:
             found.add(leaf.name.name)
         found.update(str(dim) for dim in leaf.shape)
     return found
+
+
+def values_of_functions(leaves: Iterable[Tensor]) -> dict[Abstract, Expr]:
+    """Return the name that each value of an unknown function has."""
+    return {
+        leaf.definition: leaf.name
+        for leaf in leaves
+        if isinstance(leaf, Leaf) and isinstance(leaf.definition, Abstract)
+    }

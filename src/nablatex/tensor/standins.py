@@ -43,7 +43,7 @@ class Smooth:
         order = len(node.orders)
         found = tanh_derivative(order, inner)[..., None, :] * weights
         for slot in node.orders:
-            found = found[..., None, :] * mixes[slot]
+            found = found[..., None, :] * mixes[slot].T
         total = found.sum(axis=-1)
         by = [size for slot in node.orders for size in cores[slot]]
         return total.reshape((*lead, *shape, *by))

@@ -16,6 +16,7 @@ from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
 from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.numbers import value
 from nablatex.tensor.ranges import letter
 from nablatex.tensor.system import System
@@ -100,6 +101,7 @@ def same_as_formula(
     letters: Sequence[Expr],
     leaves: Iterable[Tensor],
     system: System,
+    stands: Mapping[Expr, Tensor],
 ) -> bool | None:
     """Tell whether a formula, read again, has the numbers of the array it was made from.
 
@@ -111,10 +113,12 @@ def same_as_formula(
         letters: the index of each axis, if it is shown by elements.
         leaves: the names in it.
         system: what they were read from.
+        stands: what symbols in it stand for.
     """
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
+    bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in stands.items()}
     try:
-        again = lower(formula, Scope(known, system.origin, system.signatures))
+        again = lower(formula, Scope(known, system.origin, system.signatures, bound))
     except NablatexError:
         return None
     if any(width != 1 for width in again.groups):
@@ -127,3 +131,18 @@ def same_as_formula(
         return same(tensor, again.tensor)
     axes = [names.index(k) for k in free]
     return same(tensor, build.spread(again.tensor, tensor.shape, axes))
+
+
+def same_as_vec(
+    tensor: Tensor, formula: Expr, leaves: Iterable[Tensor], system: System
+) -> bool | None:
+    """Tell whether a matrix in Kronecker products has the numbers of an array of four axes."""
+    known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
+    try:
+        again = lower(formula, Scope(known, system.origin, system.signatures))
+    except NablatexError:
+        return None
+    if again.free or again.groups != (2, 2):
+        return None
+    # Columns under one another: the column is the slower index.
+    return same(tensor, build.permuted(again.tensor, (1, 0, 3, 2)))
