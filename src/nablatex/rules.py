@@ -64,6 +64,7 @@ FACTORED = Rule(
     "그래디언트와 야코비안으로 쓴 연쇄 법칙",
 )
 DIFFERENTIAL = Rule("differential", "take the differential", "미분을 취한다")
+FIRST = Rule("first", "the first derivative", "일계 도함수")
 READ_OFF = Rule(
     "read-off",
     "read the derivative off: what stands beside the differential of the variable",

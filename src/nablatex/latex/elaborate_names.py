@@ -213,8 +213,9 @@ def _digits(scope: Scope, name: str, sub: Num) -> tuple[Expr, ...]:
     if not sub.text.isdecimal():
         raise scope.error("an index is a whole number", sub)
     declared = scope.declared(name)
-    rank = len(declared) if declared is not None else 0
-    matrix = bare(name) in scope.matrices and len(sub.text) == 2
+    # A shape without sizes is a guess; h_{10} may be the tenth of many vectors.
+    rank = len(declared) if declared is not None and name not in scope.inferred else 0
+    matrix = bare(name) in scope.matrices and len(sub.text) == 2 and name not in scope.inferred
     split = len(sub.text) > 1 and (matrix or rank == len(sub.text) or name == r"\delta")
     if len(sub.text) > 1 and sub.text[0] == "0" and not split:
         raise scope.error(

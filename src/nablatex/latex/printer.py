@@ -350,7 +350,8 @@ def _fraction(node: Derivative, of: Text, made: Made) -> Text:
         times = node.wrt.count(by)
         shown = made(by).latex + (f"^{times}" if times > 1 else "")
         below.append(_behind(sign, shown))
-    plain = isinstance(node.of, (Symbol, Component))
+    vec = isinstance(node.of, Call) and node.of.op is ops.vec
+    plain = vec or isinstance(node.of, (Symbol, Component))
     top = _behind(sign + order, of.latex) if plain else sign + order
     fraction = rf"\frac{{{top}}}{{{' '.join(below)}}}"
     if plain:

@@ -7,6 +7,7 @@ prints, `2 X^\top (X w - y)`, with what repeats named once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -211,10 +212,34 @@ class WorkedArrays(Worked):
     @cached_property
     def steps(self) -> list[Step]:
         """The steps, in the order in which they are read; each has its details in `.parts`."""
-        made = Explanation(self._found, self.asked, self._plain_result, self._writer).steps()
+        made = self._explained.steps()
+        if self._first is not None:
+            before = self._first
+            parts = tuple(before.unshown_steps())
+            made.insert(0, WorkingStep(rules.FIRST, before.asked, before.result, None, parts))
+        if not self._found.tried:
+            made[-1] = replace(made[-1], note=rules.UNTRIED)
         if self._structure is not None:
             made.append(WorkingStep(rules.STRUCTURE, self.asked, self.result))
         return [shown(step, self.notation) for step in made]
+
+    def unshown_steps(self) -> list[WorkingStep]:
+        """Return the steps as they are worked out."""
+        return self._explained.steps()
+
+    @cached_property
+    def _first(self) -> WorkedArrays | None:
+        """The first derivative where this is the second."""
+        if len(self.wrt) < 2:
+            return None
+        return WorkedArrays(
+            self._found.system, self.of, self.wrt[:1], notation=self.notation, values=self._values
+        )
+
+    @cached_property
+    def _explained(self) -> Explanation:
+        first = None if self._first is None else self._first.asked
+        return Explanation(self._found, self.asked, self._plain_result, self._writer, first)
 
     @property
     def _plain_result(self) -> Expr:
@@ -228,8 +253,7 @@ class WorkedArrays(Worked):
         Raises:
             UndefinedError: names stand between the two; ask for the derivative by the last.
         """
-        explained = Explanation(self._found, self.asked, self._plain_result, self._writer)
-        return [shown(step, self.notation) for step in explained.by_differentials()]
+        return [shown(step, self.notation) for step in self._explained.by_differentials()]
 
     @property
     def shape(self) -> Shape:

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from nablatex.errors import NoRuleError
 from nablatex.expr import Derivative, Expr
 from nablatex.shape import Shape
 from nablatex.tensor import build
 from nablatex.tensor.differential import pullback
-from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.tensor.contract import contract
+from nablatex.tensor.kinds import Contraction, Factor, Leaf, Tensor, postorder
 from nablatex.tensor.simplify import length, simplified
 from nablatex.tensor.system import System, Target, picked
-from nablatex.tensor.transform import replaced
+from nablatex.tensor.transform import remade, replaced
 from nablatex.tensor.trial import agrees
 
 # A derivative by a name in between is written out in the result up to this many signs.
@@ -116,17 +118,48 @@ def derive(
 
 def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
     """Return what writes `p` for `softmax(z)` in its own derivative where the model says so."""
-    names = {
-        node.definition: node
-        for node in postorder(root)
-        if isinstance(node, Leaf) and node.definition is not None
-    }
+    leaves = [n for n in postorder(root) if isinstance(n, Leaf) and n.definition is not None]
+    names = {leaf.definition: leaf for leaf in leaves if leaf.definition is not None}
 
     def fold(node: Tensor, given: Tensor) -> Tensor:
         leaf = names.get(node)
-        return given if leaf is None else replaced(given, {node: leaf})
+        if leaf is None:
+            return given
+        root_of = _root(leaf)
+        whole = replaced(given, {node: leaf})
+        return whole if root_of is None else _with_root(whole, leaf, *root_of)
 
     return fold
+
+
+def _root(leaf: Leaf) -> tuple[Tensor, Fraction] | None:
+    r"""Return what a name is a root of, and which: `r = \sqrt{v + \epsilon}`."""
+    match leaf.definition:
+        case Contraction(coefficient, (factor,), (), rank, sizes):
+            whole = factor.indices == tuple(range(len(sizes))) and len(sizes) == rank
+            if coefficient == 1 and whole and factor.exponent.denominator != 1:
+                return factor.base, factor.exponent
+    return None
+
+
+def _with_root(array: Tensor, leaf: Leaf, base: Tensor, exponent: Fraction) -> Tensor:
+    """Return an array with powers of a name for the fractional powers of what it is a root of."""
+    made: dict[Tensor, Tensor] = {}
+    for node in postorder(array, through=False):
+        here = remade(node, lambda t: made.get(t, t))
+        if isinstance(here, Contraction) and any(_is_root(f, base) for f in here.factors):
+            factors = [
+                f._replace(base=leaf, exponent=f.exponent / exponent) if _is_root(f, base) else f
+                for f in here.factors
+            ]
+            sizes = dict(enumerate(here.sizes))
+            here = contract(here.coefficient, factors, range(here.rank), sizes, here.brackets)
+        made[node] = here
+    return made[array]
+
+
+def _is_root(factor: Factor, base: Tensor) -> bool:
+    return factor.base is base and factor.exponent.denominator != 1
 
 
 class _Wrap:

@@ -46,9 +46,18 @@ class Explanation:
         asked: it as a symbol.
         result: it as a formula.
         writer: writes arrays as formulas.
+        first: the symbol of the first derivative where this is the second.
     """
 
-    def __init__(self, found: ArrayDerivative, asked: Expr, result: Expr, writer: Writer) -> None:
+    def __init__(
+        self,
+        found: ArrayDerivative,
+        asked: Expr,
+        result: Expr,
+        writer: Writer,
+        first: Expr | None = None,
+    ) -> None:
+        self._first = first
         self._found = found
         self._asked = asked
         self._result = result
@@ -103,7 +112,7 @@ class Explanation:
         name = root.name if isinstance(root, Leaf) else None
         body = root.definition if isinstance(root, Leaf) and root.definition is not None else root
         wrt = found.wrt[-1].array
-        whole = name if name is not None else self._writer.entry_of(body)
+        whole = name or self._first or self._writer.entry_of(body)
         made = self._lines(body, self._between(body, wrt), whole, deep=True)
         made.append(Step(rules.READ_OFF, self._asked, self._result))
         return made
