@@ -237,7 +237,7 @@ class Evaluator:
                     node, ready = stack.pop()
                     if node in made:
                         continue
-                    if ready or not node.children or type(node) in _BY_ITSELF:
+                    if ready or not node.children or _is_by_itself(node):
                         spend(1 + len(node.children) // _CHILDREN_OF_ONE)
                         made[node] = self._node(node)
                         continue
@@ -256,6 +256,8 @@ class Evaluator:
             case Symbol() | Component() | Apply() | Derivative():
                 return self._outside(node)
             case Product(factors):
+                if _has_bracket(node):
+                    return self._guarded(factors)
                 return reduce(arithmetic.times, [made[factor] for factor in factors])
             case Number(value, places):
                 return arithmetic.number(value, places)
@@ -303,17 +305,44 @@ class Evaluator:
             raise UndefinedError(f"nothing gives a number to {_spelled(node)}")
         return self._unknown(node, self.value)
 
-    def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Any:
-        for value, condition in branches:
-            if self.value(condition):
-                return self.value(value)
-        raise UncoveredError("no branch holds here")
+    def _guarded(self, factors: tuple[Expr, ...]) -> Any:
+        """Return a product that is 0 where a bracket in it is, whatever stands beside it.
 
-    def _compare(self, relations: tuple[str, ...], values: list[Any]) -> bool:
-        return all(
-            self._arithmetic.holds(relation, values[place], values[place + 1])
-            for place, relation in enumerate(relations)
-        )
+        `[k < n] x_{k+1}` is 0 for the last k, of which there is no next element (Knuth, "Two notes
+        on notation", 1992).
+        """
+        brackets = [self.value(factor) for factor in factors if _is_bracket(factor)]
+        if any(np.ndim(bracket) == 0 and bracket == 0 for bracket in brackets):
+            return self._arithmetic.number(0, 0)
+        return reduce(self._arithmetic.times, [self.value(factor) for factor in factors])
+
+    def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Any:
+        """Return the value of the first branch that holds; of arrays, in each entry."""
+        chosen: list[tuple[Any, Any]] = []
+        for value, condition in branches:
+            holds = self.value(condition)
+            if np.any(holds):
+                chosen.append((holds, self.value(value)))
+            if np.ndim(holds) == 0 and holds:
+                break
+        if not np.all(reduce(np.logical_or, [holds for holds, _ in chosen], False)):
+            raise UncoveredError("no branch holds here")
+        *before, (_, made) = chosen
+        for holds, value in reversed(before):
+            made = np.where(holds, value, made)
+        return made
+
+    def _compare(self, relations: tuple[str, ...], values: list[Any]) -> Any:
+        """Return whether relations hold; of arrays, entry by entry."""
+        if not any(map(np.ndim, values)):
+            return all(
+                self._arithmetic.holds(relation, values[place], values[place + 1])
+                for place, relation in enumerate(relations)
+            )
+        rows = np.broadcast(*(np.asarray(value, dtype=object) for value in values))
+        found = np.empty(rows.size, dtype=bool)
+        found[:] = [self._compare(relations, list(row)) for row in rows]
+        return found.reshape(rows.shape)
 
     def _reduction(self, node: Reduction) -> Any:
         if node.kind in ("limit", "integral") or node.lower is None or node.upper is None:
@@ -343,6 +372,18 @@ class Evaluator:
         if not parts:
             raise EvaluationError(f"a {node.kind} of nothing")
         return max(parts) if node.kind == "max" else min(parts)
+
+
+def _is_by_itself(node: Expr) -> bool:
+    return type(node) in _BY_ITSELF or (type(node) is Product and _has_bracket(node))
+
+
+def _has_bracket(node: Expr) -> bool:
+    return not node.shape and any(map(_is_bracket, node.children))
+
+
+def _is_bracket(node: Expr) -> bool:
+    return isinstance(node, Call) and node.op is ops.indicator
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from flint import fmpq
 
 from nablatex.check.draws import MOST_WORLDS, Draws
-from nablatex.check.setting import Setting, key_of
+from nablatex.check.setting import Setting, is_bound_by_facts, key_of
 from nablatex.check.world import World, usable
 from nablatex.equations import names_in
 from nablatex.errors import EvaluationError, LimitError, UndefinedError
@@ -57,7 +57,7 @@ def _free(exprs: Iterable[Expr], setting: Setting) -> list[Expr]:
         name
         for name in names
         if isinstance(name, (Symbol, Component)) and not name.shape
-        if setting.equations.definition(name) is None
+        if setting.equations.definition(name) is None and not is_bound_by_facts(name, setting)
     ]
 
 

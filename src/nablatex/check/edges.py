@@ -18,7 +18,7 @@ from nablatex import ops
 from nablatex.check.balls import Balls
 from nablatex.check.draws import MOST_WORLDS
 from nablatex.check.scalars import as_ball, certainly, is_exact
-from nablatex.check.setting import KINKED
+from nablatex.check.setting import KINKED, is_bound_by_facts
 from nablatex.check.trial import Trial, agreeing
 from nablatex.check.world import World, usable
 from nablatex.errors import EvaluationError, NablatexError, UndefinedError
@@ -79,7 +79,9 @@ def differ_elsewhere(trial: Trial, left: Expr, right: Expr) -> bool:
 
 def _truth(world: World, condition: Expr) -> bool | None:
     try:
-        return bool(world.value(condition))
+        held = np.ravel(world.value(condition))
+        # Of arrays it holds where it does in every entry, and does not where it does in none.
+        return bool(held[0]) if np.all(held == held[0]) else None
     except (EvaluationError, UndefinedError):
         return None
 
@@ -163,7 +165,7 @@ def _behind(trial: Trial, condition: Expr, first: World, last: World) -> World |
         for _ in range(_HALVINGS_OF_GAP):
             middle = (low + high) / 2
             there = first.moved(_between(names, ends, middle), depth=0)
-            if there.value(condition):
+            if _truth(there, condition):
                 low = middle
             else:
                 high = middle
@@ -185,7 +187,8 @@ def on_the_edge(trial: Trial, condition: Compare, *, met: bool) -> Iterator[Worl
             value next to it.
     """
     for left, right in zip(condition.terms, condition.terms[1:], strict=False):
-        if any(isinstance(node, Reduction) for node in (*parts_of(left), *parts_of(right))):
+        sums = any(isinstance(node, Reduction) for node in (*parts_of(left), *parts_of(right)))
+        if sums or left.shape or right.shape:
             continue
         margin = Sum((left, Negation(right)))
         cut = _solved(trial, margin) or ({} if met else _approached(trial, margin))
@@ -270,6 +273,7 @@ def _leaves(world: World, expr: Expr) -> list[Expr]:
             continue
         for leaf in order:
             fixed = equations.definition(leaf) is not None or leaf in equations.values
+            fixed = fixed or is_bound_by_facts(leaf, world.setting)
             if not fixed and leaf not in world.setting.whole:
                 found[leaf] = None
     return list(found)

@@ -191,7 +191,7 @@ class Measure:
     def _atom(self, of: Expr, wrt: tuple[Expr, ...]) -> Any:
         world = self._world
         of = world.element(of)
-        return world.wave(of, world.offsets(of), tuple(map(world.element, wrt)))
+        return world.free.wave(of, world.free.offsets(of), tuple(map(world.element, wrt)))
 
 
 def depends(setting: Setting, name: Expr, x: Expr) -> bool:

@@ -15,6 +15,7 @@ from flint import fmpq
 from nablatex import ops
 from nablatex.check.balls import Balls
 from nablatex.check.draws import MOST_COUNTED
+from nablatex.check.indices import free_axes
 from nablatex.equations import Equations, bare
 from nablatex.expr import (
     At,
@@ -33,7 +34,7 @@ from nablatex.expr import (
 )
 from nablatex.latex import write
 from nablatex.normalise import value_of
-from nablatex.shape import Dim, is_unknown
+from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.traverse import free_symbols, parts_of
 
 EMPTY = Equations({}, {}, {}, {})
@@ -68,6 +69,9 @@ class Setting:
         branching: whether something depends on a sign, so that more worlds are looked at.
         bits: the precision of balls.
         arithmetic: the numbers of the worlds.
+        axes: indices that run along an axis of an array, with its size.
+        untold: the arrays that are defined as a whole, of symbolic size, by letter.
+        facts: the shape of each name of which something is known, and the words for that.
     """
 
     equations: Equations
@@ -82,6 +86,9 @@ class Setting:
     branching: bool
     bits: int
     arithmetic: Balls = field(default_factory=Balls)
+    axes: Mapping[Expr, Dim] = field(default_factory=dict)
+    untold: Mapping[str, Expr] = field(default_factory=dict)
+    facts: Mapping[str, tuple[Shape, frozenset[str]]] = field(default_factory=dict)
 
 
 def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
@@ -114,7 +121,33 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
         any(map(_branches, nodes)),
         BITS_MEASURED if measured else _BITS,
         Balls(imaginary=imaginary),
+        free_axes(given),
+        _untold(equations),
+        _facts(nodes, equations),
     )
+
+
+def _untold(equations: Equations) -> dict[str, Expr]:
+    names = (name for name in equations.definitions if isinstance(name, Symbol))
+    return {bare(name.name): name for name in names if is_untold(name, equations)}
+
+
+def is_untold(name: Symbol, equations: Equations) -> bool:
+    """Tell whether a name is that of an array of symbolic size, without names for its elements."""
+    return name not in equations.elements and any(isinstance(dim, str) for dim in name.shape)
+
+
+def _facts(nodes: Iterable[Expr], equations: Equations) -> dict[str, tuple[Shape, frozenset[str]]]:
+    """Return what is known of the names that nothing defines."""
+    if not equations.facts:
+        return {}
+    names = [node for node in nodes if isinstance(node, Symbol)]
+    free = {bare(name.name): name for name in names if name not in equations.definitions}
+    return {
+        letter: (free[letter].shape, words)
+        for letter, words in equations.facts.items()
+        if words and letter in free
+    }
 
 
 def _dependence(node: Expr) -> Iterable[tuple[str, str]]:
@@ -165,6 +198,12 @@ def key_of(name: Expr) -> str:
         case _:
             pass
     return write(name)
+
+
+def is_bound_by_facts(name: Expr, setting: Setting) -> bool:
+    """Tell whether a number cannot be moved alone, for what is known of it or of its array."""
+    letter = name.base if isinstance(name, Component) else name
+    return isinstance(letter, Symbol) and bare(letter.name) in setting.facts
 
 
 def _numbers_near(nodes: Iterable[Expr]) -> tuple[fmpq, ...]:

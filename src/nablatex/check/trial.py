@@ -17,6 +17,7 @@ import numpy as np
 
 from nablatex.check.domain import points
 from nablatex.check.draws import MOST_WORLDS
+from nablatex.check.indices import worlds_for
 from nablatex.check.scalars import same
 from nablatex.check.setting import Setting
 from nablatex.check.world import World, usable
@@ -184,6 +185,8 @@ class Trial:
 
 def _worlds_for(setting: Setting) -> int:
     """Return in how many worlds two sides are compared: in more where more can be otherwise."""
+    if setting.axes:
+        return max(worlds_for(len(setting.axes)), _WORLDS_BRANCHING)
     if setting.branching:
         return _WORLDS_BRANCHING
     if setting.whole:

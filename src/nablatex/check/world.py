@@ -15,11 +15,14 @@ import numpy as np
 from flint import fmpq
 
 from nablatex.check.draws import Draws
+from nablatex.check.free import SEEDS, Free
+from nablatex.check.indices import ends_of
 from nablatex.check.measure import SPACE, Measure, depends
 from nablatex.check.scalars import is_number
-from nablatex.check.setting import LEAST_BOUND, Setting, key_of, stem_of
+from nablatex.check.setting import LEAST_BOUND, Setting, is_untold, key_of, stem_of
+from nablatex.check.unknown import unknown_function
 from nablatex.equations import bare
-from nablatex.errors import EvaluationError, LimitError, UndefinedError
+from nablatex.errors import EvaluationError, LimitError, NoRuleError, UndefinedError
 from nablatex.evaluate import Evaluator, Meter
 from nablatex.expr import (
     ONE,
@@ -40,10 +43,9 @@ from nablatex.traverse import free_symbols, number
 
 _MOST_NESTED = 4
 _MOST_SIZE = 10_000
-_SEEDS = 1_000
 _MOST_SIZES = 3
-# What a world and a random function cost, in parts of expressions.
-_COST_OF_WORLD, _COST_OF_WAVE = 8, 8
+# What a world costs, in parts of expressions.
+_COST_OF_WORLD = 8
 
 
 class World:
@@ -77,9 +79,10 @@ class World:
         self.seed = seed
         self.depth = depth
         self.origin = dict(origin or {})
-        self._draws = draws or Draws(seed // _SEEDS, seed % _SEEDS, setting.near)
+        self.draws = draws or Draws(seed // SEEDS, seed % SEEDS, setting.near)
         self._values: dict[Expr, Any] = {}
         self._begun: set[Expr] = set()
+        self.free = Free(self)
         self.meter = meter or Meter()
         arithmetic = setting.arithmetic
         self._evaluator = Evaluator(self._values, self._unknown, arithmetic, self.meter)
@@ -87,7 +90,7 @@ class World:
         self.cut = {self.element(name): value for name, value in (cut or {}).items()}
         self._values.update(self.cut)
         for node, dim in setting.arrays.items():
-            size = self._size(dim)
+            size = self.size(dim)
             if size ** len(node.shape) > _MOST_SIZE:
                 raise LimitError(f"an array of {size} rows is too large to be judged")
             self._values[node] = _filled(len(node.shape), size)
@@ -108,7 +111,7 @@ class World:
             case Derivative():
                 return Measure(self).derivative(node)
             case Apply():
-                return self._function(node, value)
+                return unknown_function(self, node, value)
             case Component(Apply() | Stack() | Call() as whole, indices, "sub"):
                 return self._entry(value(whole), indices)
             case Component():
@@ -116,16 +119,33 @@ class World:
             case At(body, bindings):
                 there = {name: value(point) for name, point in bindings}
                 return self.moved(there, depth=self.depth).value(body)
-            case Reduction("sum" | "prod"):
-                return self.value(_bounded(self.equations.expand(node)))
+            case Reduction("sum" | "prod" | "max" | "min"):
+                return self.value(self._bounded(node))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
+
+    def _bounded(self, node: Reduction) -> Expr:
+        """Return a sum without bounds over the elements of its arrays, or all indices there are."""
+        ends = ends_of(node, self.first(""), self.size, self._whole)
+        if ends is None:
+            return _over_all(self.equations.expand(node))
+        lower = number(ends[0]) if node.lower is None else node.lower
+        upper = number(ends[1]) if node.upper is None else node.upper
+        return Reduction(node.kind, node.body, node.index, lower, upper, node.condition)
+
+    def _whole(self, expr: Expr) -> int:
+        return self.setting.arithmetic.whole(self.value(expr))
+
+    def first(self, letter: str) -> int:
+        """Return the number of the first element of an array of symbolic size."""
+        from_zero = self.setting.from_zero
+        return 0 if letter in from_zero or (from_zero and self.setting.axes) else 1
 
     def _entry(self, array: Any, indices: tuple[Expr, ...]) -> Any:
         """Return an entry of an array without a name: a number counts from 0, a letter from 1."""
         places = tuple(
             place - (not isinstance(index, Number))
-            for place, index in zip(self._places(indices), indices, strict=True)
+            for place, index in zip(self.places(indices), indices, strict=True)
         )
         sizes = np.shape(array)
         inside = all(0 <= k < n for k, n in zip(places, sizes, strict=False))
@@ -133,15 +153,16 @@ class World:
             raise EvaluationError("there is no entry with this index")
         return array[places]
 
-    def _places(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
-        return tuple(self.setting.arithmetic.whole(self.value(index)) for index in indices)
+    def places(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
+        """Return the values of indices."""
+        return tuple(map(self._whole, indices))
 
     def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
         """Return this world with some names at other values, `depth` derivatives deep."""
         self.meter.spend(_COST_OF_WORLD)
         here = {x: self.value(x) for x in cut if x not in self.origin and x not in SPACE}
         everything, before = {**self.cut, **cut}, {**here, **self.origin}
-        world = World(self.setting, self.seed, everything, before, depth, self._draws, self.meter)
+        world = World(self.setting, self.seed, everything, before, depth, self.draws, self.meter)
         if self.setting.stated and not self.setting.whole:
             world._values.update({**self._unmoved(world.cut), **world._values})
         return world
@@ -171,20 +192,34 @@ class World:
         if not isinstance(node, Component) or node.place != "sub":
             return node
         base = node.base
-        if isinstance(base, Symbol) and base.shape and base not in self.equations.elements:
-            sized = all(isinstance(dim, int) for dim in base.shape)
-            if not sized and base not in self.equations.definitions:
-                base = Symbol(bare(base.name), ())
+        if isinstance(base, Symbol) and is_untold(base, self.equations):
+            self._refuse_outside(base, node.indices)
+            base = Symbol(bare(base.name), ())
         indices = node.indices
-        if not all(isinstance(index, Number) for index in indices):
-            known = all(n in self.setting.whole for index in indices for n in free_symbols(index))
-            if known:
-                indices = tuple(map(number, self._places(indices)))
+        written = all(isinstance(index, Number) for index in indices)
+        if not written and all(map(self._is_whole, indices)):
+            indices = tuple(map(number, self.places(indices)))
         if base is node.base and indices is node.indices:
             return node
         made = Component(base, indices, "sub")
         defined = node in self.equations.definitions
         return node if defined and self.equations.families.general(made) is None else made
+
+    def _refuse_outside(self, base: Symbol, indices: tuple[Expr, ...]) -> None:
+        """Refuse an element that an array of this world does not have.
+
+        Raises:
+            EvaluationError: it has none with this index.
+        """
+        first = self.first(bare(base.name))
+        for index, dim in zip(indices, base.shape, strict=False):
+            if is_unknown(dim) or not self._is_whole(index):
+                continue
+            if not first <= self._whole(index) < first + self.size(dim):
+                raise EvaluationError("there is no element with this index")
+
+    def _is_whole(self, index: Expr) -> bool:
+        return all(name in self.setting.whole for name in free_symbols(index))
 
     # -- names ----------------------------------------------------------------------------------
 
@@ -193,7 +228,8 @@ class World:
         if name in self.cut:
             return self.cut[name]
         if not name.shape and name not in self.equations.elements:
-            return self._forward(name)
+            whole = self._untold_array(name)
+            return self._forward(name) if whole is None else whole
         self._pay_for(name)
         equations = self.equations
         sized = all(isinstance(dim, int) for dim in name.shape)
@@ -205,6 +241,16 @@ class World:
             return self.array([self._forward(entry) for entry in stack.children], sizes)
         entries = self.entries(name)
         return self.array([self._forward(entry) for entry in entries], self._sizes(name))
+
+    def _untold_array(self, name: Expr) -> Any:
+        """Return an element of an array that is defined as a whole, or None for another name."""
+        if not isinstance(name, Component) or not isinstance(name.base, Symbol):
+            return None
+        whole = self.setting.untold.get(name.base.name)
+        if whole is None:
+            return None
+        first = self.first(name.base.name)
+        return self.value(whole)[tuple(place - first for place in self.places(name.indices))]
 
     def _pay_for(self, name: Expr) -> None:
         """Count the entries of an array before they are made.
@@ -227,6 +273,9 @@ class World:
 
     def _defined_array(self, name: Expr) -> Any:
         """Return the array that a name is defined as, its entries where they are moved."""
+        if name in self._begun:
+            raise UndefinedError(f"{write(name)} is defined through itself")
+        self._begun.add(name)
         made = np.array(self.value(self.equations.definitions[name]), dtype=object)
         for place, entry in zip(np.ndindex(*made.shape), self._letters(name), strict=True):
             if entry in self.cut:
@@ -251,7 +300,7 @@ class World:
     def _letters(self, name: Expr) -> list[Expr]:
         """Return names for the elements of an array that nothing writes out."""
         letter = stem_of(name).removesuffix("_")
-        first = 0 if letter in self.setting.from_zero else 1
+        first = self.first(letter)
         base = Symbol(letter, ())
         places = np.ndindex(*self._sizes(name))
         return [
@@ -260,9 +309,10 @@ class World:
 
     def _sizes(self, name: Expr) -> list[int]:
         """Return sizes for named dimensions: the same in some worlds, other ones in others."""
-        return [self._size(dim) for dim in name.shape]
+        return [self.size(dim) for dim in name.shape]
 
-    def _size(self, dim: int | str) -> int:
+    def size(self, dim: int | str) -> int:
+        """Return how many elements stand along an axis of this size."""
         if isinstance(dim, int):
             return dim
         if is_unknown(dim):
@@ -272,7 +322,7 @@ class World:
         if letter in self.setting.whole:
             return int(self.value(letter))
         place = self.setting.sizes.index(dim) if dim in self.setting.sizes else 0
-        return 2 + self._draws.count(f"size {dim}", place) % _MOST_SIZES
+        return 2 + self.draws.count(f"size {dim}", place) % _MOST_SIZES
 
     def _forward(self, name: Expr) -> Any:
         """Return a scalar name's value: its definition's, its given number, or a random one."""
@@ -284,7 +334,7 @@ class World:
             return values[name]
         try:
             order = self.equations.order(name, cut=values)
-        except UndefinedError:
+        except (UndefinedError, NoRuleError):
             if name not in self.equations.definitions or name in self._begun:
                 raise
             # Its definition has arrays of untold size: it is worked out as it stands.
@@ -304,64 +354,12 @@ class World:
                 return self.value(right)
             if node in self.equations.values:
                 return self.value(self.equations.values[node])
+        if node in self.setting.axes:
+            return fmpq(self.free.index(node))
         if node in self.setting.whole:
             place = list(self.setting.whole).index(node)
-            return fmpq(self.setting.whole[node] + self._draws.count(key_of(node), place))
-        return self._free(node)
-
-    def _free(self, name: Expr) -> Any:
-        """Return a name's random number, moved along with what it depends on."""
-        here = self._draws.value(key_of(name))
-        offsets = self.offsets(name)
-        if not offsets:
-            return here
-        return here + self.wave(name, offsets, ()) - self.wave(name, {}, ())
-
-    def offsets(self, name: Expr) -> dict[Expr, Any]:
-        """Return how far everything is moved that a name depends on; a number on nothing."""
-        if name in self.equations.given:
-            return {}
-        return {
-            x: value - self.origin.get(x, 0)
-            for x, value in self.cut.items()
-            if depends(self.setting, name, x)
-        }
-
-    def wave(self, name: Expr, offsets: Mapping[Expr, Any], by: tuple[Expr, ...]) -> Any:
-        """Return a free name, or its derivative, as a function of what it depends on.
-
-        Args:
-            name: the name.
-            offsets: how far each name that it depends on is from where it was.
-            by: by what it is differentiated.
-        """
-        self.meter.spend(_COST_OF_WAVE)
-        listed = list(dict.fromkeys((*offsets, *by)))
-        keys = [key_of(x) for x in listed]
-        at = [offsets.get(x, fmpq(0)) for x in listed]
-        places = [listed.index(x) for x in by]
-        return self._draws.wave(f"d {key_of(name)}", keys, at, places)
-
-    # -- unknown functions ----------------------------------------------------------------------
-
-    def _function(self, node: Apply, value: Callable[[Expr], Any]) -> Any:
-        args = [np.asarray(value(arg), dtype=object) for arg in node.args]
-        flat = [entry for arg in args for entry in arg.ravel()]
-        places = [self._slot(args, slot, where) for slot, where in node.orders]
-        sizes = [self._size(dim) for dim in node.dims]
-        keys = [str(k) for k in range(len(flat))]
-        made = [
-            self._draws.wave(f"{node.function}:{k}", keys, flat, places)
-            for k in range(math.prod(sizes))
-        ]
-        return self.array(made, sizes) if sizes else made[0]
-
-    def _slot(self, args: list[Any], slot: int, where: tuple[int, ...]) -> int:
-        before = sum(int(arg.size) for arg in args[:slot])
-        inside = 0
-        for size, index in zip(args[slot].shape, where, strict=True):
-            inside = inside * int(size) + index
-        return before + inside
+            return fmpq(self.setting.whole[node] + self.draws.count(key_of(node), place))
+        return self.free.number(node)
 
 
 def _filled(rank: int, size: int) -> Any:
@@ -378,7 +376,7 @@ def _is_scalar_name(node: Expr) -> bool:
     return isinstance(name, Symbol) and not node.shape
 
 
-def _bounded(expr: Expr) -> Expr:
+def _over_all(expr: Expr) -> Expr:
     """Return a sum without bounds over the indices from 1 that every world has."""
     if not isinstance(expr, Reduction) or (expr.lower is not None and expr.upper is not None):
         return expr

@@ -92,6 +92,7 @@ class Equations:
         given: names that a number is given for, though it may be left out of `values`.
         measured: whether these are the equations of a world of numbers.
         kept: the `h` of names `h_i` that stay under a sum, whatever they are defined as.
+        facts: words that are known of a name by its bare spelling: "symmetric", "positive", ...
     """
 
     definitions: Mapping[Expr, Expr]
@@ -102,6 +103,7 @@ class Equations:
     kept: frozenset[Expr] = frozenset()
     measured: bool = False
     given: frozenset[Expr] = frozenset()
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     families: Families = field(init=False, repr=False, compare=False)
     _memo: _Memo = field(default_factory=_Memo, init=False, repr=False, compare=False)
     _bounds: Bounds = field(init=False, repr=False, compare=False)
@@ -246,6 +248,8 @@ class Equations:
 
     def _expand_component(self, node: Expr, base: Expr, indices: tuple[Expr, ...]) -> Expr:
         written: Expr
+        if self.measured and isinstance(base, Symbol) and self._is_untold(base):
+            return node
         if isinstance(base, Symbol) and base.shape:
             written = self.stack_of(base)
         elif base.shape and not isinstance(base, Apply):
@@ -257,6 +261,10 @@ class Equations:
         if isinstance(written, Stack) and literal and len(indices) == len(written.dims):
             return self._element(base, written, indices) or node
         return node
+
+    def _is_untold(self, name: Symbol) -> bool:
+        """Tell whether a name is one of an array of symbolic size, which a world gives a size."""
+        return name not in self.elements and any(isinstance(dim, str) for dim in name.shape)
 
     def _refuse_unclear_place(self) -> None:
         """Refuse `(A x)_1` where elements are numbered from 1: a place is counted from 0."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from nablatex.check import EMPTY, STANDARD, Policy, Verdict
@@ -13,6 +14,7 @@ from nablatex.expr import Expr, Symbol
 from nablatex.latex import Context, read
 from nablatex.model.compared import compared
 from nablatex.model.cost import refuse_costly, unreadable
+from nablatex.model.facts import Facts, known_facts
 from nablatex.model.model import Model, Shapes, as_shape
 from nablatex.model.plain import made_plain
 from nablatex.shape import Shape, parse_shape
@@ -28,6 +30,7 @@ def check(
     *,
     given: str | None = None,
     shapes: Shapes | None = None,
+    assume: Facts | None = None,
     policy: Policy = STANDARD,
 ) -> Verdict:
     r"""Return the verdict on an answer against its key, by meaning.
@@ -37,12 +40,13 @@ def check(
         key: the right answer in LaTeX.
         given: equations that hold, in LaTeX: with `u = x^2` given, `2u` is `2x^2`.
         shapes: shapes of names, such as `{"A": "n,n", "x": "n"}`.
+        assume: what is known of a name, such as `{"W": "symmetric"}`, as for a model.
         policy: what a teacher has decided.
 
     Raises:
         ReadError: the key, or what is given, cannot be read; an answer that cannot is a verdict.
     """
-    reader, equations = _reader(given, shapes)
+    reader, equations = _reader(given, shapes, assume)
     right = _read(reader, key)
     try:
         claimed = _read(reader, answer)
@@ -81,11 +85,14 @@ def _read(reader: Callable[[str], Expr], latex: str) -> Expr:
     return expr
 
 
-def _reader(given: str | None, shapes: Shapes | None) -> tuple[Callable[[str], Expr], Equations]:
+def _reader(
+    given: str | None, shapes: Shapes | None, assume: Facts | None
+) -> tuple[Callable[[str], Expr], Equations]:
     """Return how formulas are read beside what is given, and what is given."""
     if given is None:
-        return partial(read, context=Context(_declared(shapes))), EMPTY
-    model = Model(given, shapes)
+        facts = known_facts({}, assume or {})
+        return partial(read, context=Context(_declared(shapes))), replace(EMPTY, facts=facts)
+    model = Model(given, shapes, assume=assume)
 
     def plain(latex: str) -> Expr:
         return made_plain(model.read(latex), model.equations)

@@ -24,6 +24,7 @@ from nablatex.equations import Equations
 from nablatex.errors import NablatexError
 from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Stack, Symbol
 from nablatex.latex import write
+from nablatex.model.behind import understood, unsolved
 from nablatex.model.plain import leaves_of
 from nablatex.traverse import free_symbols, parts_of, substitute
 
@@ -42,6 +43,12 @@ def judge_equations(
         derive: the engine's result for a derivative; it raises where it has none.
         policy: what a teacher has decided.
     """
+    answer = understood(claim, known)
+    if answer.unsolved:
+        return unsolved(claim, answer.unsolved[0])
+    if answer.expr is not claim:
+        verdict = judge_equations(answer.expr, equations, known, derive, policy)
+        return replace(verdict, read_as=write(claim))
     if isinstance(claim, Call) and claim.op is ops.system:
         parts = [judge_equations(c, equations, known, derive, policy) for c in claim.args]
         return together(parts, write(claim))

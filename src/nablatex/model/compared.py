@@ -6,11 +6,14 @@ stand in any order. What each pair is worth is `judge`'s to say.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nablatex import ops
 from nablatex.check import Feedback, Policy, Verdict, agrees, has_real_value, judge, together
 from nablatex.equations import Equations
 from nablatex.expr import Apply, At, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
+from nablatex.model.behind import understood, unsolved
 from nablatex.model.unify import unified, with_unit
 from nablatex.traverse import contains, parts_of
 
@@ -21,6 +24,17 @@ _MOST_STATEMENTS = 30
 
 def compared(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
     """Return the verdict on an answer against its key, part by part."""
+    known = set(equations.definitions).__contains__
+    answer = understood(claimed, known)
+    if answer.unsolved:
+        return unsolved(claimed, answer.unsolved[0])
+    shown, claimed = claimed, answer.expr
+    right = understood(right, known).expr
+    verdict = _compared(claimed, right, equations, policy)
+    return verdict if claimed is shown else replace(verdict, read_as=write(shown))
+
+
+def _compared(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
     claims, truth = _ends(claimed, right)
     if claims == (claimed,):
         return _judged(*unified(claimed, truth), equations, policy)

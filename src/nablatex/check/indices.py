@@ -1,0 +1,111 @@
+r"""Along which axis of an array an index runs: the `i` and `k` of `W_{ik}`, `\sum_k`, `[k < n]`.
+
+Separate from a world, which gives numbers: this is read off the expressions. Indices are counted
+from 1, or from 0 where an element with that number is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from nablatex.expr import ONE, ZERO, Component, Expr, Reduction, Symbol
+from nablatex.shape import Dim, is_unknown
+from nablatex.traverse import free_symbols, postorder, substitute
+
+Whole = Callable[[Expr], int]
+MOST_PATTERNS = 4
+
+
+def free_axes(exprs: Iterable[Expr]) -> dict[Expr, Dim]:
+    """Return for each index that nothing binds the size of the axis along which it runs."""
+    found: dict[Expr, Dim] = {}
+    shifted: dict[Expr, Dim] = {}
+    for expr in exprs:
+        for index, dim in _free_accesses(expr):
+            if isinstance(index, Symbol):
+                found.setdefault(index, dim)
+            else:
+                for name in free_symbols(index):
+                    shifted.setdefault(name, dim)
+    return {**shifted, **found}
+
+
+def _free_accesses(expr: Expr) -> set[tuple[Expr, Dim]]:
+    """Return each index of an element in `expr` in which nothing is bound, with its axis."""
+    found: dict[Expr, frozenset[tuple[Expr, Dim]]] = {}
+    for node in postorder(expr):
+        below = frozenset[tuple[Expr, Dim]]().union(*(found[child] for child in node.children))
+        if isinstance(node, Component):
+            below |= frozenset(_accesses(node))
+        elif isinstance(node, Reduction):
+            below = frozenset((at, dim) for at, dim in below if node.index not in free_symbols(at))
+        found[node] = below
+    return set(found[expr])
+
+
+def _accesses(node: Component) -> Iterator[tuple[Expr, Dim]]:
+    if node.place == "sub" and len(node.indices) == len(node.base.shape):
+        for index, dim in zip(node.indices, node.base.shape, strict=True):
+            if free_symbols(index) and not is_unknown(dim):
+                yield index, dim
+
+
+def ends_of(
+    node: Reduction, first: int, size: Callable[[Dim], int], whole: Whole
+) -> tuple[int, int] | None:
+    """Return from where to where the index of a sum runs for each element in it to be there.
+
+    Args:
+        node: the sum.
+        first: the first index of an array.
+        size: the length of an axis.
+        whole: the value of an index without this one.
+    """
+    spans = [
+        _span(index, node.index, first, size(dim), whole)
+        for part in postorder(node.body)
+        if isinstance(part, Component)
+        for index, dim in _accesses(part)
+        if _is_shifted(index, node)
+    ]
+    known = [span for span in spans if span is not None]
+    if not known:
+        return None
+    return max(low for low, _ in known), min(high for _, high in known)
+
+
+def _is_shifted(index: Expr, node: Reduction) -> bool:
+    """Tell whether an index has the one that a sum binds, and none that one within it does."""
+    inner = {n.index for n in postorder(node.body) if isinstance(n, Reduction)}
+    names = free_symbols(index)
+    return node.index in names and not names & inner
+
+
+def _span(index: Expr, bound: Expr, first: int, size: int, whole: Whole) -> tuple[int, int] | None:
+    at_zero = whole(substitute(index, {bound: ZERO}))
+    if whole(substitute(index, {bound: ONE})) != at_zero + 1:
+        return None
+    return first - at_zero, first + size - 1 - at_zero
+
+
+def pattern(count: int, number: int) -> list[int]:
+    """Return which of some indices are equal, the same number for equal ones.
+
+    One pattern after the other: all of them equal, then all other ways, up to all different.
+    """
+    found = _patterns(min(count, MOST_PATTERNS))
+    return list(found[number % len(found)]) + list(range(MOST_PATTERNS, count))
+
+
+@cache
+def _patterns(count: int) -> list[list[int]]:
+    patterns = [[0]]
+    for _ in range(count - 1):
+        patterns = [[*p, k] for p in patterns for k in range(max(p) + 2)]
+    return patterns
+
+
+def worlds_for(count: int) -> int:
+    """Return how many worlds show every pattern of some indices, with several values."""
+    return 2 * len(_patterns(min(count, MOST_PATTERNS))) + 6
