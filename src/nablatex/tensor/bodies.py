@@ -111,8 +111,10 @@ def turned(part: Expr, symmetric: Callable[[Expr], bool]) -> Expr:
             return inside
         case Call(ops.diag | ops.identity) if len(part.shape) == 2:
             return part
-        case Call(ops.hadamard | ops.hadamard_divide as op, args):
+        case Call(ops.hadamard | ops.hadamard_divide as op, args) if len(part.shape) == 2:
             return Call(op, tuple(turned(arg, symmetric) for arg in args))
+        case Call(ops.matmul, args) if len(part.shape) == 2:
+            return chain_expr(tuple(turned(arg, symmetric) for arg in args[::-1]))
         case Power(base, exponent) if not isinstance(base, Call):
             return part if symmetric(base) else Call(ops.transpose, (Power(base, exponent),))
         case _:

@@ -6,6 +6,7 @@ of their products or among their scalars, is the same; the join that saves most 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -115,7 +116,10 @@ def _is_mark(expr: Expr) -> bool:
 def _take_out(terms: Sequence[Term]) -> tuple[Fraction, list[Expr], list[Expr]]:
     """Take the number and the scalars that all terms share out of them, and return these."""
     first, rest = terms[0], terms[1:]
-    above = [e for e in first.above if all(e in t.above for t in rest)]
+    common = Counter(first.above)
+    for term in rest:
+        common &= Counter(term.above)
+    above = list(common.elements())
     below = list(first.below) if all(t.below == first.below for t in rest) else []
     number = _common_number([t.coefficient for t in terms])
     for term in terms:
@@ -210,6 +214,8 @@ def _joined(terms: list[Term], shared: _Shared) -> list[Term]:
     rank = chosen[0].rank
     inner = [_rest(term, shared) for term in chosen]
     number, above, below = _take_out(inner)
+    # A + A^T, the plain one first.
+    inner.sort(key=_is_turned)
     inside = total(term.expr() for term in inner)
     body: Body
     if shared.place == "hadamard":
@@ -237,6 +243,15 @@ def _rest(term: Term, shared: _Shared) -> Term:
     assert plain is not None
     rest = plain[1:] if shared.place == "left" else plain[:-1]
     return Term(term.coefficient, list(term.above), list(term.below), Body((rest,)), _rank(rest))
+
+
+def _is_turned(term: Term) -> bool:
+    plain = None if term.body is None else term.body.plain
+    match plain:
+        case (Call(ops.transpose),):
+            return True
+        case _:
+            return False
 
 
 def _rank(chain: Chain) -> int:

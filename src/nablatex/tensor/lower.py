@@ -6,7 +6,7 @@ notation end in the same contractions, so that one calculus serves both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
@@ -141,10 +141,24 @@ class _Lowering:
 
     def of(self, expr: Expr) -> Lowered:
         """Return the array of an expression; of one whose size is not known, a new one each time."""
-        for node in postorder(expr):
+        for node in self._outside_bound(expr):
             if node not in self._made and self._is_kept(node):
                 self._made[node] = self._node(node)
         return self._made[expr] if expr in self._made else self._node(expr)
+
+    def _outside_bound(self, expr: Expr) -> Iterator[Expr]:
+        """Yield the parts in post-order, but not those inside what stands for an array already."""
+        done: set[Expr] = set()
+        stack = [(expr, False)]
+        while stack:
+            node, ready = stack.pop()
+            if ready:
+                yield node
+            elif node not in done:
+                done.add(node)
+                stack.append((node, True))
+                if node not in self._scope.bound:
+                    stack.extend((child, False) for child in reversed(node.children))
 
     def _is_kept(self, node: Expr) -> bool:
         return not any(map(is_unknown, node.shape)) and not isinstance(node, Compare)

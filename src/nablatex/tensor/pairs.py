@@ -278,6 +278,61 @@ def _one_and_exp(base: Tensor) -> Map | None:
     return exps[0] if len(exps) == len(ones) == 1 else None
 
 
+def _powers_of_sums(product: Product) -> bool:
+    r"""`x^\top x` beside a power of itself is gathered with it: `x^\top x \|x\|^{-3} = \|x\|^{-1}`."""
+    for factor in product.factors:
+        base = factor.base
+        if not isinstance(base, Contraction) or base.brackets or not base.coefficient:
+            continue
+        if base.rank == len(base.sizes) or not base.factors:
+            continue
+        used = _inside(product, base, factor)
+        if used is None:
+            continue
+        product.drop(*used)
+        product.coefficient /= base.coefficient
+        product.factors.append(Factor(base, factor.indices, Fraction(1)))
+        return True
+    return False
+
+
+def _inside(product: Product, base: Contraction, factor: Factor) -> tuple[Factor, ...] | None:
+    """Return the factors that make up a sum which stands elsewhere to some power, or None."""
+    names = dict(enumerate(factor.indices))
+    used: list[Factor] = []
+    left = list(base.factors)
+    while left:
+        step = next(
+            (
+                (pattern, other)
+                for pattern in left
+                for other in product.factors
+                if other is not factor and _can_be(pattern, other, names, used)
+            ),
+            None,
+        )
+        if step is None:
+            return None
+        pattern, other = step
+        names.update(zip(pattern.indices, other.indices, strict=True))
+        used.append(other)
+        left.remove(pattern)
+    inner = [names[k] for k in range(base.rank, len(base.sizes))]
+    if len(set(inner)) < len(inner) or not all(product.is_only_in(k, *used) for k in inner):
+        return None
+    for k in inner:
+        product.bound.discard(k)
+        product.sizes.pop(k, None)
+    return tuple(used)
+
+
+def _can_be(pattern: Factor, other: Factor, names: dict[int, int], used: list[Factor]) -> bool:
+    if other in used or (pattern.base, pattern.exponent) != (other.base, other.exponent):
+        return False
+    pairs = zip(pattern.indices, other.indices, strict=True)
+    return all(names.get(a, b) == b for a, b in pairs)
+
+
 def _centred(product: Product) -> bool:
     r"""`\sum_i (x_i - \mu)` is 0 where `\mu` is the mean of `x`, by the model's own definitions."""
     for factor in product.factors:
@@ -293,4 +348,13 @@ def _centred(product: Product) -> bool:
     return False
 
 
-_RULES = (_inverses, _orthogonal, _sums_to_one, _centred, _idempotent, _softmax, _sigmoid)
+_RULES = (
+    _inverses,
+    _orthogonal,
+    _sums_to_one,
+    _centred,
+    _idempotent,
+    _softmax,
+    _sigmoid,
+    _powers_of_sums,
+)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from nablatex import ops
 from nablatex.errors import NoRuleError, ShapeError, UndefinedError
-from nablatex.expr import Apply, Component, Expr, Symbol
+from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
+from nablatex.tensor.atoms import worked_out
 from nablatex.tensor.contract import contract
 from nablatex.tensor.facts import spelled_out
 from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
@@ -152,7 +153,9 @@ class System:
         left, right = self._rights[name]
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
-        found = lower(right, replace(self._scope(), ranges=self._numbered(left)))
+        atoms = {n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)}
+        scope = replace(self._scope(), ranges=self._numbered(left), bound=atoms)
+        found = lower(right, scope)
         definition = self._laid(left, found, name)
         if isinstance(definition, General) and definition.op is ops.softmax:
             facts |= {"simplex"}
@@ -166,6 +169,9 @@ class System:
             functions=self.functions,
             assumed=self.assumed,
         )
+
+    def _atom(self, node: Derivative) -> Lowered:
+        return worked_out(node, lambda expr: lower(expr, self._scope()), self.leaf)
 
     def _numbered(self, left: Expr) -> dict[Expr, Range]:
         """Return the range of each index on the left side of an equation."""

@@ -137,7 +137,8 @@ def agrees(function: Tensor, wrt: Leaf, derivative: Tensor) -> bool | None:
             behind = point.moved(wrt.name, -_STEP * direction).value(function)
         except (NablatexError, ValueError, np.linalg.LinAlgError):
             continue
-        measured = (np.asarray(ahead) - behind) / (2 * _STEP)
+        with np.errstate(all="ignore"):
+            measured = (np.asarray(ahead) - behind) / (2 * _STEP)
         scale = 1 + np.max(np.abs(measured), initial=0) + np.max(np.abs(ahead), initial=0)
         if not (np.all(np.isfinite(measured)) and np.all(np.isfinite(found)) and scale < 1e6):
             continue

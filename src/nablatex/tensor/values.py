@@ -18,7 +18,7 @@ from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
 from nablatex.tensor.lower import Scope, lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.numbers import value
-from nablatex.tensor.ranges import letter
+from nablatex.tensor.ranges import Range, letter
 from nablatex.tensor.system import System
 from nablatex.tensor.trial import same
 
@@ -117,8 +117,11 @@ def same_as_formula(
     """
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
     bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in stands.items()}
+    first = Affine(system.origin, ())
+    ranges = {k: Range(first, dim) for k, dim in zip(letters, tensor.shape, strict=False)}
+    scope = Scope(known, system.origin, system.signatures, bound, ranges=ranges)
     try:
-        again = lower(formula, Scope(known, system.origin, system.signatures, bound))
+        again = lower(formula, scope)
     except NablatexError:
         return None
     if any(width != 1 for width in again.groups):

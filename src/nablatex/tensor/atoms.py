@@ -1,0 +1,64 @@
+r"""Derivatives that stand in definitions: `g = \nabla_x f`, `f = \nabla^2 \phi(\|x\|)`.
+
+Separate from the reading of formulas, which knows no calculus: here each such symbol is worked out
+before the formula around it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nablatex.errors import NoRuleError
+from nablatex.expr import Component, Derivative, Expr, Symbol
+from nablatex.tensor import build
+from nablatex.tensor.contract import contract
+from nablatex.tensor.differential import pullback
+from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.tensor.lowered import Lowered
+from nablatex.tensor.simplify import simplified
+
+_MOST_ORDER = 2
+Read = Callable[[Expr], Lowered]
+
+
+def worked_out(atom: Derivative, read: Read, leaf: Callable[[Expr], Tensor]) -> Lowered:
+    """Return the array of a derivative that stands in a formula.
+
+    Args:
+        atom: the derivative.
+        read: gives the array of a formula.
+        leaf: gives the array of a name.
+
+    Raises:
+        NoRuleError: it is of another kind, or does not say by what it is.
+    """
+    inside = read(atom.of)
+    if inside.free or any(width != 1 for width in inside.groups) or atom.order > _MOST_ORDER:
+        raise NoRuleError("this derivative in a definition is not worked out")
+    if atom.style == "laplacian":
+        return _laplacian(inside.tensor)
+    if atom.style not in ("partial", "total", "nabla") or not atom.wrt:
+        raise NoRuleError("a derivative in a definition says by what it is taken")
+    if any(not isinstance(by, Symbol | Component) for by in atom.wrt):
+        raise NoRuleError("derivatives are taken by names")
+    array = inside.tensor
+    for by in atom.wrt:
+        array = _gradient(array, leaf(by))
+    return Lowered(array, (), (1,) * len(array.shape))
+
+
+def _gradient(array: Tensor, by: Tensor) -> Tensor:
+    seed = build.deltas(array.shape)
+    return simplified(pullback(array, by, seed, len(array.shape)))
+
+
+def _laplacian(array: Tensor) -> Lowered:
+    r"""Return `\sum_i \partial^2 f / \partial x_i^2` by the one vector that is not constant."""
+    names = [n for n in postorder(array) if isinstance(n, Leaf) and n.definition is None]
+    vectors = [n for n in names if len(n.shape) == 1]
+    if len(vectors) != 1 or array.shape:
+        raise NoRuleError("a Laplacian is of a scalar function of one vector")
+    (x,) = vectors
+    hessian = _gradient(_gradient(array, x), x)
+    made = contract(1, [(hessian, (0, 0), 1)], (), {0: x.shape[0]})
+    return Lowered(simplified(made))
