@@ -20,6 +20,7 @@ class Interned(type):
     _lock = threading.Lock()
 
     def __call__(cls: type[T], *args: Any) -> T:
+        """Return the instance with these fields."""
         # The first field's type tells 1 from True and 1.0, which Python takes for equal.
         key = (cls, type(args[0]), args)
         node: T | None = Interned._table.get(key)

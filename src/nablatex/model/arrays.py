@@ -6,7 +6,7 @@ prints, `2 X^\top (X w - y)`, with what repeats named once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -141,7 +141,7 @@ class WorkedArrays(Worked):
         Raises:
             NoRuleError: what would be shown does not agree with the numbers.
         """
-        array, system = self._laid, self._found.system
+        array, system = self._laid_array, self._found.system
         made = self._vectorised
         if made is not None:
             return made
@@ -169,7 +169,7 @@ class WorkedArrays(Worked):
         return [*found.of.named, *(k for by in found.wrt for k in by.named)]
 
     @property
-    def _laid(self) -> Tensor:
+    def _laid_array(self) -> Tensor:
         """The derivative with its axes as the layout has them."""
         is_jacobian = [len(self._found.of.shape), *(len(by.shape) for by in self._found.wrt)]
         if self.layout == "denominator" and is_jacobian == [1, 1]:
@@ -198,7 +198,7 @@ class WorkedArrays(Worked):
         ]
         return [*self._named[1], *((name, value) for name, value in links if name is not value)]
 
-    def _is_needed(self, name: Expr, start: set[Expr]) -> bool:
+    def _is_needed(self, name: Expr, start: Iterable[Expr]) -> bool:
         needed, waiting = set(start), list(start)
         values = {link.leaf.name: link.value for link in self._found.links}
         while waiting:
@@ -274,13 +274,13 @@ class WorkedArrays(Worked):
             case None:
                 main, where = self._named[0], self.where
             case "matrix":
-                found = self._vectorised or self._writer.matrix(self._laid)
+                found = self._vectorised or self._writer.matrix(self._laid_array)
                 if found is None:
                     raise UndefinedError("this derivative has no matrix notation; there is index")
                 main, where = named(self._as_row(found), self._taken)[0], self.where
             case "index":
-                letters = self._writer.letters(len(self._laid.shape), self._letters)
-                main = self._writer.by_elements(self._laid, letters, products=False)
+                letters = self._writer.letters(len(self._laid_array.shape), self._letters)
+                main = self._writer.by_elements(self._laid_array, letters, products=False)
                 where = []
             case "factored":
                 main, where = self._writer.shown(self._found.backwards, self._letters), []
@@ -319,9 +319,9 @@ class WorkedArrays(Worked):
             EvaluationError: the derivative has no value there, or shapes do not agree.
         """
         numbers, functions = self._given(values or {})
-        found = np.asarray(numbers_at(
-                self._array, numbers, self._leaves, functions, self._found.system.assumed
-            ))
+        found = np.asarray(
+            numbers_at(self._array, numbers, self._leaves, functions, self._found.system.assumed)
+        )
         if not np.all(np.isfinite(found)):
             raise EvaluationError("the derivative has no value here")
         return found.astype(float)
@@ -329,7 +329,7 @@ class WorkedArrays(Worked):
     def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         """Return the numbers of `result`, as its layout prints it."""
         found = self.evaluate(values)
-        return found.T if self._laid is not self._array else found
+        return found.T if self._laid_array is not self._array else found
 
     def _given(
         self, values: Mapping[str, Any]

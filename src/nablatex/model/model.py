@@ -22,12 +22,12 @@ from nablatex.model.declared import declared_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
 from nablatex.model.reading import read_together
+from nablatex.model.sized import are_arrays
 from nablatex.model.statements import (
     Collector,
     known_shapes,
 )
 from nablatex.model.text import equations_in
-from nablatex.model.sized import are_arrays
 from nablatex.model.worked import Worked
 from nablatex.shape import Shape, a_or_an, parse_shape
 from nablatex.tensor import KNOWN as KNOWN_FACTS
@@ -184,8 +184,9 @@ class Model:
             UndefinedError: the model has no such name.
         """
         wanted = self.read(name)
-        if isinstance(wanted, Component) and wanted.place == "sub" and wanted.base.shape:
-            if wanted.base in self._known():
+        if isinstance(wanted, Component) and wanted.place == "sub":
+            base = wanted.base
+            if base.shape and base in self._known():
                 return wanted
         return self.name(name)
 

@@ -1,4 +1,4 @@
-r"""Functions of a whole vector or matrix that have no formula by elements: products, singular values.
+r"""Functions of a whole array with no formula by elements: products, singular values.
 
 Each row states its differential; the derivative of `\|X\|_*` is the polar factor `U V^\top` and
 that of `\|X\|_2` the dyad `u_1 v_1^\top` (G. A. Watson, Characterization of the subdifferential of
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nablatex.expr import ZERO, Call, Expr, Negation, Number, Power
+from nablatex.expr import ZERO, Call, Expr, Negation, Number, Op, Power
 from nablatex.ops import shapes
 from nablatex.ops.build import call, over, row, times
 from nablatex.ops.elementwise import ln
@@ -41,7 +41,7 @@ def _along(gradient: Expr, tangent: Expr) -> Expr:
     return call(trace, call(matmul, call(transpose, gradient), tangent))
 
 
-power = row(
+power: Op = row(
     "power",
     "",
     "",
@@ -52,7 +52,7 @@ power = row(
     lambda xp, base, exponent: base**exponent,
     (1e-9, 1e6),
 )
-prod = row(
+prod: Op = row(
     "prod",
     r"\operatorname{prod}",
     "prod",
@@ -66,7 +66,7 @@ prod = row(
         call(prod, x[0]), call(total, call(hadamard_divide, dx[0], x[0]))
     ),
 )
-hardmax = row(
+hardmax: Op = row(
     "hardmax",
     r"\operatorname{hardmax}",
     "hardmax",
@@ -77,7 +77,7 @@ hardmax = row(
     _onehot,
     differential=lambda x, dx: times(ZERO, dx[0]),
 )
-polar = row(
+polar: Op = row(
     "polar",
     r"\operatorname{polar}",
     "polar",
@@ -87,7 +87,7 @@ polar = row(
     None,
     _polar,
 )
-dyad = row(
+dyad: Op = row(
     "dyad",
     r"\operatorname{dyad}",
     "dyad",
@@ -97,7 +97,7 @@ dyad = row(
     None,
     _dyad,
 )
-nuclear_norm = row(
+nuclear_norm: Op = row(
     "nuclear_norm",
     r"\operatorname{nuclear}",
     "",
@@ -109,7 +109,7 @@ nuclear_norm = row(
     ko="핵 노름",
     differential=lambda x, dx: _along(call(polar, x[0]), dx[0]),
 )
-spectral_norm = row(
+spectral_norm: Op = row(
     "spectral_norm",
     r"\operatorname{spectral}",
     "",
@@ -133,7 +133,7 @@ def d_least(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
     return call(dot, call(hardmax, Negation(x[0])), dx[0])
 
 
-greatest = row(
+greatest: Op = row(
     "greatest",
     r"\max",
     "",
@@ -145,7 +145,7 @@ greatest = row(
     ko="최댓값",
     differential=d_greatest,
 )
-least = row(
+least: Op = row(
     "least",
     r"\min",
     "",
@@ -175,7 +175,7 @@ def _commutation(xp: Any, rows: Any, columns: Any) -> Any:
     return xp.eye(m * n)[at.T.reshape(-1)]
 
 
-commutation = row(
+commutation: Op = row(
     "commutation",
     r"\mathbf{K}",
     "",

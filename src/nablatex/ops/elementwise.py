@@ -229,9 +229,7 @@ silu: Op = unary(
     "silu",
     r"\operatorname{SiLU}",
     "SiLU silu swish Swish",
-    lambda x: plus(
-        call(sigmoid, x), times(x, call(sigmoid, x), minus(ONE, call(sigmoid, x)))
-    ),
+    lambda x: plus(call(sigmoid, x), times(x, call(sigmoid, x), minus(ONE, call(sigmoid, x)))),
     lambda xp, x: x / (1 + xp.exp(-x)),
 )
 

@@ -241,7 +241,7 @@ def _d_det(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
 
 
 def _d_pinv(x: tuple[Expr, ...], dx: tuple[Expr, ...]) -> Expr:
-    """Return the differential of the pseudo-inverse where the rank stays (Golub and Pereyra 1973)."""
+    """Return the differential of the pseudo-inverse at constant rank (Golub, Pereyra 1973)."""
     plus_, turned = call(pinv, x[0]), call(transpose, call(pinv, x[0]))
     change = call(transpose, dx[0])
     left = minus(call(identity), call(matmul, plus_, x[0]))

@@ -162,7 +162,7 @@ def one_root(factors: list[Expr]) -> list[Expr]:
     ]
     if len(roots) < 2:
         return factors
-    inside = product([root.args[0] for root in roots if isinstance(root, Call)])
+    inside = product([root.args[0] for root in roots])
     return [*(f for f in factors if f not in roots), Call(ops.sqrt, (inside,))]
 
 

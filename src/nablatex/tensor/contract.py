@@ -253,9 +253,9 @@ class _Work(Product):
                 for axis, k in enumerate(at):
                     seen[k].append((base.serial, exponent, 0 if alike else axis, shown))
             for relation, number in self.brackets:
-                shown = tuple(sorted((colours[k], number.coefficient(k)) for k in number.indices))
+                ends = tuple(sorted((colours[k], number.coefficient(k)) for k in number.indices))
                 for k in number.indices:
-                    seen[k].append((-1, Fraction(number.coefficient(k)), 0, (relation, shown)))
+                    seen[k].append((-1, Fraction(number.coefficient(k)), 0, (relation, ends)))
             marks = {k: (colours[k], sorted(map(repr, seen[k]))) for k in self.sizes}
             colours = _ranks(marks)
         return colours

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nablatex.errors import NoRuleError
-from nablatex.expr import Derivative, Expr
+from nablatex.expr import Derivative, DerivativeStyle, Expr
 from nablatex.shape import Shape
 from nablatex.tensor import build
-from nablatex.tensor.differential import pullback
 from nablatex.tensor.contract import contract
+from nablatex.tensor.differential import pullback
 from nablatex.tensor.kinds import Contraction, Factor, Leaf, Tensor, postorder
 from nablatex.tensor.simplify import length, simplified
 from nablatex.tensor.system import System, Target, picked
@@ -139,7 +139,9 @@ def _root(leaf: Leaf) -> tuple[Tensor, Fraction] | None:
             whole = factor.indices == tuple(range(len(sizes))) and len(sizes) == rank
             if coefficient == 1 and whole and factor.exponent.denominator != 1:
                 return factor.base, factor.exponent
-    return None
+            return None
+        case _:
+            return None
 
 
 def _with_root(array: Tensor, leaf: Leaf, base: Tensor, exponent: Fraction) -> Tensor:
@@ -171,7 +173,7 @@ class _Wrap:
         self._links = links
 
     def __call__(self, node: Leaf, above: Tensor) -> Tensor:
-        style = "nabla" if not self._lead and node.shape else "partial"
+        style: DerivativeStyle = "nabla" if not self._lead and node.shape else "partial"
         name = Derivative(self._of, (node.name,), style, 1)
         leaf = Leaf(name, above.shape, frozenset(), above)
         self._links.append(Link(node.name, leaf, above))

@@ -1,4 +1,4 @@
-r"""The differential of each kind of array, and its transpose: forward and reverse mode from one rule.
+r"""The differential of each kind of array, and its transpose: one rule for both modes.
 
 Each kind states `d(node)` as an array that is linear in the differentials of its parts. Forward
 mode puts the parts' own differentials in; reverse mode transposes the linear map: what multiplies
@@ -15,7 +15,7 @@ from itertools import count
 from typing import assert_never
 
 from nablatex.errors import NoRuleError
-from nablatex.expr import Op, Symbol
+from nablatex.expr import Expr, Op, Symbol
 from nablatex.tensor import affine, build
 from nablatex.tensor.contract import constant, contract, is_zero, zero
 from nablatex.tensor.kinds import (
@@ -33,8 +33,9 @@ from nablatex.tensor.kinds import (
     Tensor,
     postorder,
 )
-from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
+from nablatex.tensor.scope import Scope
 
 _ONE = Fraction(1)
 _MARKS = count()
@@ -112,7 +113,7 @@ def partial(op: Op, args: tuple[Tensor, ...], place: int) -> Tensor:
     if op.partials is None:
         raise NoRuleError(f"the row of {op.name} states no derivative")
     names = tuple(Symbol(f"u#{k}", ()) for k in range(len(args)))
-    bound = {
+    bound: dict[Expr, Lowered] = {
         name: Lowered(arg, (), (1,) * len(arg.shape)) for name, arg in zip(names, args, strict=True)
     }
     made = lower(op.partials(names)[place], Scope({}, bound=bound)).tensor
@@ -126,7 +127,7 @@ def _of_general(node: General, changes: Changes) -> Tensor:
     if op.differential is None:
         raise NoRuleError(f"the row of {op.name} states no differential")
     free = tuple(Symbol(f"b#{k}", ()) for k in range(node.batch))
-    bound: dict[Symbol, Lowered] = {}
+    bound: dict[Expr, Lowered] = {}
     args: list[Symbol] = []
     moved: list[Symbol] = []
     for place, arg in enumerate(node.args):
@@ -146,7 +147,7 @@ def _of_general(node: General, changes: Changes) -> Tensor:
 
 
 def _of_abstract(node: Abstract, changes: Changes) -> Tensor:
-    """Return the chain rule for an unknown function: its derivative by each argument, contracted."""
+    """Return the chain rule for an unknown function: each partial derivative, contracted."""
     terms: list[Tensor] = []
     for slot, arg in enumerate(node.args):
         if arg not in changes:
@@ -278,7 +279,7 @@ def _passed(
 
 def pulled(node: Contraction, place: int, above: Tensor, lead: int) -> Tensor:
     """Return the product of a cotangent and all factors of a product but one."""
-    base, at, _ = node.factors[place]
+    at = node.factors[place].indices
     start = len(node.sizes)
     outer = tuple(range(start, start + lead))
     sizes = dict(enumerate(node.sizes))

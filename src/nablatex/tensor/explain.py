@@ -64,7 +64,7 @@ class Explanation:
         self._writer = writer
 
     def steps(self) -> list[Step]:
-        """Return the argument: backwards over the names, or by differentials where there are none."""
+        """Return the argument: backwards over the names, by differentials if there are none."""
         found = self._found
         if not found.links:
             return self.by_differentials()

@@ -1,4 +1,4 @@
-r"""Sums in matrix notation with what their terms share taken out: `(A + A^\top) x`, `X^\top (p - y)`.
+r"""Sums with what their terms share taken out: `(A + A^\top) x`, `X^\top (p - y)`.
 
 Separate from the terms themselves. Two terms are joined where one factor, at the left or right end
 of their products or among their scalars, is the same; the join that saves most is made first.
@@ -60,7 +60,7 @@ def shared_sum(terms: Sequence[Term]) -> Expr:
             and last.kind == "sum"
             and not isinstance(last.body, Reduction)
         ):
-            key = tuple(e for e in last.children[1:] if e is not None)
+            key = last.children[1:]
             sums.setdefault(key, []).append((term, last))
         else:
             listed.append(term)

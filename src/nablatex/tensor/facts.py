@@ -63,7 +63,7 @@ def is_antisymmetric(tensor: Tensor) -> bool:
 def _is_gram(
     factors: Sequence[Factor], brackets: Sequence[Bracket], sizes: Shape, depth: int
 ) -> bool:
-    r"""Tell whether exchanging the axes 0 and 1 gives the same product: `X^\top D X`, `x x^\top`."""
+    r"""Tell whether exchanging axes 0 and 1 gives the same product: `X^\top D X`, `x x^\top`."""
     if sizes[0] != sizes[1]:
         return False
     if brackets:

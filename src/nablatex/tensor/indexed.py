@@ -1,4 +1,4 @@
-r"""Arrays by elements: `\delta_{ik} (V^\top V)_{jl}`, `\sum_{j \neq k} x_j`, `[k > 1] (x_k - x_{k-1}^2)`.
+r"""Arrays by elements: `\delta_{ik} (V^\top V)_{jl}`, `\sum_{j \neq k} x_j`, `[k > 1] x_{k-1}`.
 
 Separate from matrix notation, which is asked for every product that it can write. Summed indices
 get fresh letters; an index that an equation fixes is written as what it is (`x_{i+1}`); what else
@@ -15,7 +15,6 @@ from typing import assert_never
 from nablatex import ops
 from nablatex.expr import (
     ONE,
-    ZERO,
     Apply,
     Call,
     Cases,
@@ -23,22 +22,19 @@ from nablatex.expr import (
     Component,
     Delta,
     Expr,
-    Negation,
     Number,
     Power,
-    Product,
     Quotient,
     Reduction,
-    Sum,
     Symbol,
 )
 from nablatex.normalise import add as plus
-from nablatex.normalise import negate
 from nablatex.shape import Dim
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
-from nablatex.tensor.bodies import Body, Term, chain_expr, product
+from nablatex.tensor.bodies import Body, Term, chain_expr
 from nablatex.tensor.contract import constant_of
+from nablatex.tensor.elements import element, powers
 from nablatex.tensor.factoring import shared_sum
 from nablatex.tensor.kinds import (
     Abstract,
@@ -56,11 +52,10 @@ from nablatex.tensor.kinds import (
 )
 from nablatex.tensor.network import Edge, Network
 from nablatex.tensor.notation import NoMatrixFormError, Notation
-from nablatex.tensor.ranges import linear
+from nablatex.tensor.written import Names, last, relation, written
 from nablatex.traverse import number, postorder
 
 LETTERS = "ijklpqrsabcdefgh"
-Names = Mapping[int, Expr]
 
 
 class Indexed:
@@ -182,39 +177,6 @@ class Indexed:
             return Term(Fraction(1), [self.entry(node, at)])
         return _Product(self, self._notation, node, at, self._products).term()
 
-    def written(self, number_: Affine, names: Names) -> Expr:
-        """Return an affine number of positions as an expression of written indices."""
-        constant = number_.constant + self._shift
-        parts: list[Expr] = []
-        for key, times in number_.terms:
-            named = names[key] if isinstance(key, int) else Symbol(key, ())
-            if isinstance(key, int):
-                constant -= times * self._shift
-            shown = named if abs(times) == 1 else _times(abs(times), named)
-            parts.append(shown if times > 0 else negate(shown))
-        parts.sort(key=lambda part: repr(type(part)) != repr(Symbol))
-        return plus([*parts, number(constant)] if constant else parts)
-
-
-def plus_times(terms: Iterable[tuple[Expr, int]]) -> Expr:
-    """Return a sum of multiples."""
-    made: list[Expr] = []
-    for expr, times in terms:
-        part = expr if abs(times) == 1 else Product((Number(abs(times), 0), expr))
-        made.append(part if times > 0 else negate(part))
-    made.sort(key=lambda part: isinstance(part, Negation))
-    return plus(made)
-
-
-def _shifted(expr: Expr, constant: int) -> Expr:
-    if expr is ZERO:
-        return number(constant)
-    return plus((expr, number(constant))) if constant else expr
-
-
-def _times(count: int, expr: Expr) -> Expr:
-    return plus([expr] * count)
-
 
 _BY_INDEX = {
     ops.softmax: "sum",
@@ -249,7 +211,7 @@ class _Product:
             ready = next(
                 k for k, value in waiting.items() if all(i in names for i in value.indices)
             )
-            names[ready] = self.owner.written(waiting.pop(ready), names)
+            names[ready] = written(waiting.pop(ready), names, self.notation.origin)
         above = self._brackets(checks, names, left)
         conditions = [c for c in above if isinstance(c, _Condition)]
         front = [c for c in above if not isinstance(c, _Condition)]
@@ -286,9 +248,7 @@ class _Product:
                 checks += best[3]
         return fixed, [Bracket(r, _put_all(n, fixed)) for r, n in checks]
 
-    def _in_range(
-        self, value: Affine, size: Affine, sizes: Mapping[int, Dim]
-    ) -> list[Bracket]:
+    def _in_range(self, value: Affine, size: Affine, sizes: Mapping[int, Dim]) -> list[Bracket]:
         """Return what must hold for a value to be an index from 1 to a size."""
         needed = [
             Bracket("<=", affine.plus(value, size, -1)),
@@ -362,7 +322,7 @@ class _Product:
     ) -> list[Expr | _Condition]:
         found: list[Expr | _Condition] = []
         for check in checks:
-            shown = self._relation(check, names)
+            shown = relation(check, names, self.notation.origin)
             summed = [k for k in check.number.indices if k in left]
             delta = check.relation == "=" and _is_delta(check.number)
             if summed:
@@ -373,46 +333,6 @@ class _Product:
             else:
                 found.append(Call(ops.indicator, (shown,)))
         return found
-
-    def _relation(self, check: Bracket, names: Names) -> Compare:
-        """Return a bracket as a relation, what is added on the left, what is taken away right."""
-        relation, value = check
-        constant, counts = self._gathered(value, names)
-        more = plus_times((k, c) for k, c in counts.items() if c > 0)
-        less = plus_times((k, -c) for k, c in counts.items() if c < 0)
-        if relation != "<=":
-            return Compare((relation,), (_shifted(more, constant), less))
-        if more is ZERO:
-            return Compare((">",), (less, number(constant - 1)))
-        if constant == 1:
-            return Compare(("<",), (more, less))
-        if constant < 0:
-            return Compare(("<=",), (more, _shifted(less, -constant)))
-        return Compare(("<=",), (_shifted(more, constant), less))
-
-    def _gathered(self, value: Affine, names: Names) -> tuple[int, dict[Expr, int]]:
-        """Return a number of positions as a constant and the letters in the written indices."""
-        shift = self.notation.origin - 1
-        constant, counts = value.constant, dict[Expr, int]()
-        for key, c in value.terms:
-            if isinstance(key, str):
-                size = Symbol(key, ())
-                counts[size] = counts.get(size, 0) + c
-                continue
-            letters = [n for n in postorder(names[key]) if isinstance(n, Symbol)]
-            found = linear(names[key], letters)
-            if found is None:
-                raise NoMatrixFormError("an index that is not linear in others")
-            constant += c * (found.constant - shift)
-            for letter, times in found.indices:
-                counts[letter] = counts.get(letter, 0) + c * times
-        return constant, {k: c for k, c in counts.items() if c}
-
-    def _end(self, size: Affine) -> Expr:
-        """Return the last value of an index."""
-        shift = self.notation.origin - 1
-        parts = plus_times((Symbol(str(k), ()), c) for k, c in size.terms)
-        return _shifted(parts, size.constant + shift)
 
     def _summed(
         self, made: Term, left: list[int], names: Names, conditions: list[_Condition]
@@ -441,7 +361,7 @@ class _Product:
                 Fraction(1), [Call(ops.indicator, (c,)) for c in conditions] + [body]
             ).expr()
         if isinstance(size, int) or " " in size:
-            upper = self._end(affine.of_dim(size))
+            upper = last(affine.of_dim(size), self.notation.origin)
             return Reduction("sum", body, letter, number(self.notation.origin), upper, None)
         return Reduction("sum", body, letter, None, None, None)
 
@@ -452,61 +372,6 @@ class _Condition:
 
     relation: Expr
     index: int
-
-
-def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
-    """Return the element of a formula; what goes entry by entry is one of its parts' elements."""
-    if not whole.shape:
-        return whole
-    match whole:
-        case Call(ops.ones):
-            return ONE
-        case Call(ops.matmul, (Call(ops.ones), Call(ops.transpose, (Call(ops.ones),)))):
-            return ONE
-        case Call(ops.transpose, (inside,)) if len(at) == 2 and len(inside.shape) == 2:
-            return element(inside, at[::-1])
-        case Call(ops.identity):
-            return Delta(*at)
-        case Sum(terms):
-            return Sum(tuple(element(term, at) for term in terms))
-        case Negation(body):
-            return Negation(element(body, at))
-        case Product(factors):
-            return product([element(factor, at) for factor in factors])
-        case Quotient(top, bottom):
-            return Quotient(element(top, at), bottom)
-        case Call(ops.hadamard, args):
-            return _gathered_product([element(arg, at) for arg in args])
-        case Call(ops.hadamard_divide, (top, bottom)):
-            return Quotient(element(top, at), element(bottom, at))
-        case Call(ops.indicator, (Compare(relations, terms),)):
-            sides = tuple(element(term, at) for term in terms)
-            return Call(ops.indicator, (Compare(relations, sides),))
-        case Call(op, args) if op.partials is not None and args:
-            return Call(op, tuple(element(arg, at) for arg in args))
-        case Apply(function, args, orders, _) if _is_entrywise(whole):
-            return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
-        case _:
-            return Component(whole, at, "sub")
-
-
-def _is_entrywise(whole: Apply) -> bool:
-    r"""Tell whether an unknown function goes entry by entry, which `\nabla f` and `J_u` do not."""
-    symbol = whole.function.startswith((r"\nabla", "J_"))
-    return bool(whole.args) and not symbol and all(a.shape == whole.shape for a in whole.args)
-
-
-def _gathered_product(factors: list[Expr]) -> Expr:
-    """Return a product of elements, the same one several times as a power."""
-    return product(powers(factors))
-
-
-def powers(factors: Iterable[Expr]) -> list[Expr]:
-    """Return factors, the same one several times as a power."""
-    counts: dict[Expr, int] = {}
-    for factor in factors:
-        counts[factor] = counts.get(factor, 0) + 1
-    return [f if k == 1 else Power(f, Number(k, 0)) for f, k in counts.items()]
 
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:

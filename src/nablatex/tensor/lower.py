@@ -7,7 +7,7 @@ notation end in the same contractions, so that one calculus serves both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import assert_never
@@ -35,7 +35,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import value_of
-from nablatex.shape import Dim, Shape, is_unknown
+from nablatex.shape import Dim, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import constant, contract, size_leaf
@@ -44,35 +44,12 @@ from nablatex.tensor.kinds import postorder as nodes_of
 from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number, swap
 from nablatex.tensor.lowered import Lowered, Sizes
 from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
+from nablatex.tensor.scope import Scope, size_names
 from nablatex.traverse import postorder
 
 _MOST_PASSES = 6
 _MOST_NESTED = 20
 _MOST_POWER = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean while a formula is read.
-
-    Attributes:
-        leaves: the array that each name stands for.
-        origin: 1 or 0, the first index of every array.
-        signatures: shapes of the value and the arguments of a declared function.
-        bound: arrays that stand for names in a rule, or for a function's parameters.
-        functions: parameters and body of each function that the model defines.
-        ranges: the range of indices that the left side of an equation numbers.
-        assumed: numbers in sizes that are at most 0, since every element that is written exists;
-            those of the formulas that are read are added.
-    """
-
-    leaves: Mapping[Expr, Tensor]
-    origin: int = 1
-    signatures: Mapping[str, tuple[Shape, tuple[Shape, ...]]] = field(default_factory=dict)
-    bound: Mapping[Expr, Lowered] = field(default_factory=dict)
-    functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
-    ranges: Mapping[Expr, Range] = field(default_factory=dict)
-    assumed: list[Affine] = field(default_factory=list)
 
 
 def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
@@ -110,17 +87,6 @@ def _has_unknown_size(tensor: Tensor) -> bool:
     return False
 
 
-def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:
-    """Return the names of sizes in the shapes of some expressions, as numbers."""
-    dims = {dim for expr in exprs for dim in expr.shape if isinstance(dim, str)}
-    return frozenset(
-        Symbol(str(key), ())
-        for dim in dims
-        if not is_unknown(dim)
-        for key, _ in affine.of_dim(dim).terms
-    )
-
-
 class _Lowering:
     """One pass over a formula."""
 
@@ -140,7 +106,7 @@ class _Lowering:
         self._made: dict[Expr, Lowered] = {}
 
     def of(self, expr: Expr) -> Lowered:
-        """Return the array of an expression; of one whose size is not known, a new one each time."""
+        """Return the array of an expression; a new one each time if its size is not known."""
         for node in self._outside_bound(expr):
             if node not in self._made and self._is_kept(node):
                 self._made[node] = self._node(node)

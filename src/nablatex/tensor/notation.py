@@ -145,7 +145,8 @@ class Notation:
         if value is not None:
             return number(value)
         if isinstance(node, Contraction) and node.rank and not node.brackets:
-            if all(not set(f.indices) & set(range(node.rank)) for f in node.factors):
+            own = set(range(node.rank))
+            if all(own.isdisjoint(f.indices) for f in node.factors):
                 return self.term(node, spread=False).expr()
         return self._get(node)
 
@@ -208,7 +209,7 @@ class Notation:
         return self.unknown(node, args)
 
     def unknown(self, node: Abstract, args: tuple[Expr, ...]) -> Expr:
-        r"""Return an unknown function of arrays or its derivative: `u(x)`, `J_u(x)`, `\nabla f(u)`."""
+        r"""Return an unknown function or its derivative: `u(x)`, `J_u(x)`, `\nabla f(u)`."""
         plain = Abstract(node.function, node.args, node.batch, (), node.dims)
         made: Expr
         if not node.orders:

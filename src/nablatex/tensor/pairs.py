@@ -279,7 +279,7 @@ def _one_and_exp(base: Tensor) -> Map | None:
 
 
 def _powers_of_sums(product: Product) -> bool:
-    r"""`x^\top x` beside a power of itself is gathered with it: `x^\top x \|x\|^{-3} = \|x\|^{-1}`."""
+    r"""A sum beside a power of itself is gathered with it: `x^\top x \|x\|^{-3}`."""
     for factor in product.factors:
         base = factor.base
         if not isinstance(base, Contraction) or base.brackets or not base.coefficient:

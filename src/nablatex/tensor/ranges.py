@@ -85,7 +85,7 @@ def with_own_names(expr: Expr) -> Expr:
         if not isinstance(node, Reduction) or not isinstance(node.index, Symbol):
             return node
         own = Symbol(f"{letter(node.index)}{_MARK}{next(numbers)}", ())
-        here = {node.index: own}
+        here: dict[Expr, Expr] = {node.index: own}
         condition = None if node.condition is None else substitute(node.condition, here)
         body = substitute(node.body, here)
         return Reduction(node.kind, body, own, node.lower, node.upper, condition)

@@ -38,9 +38,7 @@ class Writer:
     ) -> None:
         self.taken = frozenset(taken)
         self.notation = Notation(origin, names)
-        self._indexed = Indexed(
-            self.notation, self.taken, products=products, assumed=assumed
-        )
+        self._indexed = Indexed(self.notation, self.taken, products=products, assumed=assumed)
         self._summed = Indexed(self.notation, self.taken, products=False, assumed=assumed)
 
     def matrix(self, array: Tensor) -> Expr | None:

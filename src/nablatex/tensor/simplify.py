@@ -1,4 +1,4 @@
-r"""Products multiplied out where that makes them shorter: `(1 - y) \sigma - y (1 - \sigma) = \sigma - y`.
+r"""Products multiplied out where that is shorter: `(1 - y) \sigma - y (1 - \sigma) = \sigma - y`.
 
 Separate from the normal forms, which keep what stands in brackets: here both ways are tried and the
 shorter is kept, so that what cancels only when it is multiplied out does.

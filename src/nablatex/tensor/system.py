@@ -20,9 +20,10 @@ from nablatex.tensor.atoms import worked_out
 from nablatex.tensor.contract import contract
 from nablatex.tensor.facts import spelled_out
 from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
-from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.ranges import Range, letter, origin_of
+from nablatex.tensor.scope import Scope
 from nablatex.traverse import postorder
 
 Signature = tuple[Shape, tuple[Shape, ...]]
@@ -107,8 +108,8 @@ class System:
             places.append(exact + 1 - self._origin if isinstance(exact, int) else None)
             if not isinstance(exact, int) and not isinstance(index, Symbol):
                 raise NoRuleError("an index of what is differentiated by is a letter or a number")
-        rest = [None] * (len(array.shape) - len(letters))
-        return Target(array, (*letters, *rest), (*places, *rest))
+        left = (None,) * (len(array.shape) - len(letters))
+        return Target(array, (*letters, *left), (*places, *left))
 
     def leaf(self, name: Expr) -> Tensor:
         """Return the array of a name, those that it is defined by first."""
@@ -153,7 +154,9 @@ class System:
         left, right = self._rights[name]
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
-        atoms = {n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)}
+        atoms: dict[Expr, Lowered] = {
+            n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)
+        }
         scope = replace(self._scope(), ranges=self._numbered(left), bound=atoms)
         found = lower(right, scope)
         definition = self._laid(left, found, name)

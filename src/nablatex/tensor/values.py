@@ -15,10 +15,11 @@ from nablatex.expr import Expr, Symbol
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
-from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.numbers import value
 from nablatex.tensor.ranges import Range, letter
+from nablatex.tensor.scope import Scope
 from nablatex.tensor.system import System
 from nablatex.tensor.trial import same
 
@@ -82,9 +83,9 @@ def _check(given: Iterable[Leaf], names: Mapping[Expr, Any], sizes: Mapping[str,
     for leaf in given:
         for dim, size in zip(leaf.shape, np.shape(names[leaf.name]), strict=True):
             number = affine.of_dim(dim)
-            if all(str(k) in sizes for k, _ in number.terms):
-                if _at(number, sizes) != size:
-                    raise EvaluationError(f"{_spelled(leaf)} has an axis of {dim}, not of {size}")
+            known = all(str(k) in sizes for k, _ in number.terms)
+            if known and _at(number, sizes) != size:
+                raise EvaluationError(f"{_spelled(leaf)} has an axis of {dim}, not of {size}")
 
 
 def _at(number: Affine, sizes: Mapping[str, int]) -> int:
