@@ -13,14 +13,15 @@ from docs.gallery.normalising import NORMALISING
 from docs.gallery.recurrent import RECURRENT
 from docs.gallery.regression import LOSSES, REGRESSION
 
-__all__ = ["EXAMPLES", "Example"]
+__all__ = ["EXAMPLES", "SUBJECTS", "Example"]
 
-EXAMPLES: tuple[Example, ...] = (
-    *REGRESSION,
-    *NETWORKS,
-    *NORMALISING,
-    *RECURRENT,
-    *ATTENTION,
-    *LOSSES,
-    *LATENT,
-)
+SUBJECTS: dict[str, tuple[Example, ...]] = {
+    "Regression and classification": REGRESSION,
+    "Layers of networks": NETWORKS,
+    "Normalisation": NORMALISING,
+    "Recurrent cells": RECURRENT,
+    "Attention": ATTENTION,
+    "Losses": LOSSES,
+    "Probability and hidden quantities": LATENT,
+}
+EXAMPLES: tuple[Example, ...] = tuple(e for group in SUBJECTS.values() for e in group)

@@ -55,7 +55,7 @@ def model(L, w, B):
         latex=r"""
             x \in \mathbb{R}^n
             w \in \mathbb{R}^q
-            y \in \mathbb{R}^m
+            y \in \mathbb{R}^{n - q + 1}
             y_i = \sum_{k=1}^q w_k x_{i+k-1}
         """,
         of="y",
@@ -72,7 +72,7 @@ def model(x, w):
         latex=r"""
             X \in \mathbb{R}^{m \times n}
             K \in \mathbb{R}^{p \times q}
-            Y \in \mathbb{R}^{s \times t}
+            Y \in \mathbb{R}^{(m - p + 1) \times (n - q + 1)}
             Y_{ij} = \sum_{k=1}^p \sum_{l=1}^q K_{kl} X_{i+k-1, j+l-1}
         """,
         of="Y",
@@ -89,7 +89,7 @@ def model(X, K):
         title="Max-pooling by index",
         about="Of every two neighbours that do not overlap, the larger is kept.",
         latex=r"""
-            x \in \mathbb{R}^n
+            x \in \mathbb{R}^{2m}
             y \in \mathbb{R}^m
             y_i = \max_{1 \leq k \leq 2} x_{2i + k - 2}
         """,
@@ -97,7 +97,7 @@ def model(X, K):
         wrt=("x",),
         jax="""
 def model(x):
-    return jnp.max(x[: len(x) // 2 * 2].reshape(-1, 2), axis=1)
+    return jnp.max(x.reshape(-1, 2), axis=1)
 """,
     ),
     Example(
@@ -155,9 +155,10 @@ def model(S, E, T):
         wrt=("z", "W", "x"),
         jax="""
 def model(W, x):
-    import jax
+    return by_z(W @ x)
 
-    z = W @ x
+
+def by_z(z):
     return z * jax.scipy.stats.norm.cdf(z)
 """,
     ),

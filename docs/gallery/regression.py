@@ -56,7 +56,10 @@ def model(X, w, y, alpha):
         wrt=("w", "z"),
         jax="""
 def model(X, w, y):
-    z = X @ w
+    return by_z(X @ w, y)
+
+
+def by_z(z, y):
     return jnp.sum(jnp.logaddexp(0.0, z) - y * z)
 """,
         facts={"y": "binary"},
@@ -107,7 +110,7 @@ LOSSES: tuple[Example, ...] = (
 def model(X, y, w, b, C):
     return 0.5 * w @ w + C * jnp.sum(jnp.maximum(0.0, 1.0 - y * (X @ w + b)))
 """,
-        facts={"C": "positive"},
+        facts={"C": "positive", "y": "sign"},
     ),
     Example(
         slug="huber",
@@ -147,7 +150,10 @@ def model(X, y, w, delta):
         wrt=("W", "z"),
         jax="""
 def model(W, x, y, gamma):
-    z = W @ x
+    return by_z(W @ x, y, gamma)
+
+
+def by_z(z, y, gamma):
     log_p = z - jnp.log(jnp.sum(jnp.exp(z)))
     return -jnp.sum(y * (1.0 - jnp.exp(log_p)) ** gamma * log_p)
 """,
