@@ -94,7 +94,8 @@ class WorkedArrays(Worked):
 
     def _indices(self) -> set[str]:
         given = (*self._found.of.named, *(k for by in self._found.wrt for k in by.named))
-        return {k.name for k in given if isinstance(k, Symbol)}
+        parts = (part for k in given if k is not None for part in parts_of(k))
+        return {part.name for part in parts if isinstance(part, Symbol)}
 
     @cached_property
     def _writer(self) -> Writer:
@@ -119,6 +120,9 @@ class WorkedArrays(Worked):
         """The derivative as a symbol."""
         if self._vectorised is not None:
             return self._by_vec()
+        letters = self._writer.letters_of(self._laid_array, self._letters)
+        if letters:
+            return self._by_elements(letters)
         rank = len(self._found.of.shape)
         indexed = any(isinstance(name, Component) for name in (self.of, *self.wrt))
         style: DerivativeStyle = "partial" if rank or indexed or not self._found.shape else "nabla"
@@ -126,6 +130,16 @@ class WorkedArrays(Worked):
             inner = Derivative(self.of, self.wrt[:1], "nabla", 1)
             return Derivative(inner, self.wrt[1:], "nabla", 1)
         return Derivative(self.of, self.wrt, style, len(self.wrt))
+
+    def _by_elements(self, letters: Sequence[Expr]) -> Expr:
+        """Return the symbol of a derivative of elements by elements."""
+        rest = list(letters)
+        names: list[Expr] = []
+        for name, target in zip((self.of, *self.wrt), (self._found.of, *self._found.wrt)):
+            own, rest = rest[: len(target.shape)], rest[len(target.shape) :]
+            whole = isinstance(name, Component) or not name.shape or not own
+            names.append(name if whole else Component(name, tuple(own), "sub"))
+        return Derivative(names[0], tuple(names[1:]), "partial", len(self.wrt))
 
     def _by_vec(self) -> Expr:
         """Return the symbol of a derivative between vectorised matrices."""

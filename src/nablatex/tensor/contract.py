@@ -12,12 +12,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import count
 
+from nablatex import ops
 from nablatex.expr import Symbol
 from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.facts import is_antisymmetric, is_symmetric
-from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, Leaf, Tensor
+from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, Leaf, Map, Tensor
 from nablatex.tensor.pairs import Product, cancel
 
 ONE = Fraction(1)
@@ -64,6 +65,16 @@ class _Work(Product):
     def sums_to_zero(self, base: Tensor, axis: int) -> bool:
         """Tell whether an array is 0 when it is summed over an axis."""
         return _sums_to_zero(base, axis)
+
+    def raised(self, base: Tensor, exponent: Tensor, more: Fraction) -> Tensor:
+        """Return `base ^ (exponent + more)`, entry by entry."""
+        terms = exponent.terms if isinstance(exponent, Add) else (exponent,)
+        constants = (constant_of(term) for term in terms)
+        number = sum((c for c in constants if c is not None), Fraction(0))
+        rest = tuple(t for t in terms if constant_of(t) is None)
+        added = constant(number + more, exponent.shape)
+        whole = rest if number + more == 0 else (*rest, added)
+        return Map(ops.power, (base, whole[0] if len(whole) == 1 else Add(whole)))
 
     def _open(self) -> None:
         """Put the factors of products inside this one in their place."""

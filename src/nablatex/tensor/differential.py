@@ -188,21 +188,22 @@ def inputs_of(node: Tensor, moving: Container[Tensor]) -> list[Tensor]:
         part = stack.pop()
         if part in found:
             continue
-        if _is_entrywise(part):
+        if _is_entrywise(part, moving):
             stack += [inner for inner in part.parts if inner in moving]
         else:
             found[part] = None
     return list(found)
 
 
-def _is_entrywise(node: Tensor) -> bool:
+def _is_entrywise(node: Tensor, moving: Container[Tensor]) -> bool:
     """Tell whether each entry of an array depends on the same entry of its parts alone."""
     match node:
         case Add() | Map():
             return True
         case Contraction(_, factors, brackets, rank, sizes):
             every = tuple(range(rank))
-            return not brackets and len(sizes) == rank and all(f.indices == every for f in factors)
+            fixed = (f for f in factors if f.base in moving)
+            return not brackets and len(sizes) == rank and all(f.indices == every for f in fixed)
         case _:
             return False
 
@@ -212,7 +213,7 @@ def _slope(value: Tensor, u: Tensor, inputs: Sequence[Tensor]) -> Tensor:
     mark = tangent(u)
     made: dict[Tensor, Tensor] = {u: mark}
     for node in _until(value, inputs):
-        if node not in made and any(part in made for part in node.parts):
+        if node not in inputs and any(part in made for part in node.parts):
             made[node] = differential(node, made)
     if value not in made:
         return zero(value.shape)

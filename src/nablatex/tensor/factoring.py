@@ -201,7 +201,8 @@ def _places(term: Term) -> Iterator[tuple[str, Expr]]:
         return
     plain = body.plain
     if plain is not None and len(plain) > 1:
-        yield "left", plain[0]
+        if len(plain[0].shape) == 2 and not is_row(plain[0]):
+            yield "left", plain[0]
         yield "right", plain[-1]
     elif len(body.above) > 1 or (body.above and body.below):
         for chain in dict.fromkeys(body.above):

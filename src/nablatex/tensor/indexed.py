@@ -81,10 +81,12 @@ class Indexed:
         self._taken = frozenset(taken)
         self._products = products
         self._shift = notation.origin - 1
+        self.in_use: list[Expr] = []
 
     def fresh(self, used: Iterable[Expr]) -> Symbol:
         """Return a letter for one more index."""
-        seen = {part.name for expr in used for part in postorder(expr) if isinstance(part, Symbol)}
+        nodes = (part for expr in (*used, *self.in_use) for part in postorder(expr))
+        seen = {part.name for part in nodes if isinstance(part, Symbol)}
         for letter in LETTERS:
             if letter not in self._taken and letter not in seen:
                 return Symbol(letter, ())
@@ -212,6 +214,21 @@ class _Product:
                 k for k, value in waiting.items() if all(i in names for i in value.indices)
             )
             names[ready] = written(waiting.pop(ready), names, self.notation.origin)
+        self.owner.in_use += names.values()
+        made = self._filled(net, opaque, made, names, checks, left)
+        del self.owner.in_use[len(self.owner.in_use) - len(names) :]
+        return made
+
+    def _filled(
+        self,
+        net: Network,
+        opaque: list[Factor],
+        made: Term,
+        names: dict[int, Expr],
+        checks: list[Bracket],
+        left: list[int],
+    ) -> Term:
+        """Write every factor with its letters."""
         above = self._brackets(checks, names, left)
         conditions = [c for c in above if isinstance(c, _Condition)]
         front = [c for c in above if not isinstance(c, _Condition)]
@@ -324,12 +341,10 @@ class _Product:
         for check in checks:
             shown = relation(check, names, self.notation.origin)
             summed = [k for k in check.number.indices if k in left]
-            delta = check.relation == "=" and _is_delta(check.number)
             if summed:
                 found.append(_Condition(shown, summed[-1]))
-            elif delta:
-                pair = [names[k] for k in check.number.indices]
-                found.append(Delta(pair[0], pair[1]))
+            elif check.relation == "=":
+                found.append(Delta(*shown.terms))
             else:
                 found.append(Call(ops.indicator, (shown,)))
         return found
@@ -376,10 +391,6 @@ class _Condition:
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:
     return any(part in letters for part in postorder(expr))
-
-
-def _is_delta(value: Affine) -> bool:
-    return value.constant == 0 and len(value.terms) == 2 and len(value.indices) == 2
 
 
 def _put_all(value: Affine, fixed: Mapping[int, Affine]) -> Affine:

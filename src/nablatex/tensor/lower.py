@@ -74,6 +74,7 @@ def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
         made = _Lowering(scope, ranges, sizes, known, depth).of(own)
         if not sizes.learnt:
             break
+    scope.free.update((k, ranges[k]) for k in made.free if k in ranges)
     if _has_unknown_size(made.tensor):
         raise UndefinedError("the size of \\mathbf{1} or I is not known here")
     return made
@@ -214,7 +215,9 @@ class _Lowering:
         if op is ops.indicator:
             return self._condition(args[0])
         if op is ops.norm:
-            return norm(self._get(args[0]), args[1], self._sizes)
+            named = isinstance(args[1], Call)
+            order = None if named else self._get(args[1])
+            return norm(self._get(args[0]), args[1], order, self._sizes)
         if op is ops.ones:
             return Lowered(constant(1, (self._sizes.fresh(),)), (), (1,))
         if op is ops.commutation:

@@ -63,7 +63,7 @@ def general(op: ops.Op, arg: Lowered, core: int, shape: Callable[[Shape], Shape]
     return Lowered(made, arg.free, arg.groups[:kept] + (1,) * len(axes), row=arg.row)
 
 
-def norm(x: Lowered, order: Expr, sizes: Sizes) -> Lowered:
+def norm(x: Lowered, order: Expr, p: Lowered | None, sizes: Sizes) -> Lowered:
     r"""Return `\|x\|_p`: 1, 2, infinity of a vector; Frobenius, nuclear, spectral of a matrix."""
     rank = len(x.groups)
     named = order.op if isinstance(order, Call) else None
@@ -80,10 +80,19 @@ def norm(x: Lowered, order: Expr, sizes: Sizes) -> Lowered:
         return general(ops.nuclear_norm, plain, 2, _number)
     if rank == 2 and exact == 2:
         return general(ops.spectral_norm, plain, 2, _number)
+    if rank < 2 and p is not None and not p.groups:
+        return _power_norm(plain, p, sizes)
     raise NoRuleError(
         "the norms known here are 1, 2 and infinity of a vector, and Frobenius, nuclear and "
         "spectral of a matrix"
     )
+
+
+def _power_norm(x: Lowered, p: Lowered, sizes: Sizes) -> Lowered:
+    r"""Return `(\sum_i |x_i|^p)^{1/p}`."""
+    powers = elementwise(ops.power, [elementwise(ops.abs_, [x], sizes), p], sizes)
+    inverse = p.with_tensor(lambda t: build.power(t, -1))
+    return elementwise(ops.power, [total([powers], sizes), inverse], sizes)
 
 
 def total(parts: list[Lowered], sizes: Sizes) -> Lowered:

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 import numpy as np
 
+from nablatex import ops
 from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.expr import Expr, Symbol
 from nablatex.shape import Dim, Shape
@@ -34,6 +35,7 @@ from nablatex.tensor.kinds import (
 Array = Any
 Unknown = Callable[[Abstract, list[Array]], Array]
 MOST_NUMBERS = 50_000_000
+_WORST_CONDITION = 1e12
 
 
 def value(
@@ -150,7 +152,10 @@ class _Numbers:
         made = np.empty(self._shape(node.shape))
         for place in np.ndindex(*lead):
             try:
-                made[place] = node.op.evaluate(np, *(arg[place] for arg in args))
+                inner = [arg[place] for arg in args]
+                made[place] = node.op.evaluate(np, *inner)
+                if node.op is ops.inverse and _is_singular(inner[0], made[place]):
+                    made[place] = np.nan
             except np.linalg.LinAlgError:
                 made[place] = np.nan
         return made
@@ -199,6 +204,11 @@ class _Numbers:
             shape[place] = ends[key]
             total = total + number.coefficient(key) * np.arange(1, ends[key] + 1).reshape(shape)
         return total
+
+
+def _is_singular(matrix: Array, inverse: Array) -> bool:
+    """Tell whether a matrix is singular but for rounding, by its condition number."""
+    return bool(np.linalg.norm(matrix) * np.linalg.norm(inverse) > _WORST_CONDITION)
 
 
 _COMPARISONS: dict[str, Callable[[Array, Array], Array]] = {

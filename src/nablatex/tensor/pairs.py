@@ -73,6 +73,10 @@ class Product:
         """Tell whether an array is 0 when it is summed over an axis; the normal form knows."""
         raise NotImplementedError
 
+    def raised(self, base: Tensor, exponent: Tensor, more: Fraction) -> Tensor:
+        """Return `base ^ (exponent + more)`, entry by entry."""
+        raise NotImplementedError
+
     def equate(self, left: int, right: int) -> None:
         """Put Kronecker's delta of two indices in."""
         self.brackets.append(Bracket("=", affine(0, ((left, 1), (right, -1)))))
@@ -278,6 +282,47 @@ def _one_and_exp(base: Tensor) -> Map | None:
     return exps[0] if len(exps) == len(ones) == 1 else None
 
 
+def _signs(product: Product) -> bool:
+    """`sign(u) / |u|` is `1 / u`, and `u sign(u)` is `|u|`."""
+    for factor in product.factors:
+        base = factor.base
+        if not isinstance(base, Map) or base.op is not ops.sign or factor.exponent != 1:
+            continue
+        for other in product.factors:
+            if other.indices != factor.indices or other.exponent.denominator != 1:
+                continue
+            size = isinstance(other.base, Map) and other.base.op is ops.abs_
+            if size and other.base.parts == base.args and other.exponent < 0:
+                new = [Factor(base.args[0], factor.indices, Fraction(-1))]
+                step = 1
+            elif other.base is base.args[0] and other.exponent > 0:
+                new = [Factor(Map(ops.abs_, base.args), factor.indices, Fraction(1))]
+                step = -1
+            else:
+                continue
+            product.drop(factor, other)
+            rest = other.exponent + step
+            product.factors += new + ([other._replace(exponent=rest)] if rest else [])
+            return True
+    return False
+
+
+def _powers(product: Product) -> bool:
+    """`a^b / a` is `a^{b - 1}`."""
+    for factor in product.factors:
+        base = factor.base
+        if not isinstance(base, Map) or base.op is not ops.power or factor.exponent != 1:
+            continue
+        for other in product.factors:
+            same = other.base is base.args[0] and other.indices == factor.indices
+            if same and other.exponent.denominator == 1:
+                product.drop(factor, other)
+                raised = product.raised(base.args[0], base.args[1], other.exponent)
+                product.factors.append(Factor(raised, factor.indices, Fraction(1)))
+                return True
+    return False
+
+
 def _powers_of_sums(product: Product) -> bool:
     r"""A sum beside a power of itself is gathered with it: `x^\top x \|x\|^{-3}`."""
     for factor in product.factors:
@@ -357,4 +402,6 @@ _RULES = (
     _softmax,
     _sigmoid,
     _powers_of_sums,
+    _signs,
+    _powers,
 )

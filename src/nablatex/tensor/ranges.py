@@ -138,7 +138,7 @@ class _Ranges:
             if isinstance(part, Symbol) and not part.shape and part not in names
         )
         self._indices = dict.fromkeys((*bound, *free))
-        self.found: dict[Expr, Range] = {k: v for k, v in given.items() if k in self._indices}
+        self.found: dict[Expr, Range] = dict(given)
         for node in self._sums:
             self._bounded(node)
         self._used()

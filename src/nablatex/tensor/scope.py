@@ -30,6 +30,7 @@ class Scope:
         ranges: the range of indices that the left side of an equation numbers.
         assumed: numbers in sizes that are at most 0, since every element that is written exists;
             those of the formulas that are read are added.
+        free: the ranges of free indices; those of the formulas that are read are added.
     """
 
     leaves: Mapping[Expr, Tensor]
@@ -39,6 +40,7 @@ class Scope:
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
     ranges: Mapping[Expr, Range] = field(default_factory=dict)
     assumed: list[Affine] = field(default_factory=list)
+    free: dict[Expr, Range] = field(default_factory=dict)
 
 
 def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from nablatex import ops
 from nablatex.errors import NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
-from nablatex.normalise import value_of
+from nablatex.normalise import add, value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
@@ -24,7 +24,7 @@ from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.ranges import Range, letter, origin_of
 from nablatex.tensor.scope import Scope
-from nablatex.traverse import postorder
+from nablatex.traverse import number, postorder
 
 Signature = tuple[Shape, tuple[Shape, ...]]
 
@@ -98,7 +98,7 @@ class System:
             array = self.leaf(name)
             free = self._free.get(name, ())
             rest = (None,) * (len(array.shape) - len(free))
-            return Target(array, (*map(_plain, free), *rest), (None,) * len(array.shape))
+            return Target(array, (*free, *rest), (None,) * len(array.shape))
         array = self.leaf(name.base)
         letters: list[Expr | None] = []
         places: list[int | None] = []
@@ -159,7 +159,7 @@ class System:
         }
         scope = replace(self._scope(), ranges=self._numbered(left), bound=atoms)
         found = lower(right, scope)
-        definition = self._laid(left, found, name)
+        definition = self._laid(left, found, name, scope.free)
         if isinstance(definition, General) and definition.op is ops.softmax:
             facts |= {"simplex"}
         return Leaf(name, definition.shape, facts, definition)
@@ -184,12 +184,12 @@ class System:
         pairs = zip(left.indices, left.base.shape, strict=False)
         return {index: Range(first, dim) for index, dim in pairs if not is_unknown(dim)}
 
-    def _laid(self, left: Expr, found: Lowered, name: Expr) -> Tensor:
+    def _laid(self, left: Expr, found: Lowered, name: Expr, ranges: Mapping[Expr, Range]) -> Tensor:
         """Return the axes of a right side in the order of the left side's indices."""
         if any(width != 1 for width in found.groups):
             raise NoRuleError("a Kronecker product or vec as a result is not laid out here")
         if not _is_element(left):
-            self._free[name] = found.free
+            self._free[name] = tuple(self._index(k, ranges[k]) for k in found.free)
             if found.free and name.shape:
                 raise ShapeError("the right side has free indices that the left side has not")
             return found.tensor
@@ -207,6 +207,13 @@ class System:
             raise ShapeError("the left side has another number of indices than its name has axes")
         return made
 
+    def _index(self, index: Expr, ends: Range) -> Expr:
+        """Return how the first axis is numbered in terms of its author's index."""
+        plain: Expr = Symbol(letter(index), ())
+        if ends.first.terms:
+            raise NoRuleError("a free index starts at a number")
+        return add((plain, number(self._origin - ends.first.constant)))
+
     def names(self, of: Expr) -> list[Expr]:
         """Return the names that have an array so far."""
         return list(self._leaves)
@@ -219,10 +226,6 @@ def _is_element(left: Expr) -> bool:
         and bool(left.base.shape)
         and all(isinstance(index, Symbol) for index in left.indices)
     )
-
-
-def _plain(index: Expr) -> Expr:
-    return Symbol(letter(index), ())
 
 
 def picked(tensor: Tensor, places: tuple[int | None, ...], start: int = 0) -> Tensor:

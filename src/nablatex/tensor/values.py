@@ -12,16 +12,18 @@ import numpy as np
 
 from nablatex.errors import EvaluationError, NablatexError, UndefinedError
 from nablatex.expr import Expr, Symbol
+from nablatex.shape import Dim
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
 from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.numbers import value
-from nablatex.tensor.ranges import Range, letter
+from nablatex.tensor.ranges import Range, letter, linear
 from nablatex.tensor.scope import Scope
 from nablatex.tensor.system import System
 from nablatex.tensor.trial import same
+from nablatex.traverse import parts_of
 
 Functions = Mapping[str, Sequence[Callable[..., Any]]]
 
@@ -118,8 +120,9 @@ def same_as_formula(
     """
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
     bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in stands.items()}
-    first = Affine(system.origin, ())
-    ranges = {k: Range(first, dim) for k, dim in zip(letters, tensor.shape, strict=False)}
+    ranges: dict[Expr, Range] = {}
+    for written, dim in zip(letters, tensor.shape, strict=False):
+        ranges.update(_range_of(written, dim, system.origin))
     scope = Scope(known, system.origin, system.signatures, bound, ranges=ranges)
     try:
         again = lower(formula, scope)
@@ -127,7 +130,7 @@ def same_as_formula(
         return None
     if any(width != 1 for width in again.groups):
         return None
-    names = [letter(k) for k in letters]
+    names = [letter(k) for k in ranges]
     free = [letter(k) for k in again.free]
     if (again.groups and (free or letters)) or not set(free) <= set(names):
         return None
@@ -135,6 +138,15 @@ def same_as_formula(
         return same(tensor, again.tensor)
     axes = [names.index(k) for k in free]
     return same(tensor, build.spread(again.tensor, tensor.shape, axes))
+
+
+def _range_of(written: Expr, dim: Dim, origin: int) -> dict[Expr, Range]:
+    """Return the range of the letter in an axis that is written `i + 1`."""
+    for index in parts_of(written):
+        found = linear(written, (index,)) if isinstance(index, Symbol) else None
+        if found is not None and found.indices:
+            return {index: Range(Affine(origin - found.constant, ()), dim)}
+    return {}
 
 
 def same_as_vec(
