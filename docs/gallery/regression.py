@@ -101,6 +101,7 @@ LOSSES: tuple[Example, ...] = (
             y \in \mathbb{R}^m
             w \in \mathbb{R}^n
             b \in \mathbb{R}
+            C \in \mathbb{R}
             z = X w + b \mathbf{1}
             L = \frac{1}{2} \|w\|_2^2 + C \sum_{i=1}^m \max(0, 1 - y_i z_i)
         """,
