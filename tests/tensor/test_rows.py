@@ -16,8 +16,9 @@ from nablatex.expr import OPS, Expr, Op, Symbol
 from nablatex.tensor import lower_calls
 from nablatex.tensor.differential import pullback, pushforward
 from nablatex.tensor.kinds import Leaf, Tensor
-from nablatex.tensor.lower import Scope, lower
+from nablatex.tensor.lower import lower
 from nablatex.tensor.numbers import value
+from nablatex.tensor.scope import Scope
 from tests.tensor.rows import JAX, SIZES, Array, Case, cases
 
 STEP = 1e-6
