@@ -99,14 +99,25 @@ def drawn(example: Example) -> dict[str, Any]:
 
 @each_derivative
 def test_every_step_has_a_title_in_both_languages(example: Example, wrt: str) -> None:
-    waiting: list[Step] = list(derivatives()[example.slug, wrt].steps)
-    assert waiting
-    while waiting:
-        step = waiting.pop()
+    for step in steps_of(derivatives()[example.slug, wrt]):
         assert step.rule.isascii()
         assert re.search("[가-힣]", step.rule_ko)
         assert bool(step.note) == bool(step.note_ko)
-        waiting.extend(step.parts)
+
+
+@each_derivative
+def test_both_sides_of_every_step_have_as_many_axes(example: Example, wrt: str) -> None:
+    for step in steps_of(derivatives()[example.slug, wrt]):
+        assert len(step.before.shape) == len(step.after.shape), step.latex
+
+
+def steps_of(found: Worked) -> list[Step]:
+    """Return the steps with those inside them."""
+    steps = list(found.steps)
+    for step in steps:
+        steps.extend(step.parts)
+    assert steps
+    return steps
 
 
 def test_pages_are_up_to_date() -> None:

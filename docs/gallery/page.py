@@ -20,7 +20,7 @@ from nablatex.model.arrays import WorkedArrays
 MOST_SIGNS = 130
 
 # How a fact that the model's own lines do not state is said under them.
-_SAID = {"positive": "> 0", "sign": r"\in \{-1, 1\}"}
+_SAID = {"positive": "> 0"}
 
 # Markdown takes a backslash before punctuation for its own, so these are spelled in letters.
 _SPELLED = ((r"\\", r"\cr"), (r"\{", r"\lbrace "), (r"\}", r"\rbrace "), (r"\|", r"\Vert "))
@@ -145,4 +145,4 @@ def _lined_up(row: str) -> str:
 def _spelled(latex: str) -> str:
     for sign, word in _SPELLED:
         latex = latex.replace(sign, word)
-    return latex
+    return latex.rstrip()

@@ -98,7 +98,7 @@ LOSSES: tuple[Example, ...] = (
         "labels are 1 and -1.",
         latex=r"""
             X \in \mathbb{R}^{m \times n}
-            y \in \mathbb{R}^m
+            y \in \{-1, 1\}^m
             w \in \mathbb{R}^n
             b \in \mathbb{R}
             C \in \mathbb{R}
