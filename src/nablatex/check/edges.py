@@ -52,6 +52,8 @@ def conditions_of(*exprs: Expr) -> list[Expr]:
         match node:
             case Cases(branches):
                 found.update(dict.fromkeys(condition for _, condition in branches))
+            case Call(ops.indicator, (Compare() as condition,)):
+                found[condition] = None
             case Call(op, (argument,)) if op in KINKED and not argument.shape:
                 found[Compare((">",), (argument, ZERO))] = None
             case Call(op, (left, right)) if op in KINKED and not node.shape:

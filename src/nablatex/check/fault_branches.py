@@ -21,7 +21,7 @@ from nablatex.check.trial import Pair, Trial, agreeing, aligned
 from nablatex.check.verdict import Feedback
 from nablatex.check.world import World, usable
 from nablatex.errors import EvaluationError, UncoveredError, UndefinedError
-from nablatex.expr import Call, Cases, Compare, Derivative, Expr
+from nablatex.expr import Call, Cases, Compare, Component, Derivative, Expr, Sum
 from nablatex.latex import write
 from nablatex.normalise import covers
 from nablatex.traverse import parts_of
@@ -113,7 +113,8 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
     if lacks_value(trial, claimed, right):
         return True
     split = [node for node in parts_of(claimed) if isinstance(node, Cases)]
-    if all(covers(condition for _, condition in node.branches) for node in split):
+    covered = all(covers(condition for _, condition in node.branches) for node in split)
+    if covered and not (trial.setting.axes and any(map(_is_next, parts_of(claimed)))):
         return False
     for world in (*map(trial.world, range(MOST_WORLDS)), *gaps(trial, claimed)):
         try:
@@ -128,6 +129,11 @@ def leaves_out(trial: Trial, claimed: Expr, right: Expr) -> bool:
         except (EvaluationError, UndefinedError):
             continue
     return False
+
+
+def _is_next(node: Expr) -> bool:
+    """Tell whether a node is an element that not every index has: `x_{k+1}`."""
+    return isinstance(node, Component) and any(isinstance(k, Sum) for k in node.indices)
 
 
 def contradiction(trial: Trial, claimed: Expr) -> tuple[Feedback, ...]:

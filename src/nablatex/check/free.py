@@ -35,7 +35,9 @@ class Free:
         """Return the number of an index, so that each is equal to each other one in some world."""
         axes, turn = self._world.setting.axes, self._world.seed % SEEDS
         block = pattern(len(axes), turn)[list(axes).index(index)]
-        return self._world.first("") + (turn + block) % self._world.size(axes[index])
+        dim = axes[index]
+        first = 1 if isinstance(dim, int) else self._world.first("")
+        return first + (turn + block) % self._world.size(dim)
 
     def _drawn(self, name: Expr) -> Any:
         """Return a name's random number, one of an array that fits what is known of it."""

@@ -13,7 +13,6 @@ from nablatex.expr import ONE, ZERO, Component, Expr, Reduction, Symbol
 from nablatex.shape import Dim, is_unknown
 from nablatex.traverse import free_symbols, postorder, substitute
 
-Whole = Callable[[Expr], int]
 MOST_PATTERNS = 4
 
 
@@ -44,49 +43,55 @@ def _free_accesses(expr: Expr) -> set[tuple[Expr, Dim]]:
     return set(found[expr])
 
 
-def _accesses(node: Component) -> Iterator[tuple[Expr, Dim]]:
-    if node.place == "sub" and len(node.indices) == len(node.base.shape):
-        for index, dim in zip(node.indices, node.base.shape, strict=True):
+def _accesses(node: Component, sized: bool = False) -> Iterator[tuple[Expr, Dim]]:
+    dims = node.base.shape
+    wanted = sized or any(map(_is_letter, dims))
+    if wanted and node.place == "sub" and len(node.indices) == len(dims):
+        for index, dim in zip(node.indices, dims, strict=True):
             if free_symbols(index) and not is_unknown(dim):
                 yield index, dim
 
 
+def _is_letter(dim: Dim) -> bool:
+    return isinstance(dim, str) and not is_unknown(dim)
+
+
 def ends_of(
-    node: Reduction, first: int, size: Callable[[Dim], int], whole: Whole
+    node: Reduction,
+    first: Callable[[Expr], int | None],
+    size: Callable[[Dim], int],
+    whole: Callable[[Expr], int],
 ) -> tuple[int, int] | None:
     """Return from where to where the index of a sum runs for each element in it to be there.
 
     Args:
         node: the sum.
-        first: the first index of an array.
+        first: the first index of an array, or None where its elements have names of their own.
         size: the length of an axis.
         whole: the value of an index without this one.
     """
-    spans = [
-        _span(index, node.index, first, size(dim), whole)
-        for part in postorder(node.body)
-        if isinstance(part, Component)
-        for index, dim in _accesses(part)
-        if _is_shifted(index, node)
-    ]
-    known = [span for span in spans if span is not None]
+    known: list[tuple[int, int]] = []
+    for part in postorder(node.body):
+        start = first(part.base) if isinstance(part, Component) else None
+        if start is None or not isinstance(part, Component):
+            continue
+        for index, dim in _accesses(part, sized=True):
+            at_zero = _at_zero(index, node, whole)
+            if at_zero is not None:
+                known.append((start - at_zero, start + size(dim) - 1 - at_zero))
     if not known:
         return None
     return max(low for low, _ in known), min(high for _, high in known)
 
 
-def _is_shifted(index: Expr, node: Reduction) -> bool:
-    """Tell whether an index has the one that a sum binds, and none that one within it does."""
+def _at_zero(index: Expr, node: Reduction, whole: Callable[[Expr], int]) -> int | None:
+    """Return what `k + c` is for k = 0, where k is what a sum binds and no other stands in it."""
     inner = {n.index for n in postorder(node.body) if isinstance(n, Reduction)}
     names = free_symbols(index)
-    return node.index in names and not names & inner
-
-
-def _span(index: Expr, bound: Expr, first: int, size: int, whole: Whole) -> tuple[int, int] | None:
-    at_zero = whole(substitute(index, {bound: ZERO}))
-    if whole(substitute(index, {bound: ONE})) != at_zero + 1:
+    if node.index not in names or names & inner:
         return None
-    return first - at_zero, first + size - 1 - at_zero
+    start = whole(substitute(index, {node.index: ZERO}))
+    return start if whole(substitute(index, {node.index: ONE})) == start + 1 else None
 
 
 def pattern(count: int, number: int) -> list[int]:

@@ -180,7 +180,7 @@ class Measure:
         world = self._world
         if not isinstance(of, (Symbol, Component)) or of in wrt:
             return False
-        if of.shape or any(x.shape for x in wrt):
+        if of.shape or any(x.shape for x in wrt) or world.is_defined_as_a_whole(of):
             return False
         equations = world.equations
         known = any(

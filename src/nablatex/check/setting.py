@@ -69,7 +69,7 @@ class Setting:
         branching: whether something depends on a sign, so that more worlds are looked at.
         bits: the precision of balls.
         arithmetic: the numbers of the worlds.
-        axes: indices that run along an axis of an array, with its size.
+        axes: indices that run along an axis of an array, with its size, or stand in a delta.
         untold: the arrays that are defined as a whole, of symbolic size, by letter.
         facts: the shape of each name of which something is known, and the words for that.
     """
@@ -121,10 +121,22 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
         any(map(_branches, nodes)),
         BITS_MEASURED if measured else _BITS,
         Balls(imaginary=imaginary),
-        free_axes(given),
+        {**_compared(listed, sizes), **free_axes(given)},
         _untold(equations),
         _facts(nodes, equations),
     )
+
+
+def _compared(exprs: Iterable[Expr], sizes: tuple[str, ...]) -> dict[Expr, Dim]:
+    """Return the indices that stand in deltas, of which some world should have each pair equal."""
+    found: dict[Expr, Dim] = {}
+    for expr in exprs:
+        free = free_symbols(expr)
+        deltas = (node for node in parts_of(expr) if isinstance(node, Delta))
+        names = [name for node in deltas for name in (node.left, node.right) if name in free]
+        letters = (n for n in names if isinstance(n, Symbol) and n.name not in sizes)
+        found.update(dict.fromkeys(letters, MOST_COUNTED))
+    return found
 
 
 def _untold(equations: Equations) -> dict[str, Expr]:

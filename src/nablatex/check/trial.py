@@ -31,6 +31,7 @@ _WORLDS_COUNTING = 8
 # So many worlds without a value: a point has to be looked for.
 _HOPELESS = 24
 _WORLDS_BRANCHING = 12
+_MOST_WANTED = 40
 # Parts of expressions that one judgement may work out, and its explanation beyond that: under half
 # a second, and a tenth of one.
 _MOST_WORK = 50_000
@@ -186,7 +187,8 @@ class Trial:
 def _worlds_for(setting: Setting) -> int:
     """Return in how many worlds two sides are compared: in more where more can be otherwise."""
     if setting.axes:
-        return max(worlds_for(len(setting.axes)), _WORLDS_BRANCHING)
+        patterns = max(worlds_for(len(setting.axes)), _WORLDS_BRANCHING)
+        return min(2 * patterns, _MOST_WANTED) if setting.branching else patterns
     if setting.branching:
         return _WORLDS_BRANCHING
     if setting.whole:

@@ -16,16 +16,21 @@ from flint import fmpq
 
 from nablatex.check.draws import Draws
 from nablatex.check.free import SEEDS, Free
-from nablatex.check.indices import ends_of
 from nablatex.check.measure import SPACE, Measure, depends
 from nablatex.check.scalars import is_number
-from nablatex.check.setting import LEAST_BOUND, Setting, is_untold, key_of, stem_of
+from nablatex.check.setting import Setting, is_untold, key_of, stem_of
+from nablatex.check.sums import bounded
 from nablatex.check.unknown import unknown_function
 from nablatex.equations import bare
-from nablatex.errors import EvaluationError, LimitError, NoRuleError, UndefinedError
+from nablatex.errors import (
+    EvaluationError,
+    LimitError,
+    NoRuleError,
+    UncoveredError,
+    UndefinedError,
+)
 from nablatex.evaluate import Evaluator, Meter
 from nablatex.expr import (
-    ONE,
     Apply,
     At,
     Call,
@@ -38,7 +43,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
-from nablatex.shape import is_unknown
+from nablatex.shape import Shape, is_unknown
 from nablatex.traverse import free_symbols, number
 
 _MOST_NESTED = 4
@@ -112,28 +117,20 @@ class World:
                 return Measure(self).derivative(node)
             case Apply():
                 return unknown_function(self, node, value)
-            case Component(Apply() | Stack() | Call() as whole, indices, "sub"):
-                return self._entry(value(whole), indices)
+            case Component(whole, indices, "sub") if _is_unnamed(whole):
+                return self._entry(value(whole), indices, whole.shape)
             case Component():
                 return self.name(self.element(node))
             case At(body, bindings):
                 there = {name: value(point) for name, point in bindings}
                 return self.moved(there, depth=self.depth).value(body)
             case Reduction("sum" | "prod" | "max" | "min"):
-                return self.value(self._bounded(node))
+                return self.value(bounded(self, node))
             case _:
                 raise UndefinedError(f"{write(node)} has no value that can be computed")
 
-    def _bounded(self, node: Reduction) -> Expr:
-        """Return a sum without bounds over the elements of its arrays, or all indices there are."""
-        ends = ends_of(node, self.first(""), self.size, self._whole)
-        if ends is None:
-            return _over_all(self.equations.expand(node))
-        lower = number(ends[0]) if node.lower is None else node.lower
-        upper = number(ends[1]) if node.upper is None else node.upper
-        return Reduction(node.kind, node.body, node.index, lower, upper, node.condition)
-
-    def _whole(self, expr: Expr) -> int:
+    def whole(self, expr: Expr) -> int:
+        """Return the value of an index or a bound."""
         return self.setting.arithmetic.whole(self.value(expr))
 
     def first(self, letter: str) -> int:
@@ -141,10 +138,14 @@ class World:
         from_zero = self.setting.from_zero
         return 0 if letter in from_zero or (from_zero and self.setting.axes) else 1
 
-    def _entry(self, array: Any, indices: tuple[Expr, ...]) -> Any:
-        """Return an entry of an array without a name: a number counts from 0, a letter from 1."""
+    def _entry(self, array: Any, indices: tuple[Expr, ...], shape: Shape) -> Any:
+        """Return an entry of an array without a name: a number counts from 0, a letter from 1.
+
+        Those of an array of symbolic size are counted as those of names are.
+        """
+        named = any(isinstance(dim, str) and not is_unknown(dim) for dim in shape)
         places = tuple(
-            place - (not isinstance(index, Number))
+            place - (self.first("") if named else not isinstance(index, Number))
             for place, index in zip(self.places(indices), indices, strict=True)
         )
         sizes = np.shape(array)
@@ -155,7 +156,7 @@ class World:
 
     def places(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
         """Return the values of indices."""
-        return tuple(map(self._whole, indices))
+        return tuple(map(self.whole, indices))
 
     def moved(self, cut: Mapping[Expr, Any], depth: int) -> World:
         """Return this world with some names at other values, `depth` derivatives deep."""
@@ -209,14 +210,14 @@ class World:
         """Refuse an element that an array of this world does not have.
 
         Raises:
-            EvaluationError: it has none with this index.
+            UncoveredError: it has none with this index.
         """
         first = self.first(bare(base.name))
         for index, dim in zip(indices, base.shape, strict=False):
             if is_unknown(dim) or not self._is_whole(index):
                 continue
-            if not first <= self._whole(index) < first + self.size(dim):
-                raise EvaluationError("there is no element with this index")
+            if not first <= self.whole(index) < first + self.size(dim):
+                raise UncoveredError("there is no element with this index")
 
     def _is_whole(self, index: Expr) -> bool:
         return all(name in self.setting.whole for name in free_symbols(index))
@@ -228,8 +229,9 @@ class World:
         if name in self.cut:
             return self.cut[name]
         if not name.shape and name not in self.equations.elements:
-            whole = self._untold_array(name)
-            return self._forward(name) if whole is None else whole
+            if isinstance(name, Component) and self.is_defined_as_a_whole(name):
+                return self._of_whole(name)
+            return self._forward(name)
         self._pay_for(name)
         equations = self.equations
         sized = all(isinstance(dim, int) for dim in name.shape)
@@ -242,15 +244,18 @@ class World:
         entries = self.entries(name)
         return self.array([self._forward(entry) for entry in entries], self._sizes(name))
 
-    def _untold_array(self, name: Expr) -> Any:
-        """Return an element of an array that is defined as a whole, or None for another name."""
+    def is_defined_as_a_whole(self, name: Expr) -> bool:
+        """Tell whether a name is an element of an array of symbolic size that is defined."""
         if not isinstance(name, Component) or not isinstance(name.base, Symbol):
-            return None
-        whole = self.setting.untold.get(name.base.name)
-        if whole is None:
-            return None
-        first = self.first(name.base.name)
-        return self.value(whole)[tuple(place - first for place in self.places(name.indices))]
+            return False
+        return bare(name.base.name) in self.setting.untold
+
+    def _of_whole(self, name: Component) -> Any:
+        letter = self.element(name).children[0]
+        assert isinstance(letter, Symbol)
+        first = self.first(letter.name)
+        array = self.value(self.setting.untold[letter.name])
+        return array[tuple(place - first for place in self.places(name.indices))]
 
     def _pay_for(self, name: Expr) -> None:
         """Count the entries of an array before they are made.
@@ -276,7 +281,10 @@ class World:
         if name in self._begun:
             raise UndefinedError(f"{write(name)} is defined through itself")
         self._begun.add(name)
-        made = np.array(self.value(self.equations.definitions[name]), dtype=object)
+        try:
+            made = np.array(self.value(self.equations.definitions[name]), dtype=object)
+        finally:
+            self._begun.discard(name)
         for place, entry in zip(np.ndindex(*made.shape), self._letters(name), strict=True):
             if entry in self.cut:
                 made[place] = self.cut[entry]
@@ -371,18 +379,15 @@ def _filled(rank: int, size: int) -> Any:
     return made
 
 
+def _is_unnamed(array: Expr) -> bool:
+    return isinstance(array, (Apply, Stack, Call)) or (
+        bool(array.shape) and not isinstance(array, (Symbol, Component))
+    )
+
+
 def _is_scalar_name(node: Expr) -> bool:
     name = node.base if isinstance(node, Component) else node
     return isinstance(name, Symbol) and not node.shape
-
-
-def _over_all(expr: Expr) -> Expr:
-    """Return a sum without bounds over the indices from 1 that every world has."""
-    if not isinstance(expr, Reduction) or (expr.lower is not None and expr.upper is not None):
-        return expr
-    lower = ONE if expr.lower is None else expr.lower
-    upper = Number(LEAST_BOUND, 0) if expr.upper is None else expr.upper
-    return Reduction(expr.kind, expr.body, expr.index, lower, upper, expr.condition)
 
 
 def usable(value: Any) -> bool:

@@ -175,7 +175,7 @@ def _strangers(expr: Expr, known: Callable[[Expr], bool]) -> list[Expr]:
     elements = [node for node in nodes if isinstance(node, Component)]
     dummies = {arg for node in nodes if isinstance(node, Apply) for arg in node.args}
     inside = dummies.union(*(node.children for node in elements))
-    names: list[Expr] = [*elements]
+    names: list[Expr] = [node for node in elements if isinstance(node.base, Symbol)]
     names += [node for node in nodes if isinstance(node, Symbol) and node in free]
     return [name for name in names if name not in inside and not known(name)]
 

@@ -21,16 +21,34 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
-from nablatex.traverse import transform
+from nablatex.traverse import parts_of, transform
 
 
 def made_plain(expr: Expr, equations: Equations) -> Expr:
     r"""Return `expr` with $f'(x)$ and $y'$ as derivatives, and functions that are given put in."""
-    return transform(expr, lambda node: _plain(node, equations))
+    return transform(expr, lambda node: _plain(node, equations, _applied(equations)))
 
 
-def _plain(node: Expr, equations: Equations) -> Expr:
+def _applied(equations: Equations) -> dict[str, Apply]:
+    """Return the one application of each function that the model knows no more of."""
+    found: dict[str, set[Apply]] = {}
+    for right in equations.definitions.values():
+        for node in parts_of(right):
+            if isinstance(node, Apply) and not node.orders and node.args[0].shape:
+                found.setdefault(node.function, set()).add(node)
+    names = {write(name) for name in equations.definitions}
+    once = {name: applied for name, applied in found.items() if name not in names}
+    return {name: next(iter(applied)) for name, applied in once.items() if len(applied) == 1}
+
+
+def _plain(node: Expr, equations: Equations, applied: dict[str, Apply]) -> Expr:
     match node:
+        case Symbol(letter) if letter in applied:
+            return applied[letter]
+        case Symbol(letter) if letter[:2] == "J_" and letter[2:].strip("{}") in applied:
+            # The Jacobian of `u(x)` is written J_u.
+            of = applied[letter[2:].strip("{}")]
+            return Derivative(of, of.args, "partial", 1) if len(of.args) == 1 else node
         case Apply(function, _, ()) if function in equations.functions:
             return _put_in(node, equations)
         case Call(op, args) if op.latex in equations.functions:
