@@ -110,6 +110,8 @@ def point(row: Row) -> dict[str, Array]:
                 x = np.sign(x)
             case "positive":
                 x = np.abs(x) + 0.1
+            case _:
+                pass
         made[name] = np.asarray(x)
     return made
 
