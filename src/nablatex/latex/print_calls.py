@@ -41,6 +41,8 @@ def write_call(node: Call, made: Made) -> Text:
         return _hadamard(args, made)
     if op in _INFIX:
         sign = r" \cdot " if op is ops.matmul and _both_derivatives(args, made) else _INFIX[op]
+        if op is ops.matmul and sign == " ":
+            return Text(_matmul(args, made), PRODUCT)
         return Text(sign.join(bracket(made(arg), PRODUCT + 1) for arg in args), PRODUCT)
     if op in _BEHIND:
         return Text(bracket(made(args[0]), POWER + 1) + _BEHIND[op], POWER)
@@ -61,6 +63,15 @@ def write_call(node: Call, made: Made) -> Text:
     # A power of \max(a, b) needs a bracket to say what is raised.
     strength = POWER if op in (ops.max_, ops.min_) else ATOM
     return Text(name + _arguments(args, made), strength)
+
+
+def _matmul(args: tuple[Expr, ...], made: Made) -> str:
+    r"""Return a matrix product; a thin space ends what a differential stands before."""
+    texts = [bracket(made(arg), PRODUCT + 1) for arg in args]
+    for place, text in enumerate(texts[:-1]):
+        if text.startswith(r"\mathrm{d}"):
+            texts[place] = text + r"\,"
+    return " ".join(texts)
 
 
 def _hadamard(args: tuple[Expr, ...], made: Made) -> Text:

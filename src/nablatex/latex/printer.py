@@ -206,6 +206,8 @@ def _could_apply(left: Expr, right: Expr, made: Made) -> bool:
         left = left.base
     if isinstance(left, Derivative):
         return left.style == "prime"
+    if isinstance(left, Delta):
+        return True
     if not isinstance(left, (Symbol, Component)):
         return False
     inside = right.base if isinstance(right, Power) else right
@@ -258,6 +260,9 @@ def _reduction(node: Reduction, made: Made) -> Text:
     if node.condition is not None:
         start = "" if lower is None else f"{index}={lower}, "
         return Text(rf"{name}_{{{start}{made(node.condition).latex}}}{upper} {body}", PRODUCT)
+    if node.kind in ("max", "min") and lower is not None and node.upper is not None:
+        ends = rf"{lower} \leq {index} \leq {made(node.upper).latex}"
+        return Text(rf"{name}_{{{ends}}} {body}", PRODUCT)
     joiner = r" \to " if node.kind == "limit" else "="
     below = index if lower is None else f"{index}{joiner}{lower}"
     return Text(rf"{name}_{{{below}}}{upper} {body}", PRODUCT)

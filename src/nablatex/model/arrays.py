@@ -135,7 +135,9 @@ class WorkedArrays(Worked):
         """Return the symbol of a derivative of elements by elements."""
         rest = list(letters)
         names: list[Expr] = []
-        for name, target in zip((self.of, *self.wrt), (self._found.of, *self._found.wrt)):
+        for name, target in zip(
+            (self.of, *self.wrt), (self._found.of, *self._found.wrt), strict=True
+        ):
             own, rest = rest[: len(target.shape)], rest[len(target.shape) :]
             whole = isinstance(name, Component) or not name.shape or not own
             names.append(name if whole else Component(name, tuple(own), "sub"))

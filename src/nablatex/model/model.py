@@ -201,6 +201,7 @@ class Model:
             self.equations.functions,
             {name: words for name, words in named.items() if words and name not in bases},
             _signatures(self.context.signatures),
+            {name: words for name, words in named.items() if words and name in bases},
         )
         return WorkedArrays(
             system,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from nablatex.shape import Dim
+from nablatex.shape import Dim, is_unknown
 
 Key = int | str
 
@@ -85,8 +85,8 @@ def of_dim(dim: Dim) -> Affine:
         elif word.isdecimal():
             constant += sign * int(word)
         else:
-            times, _, name = word.rpartition("*")
-            terms.append((name, sign * int(times or 1)))
+            digits = len(word) - len(word.lstrip("0123456789"))
+            terms.append((word[digits:], sign * int(word[:digits] or 1)))
     return affine(constant, terms)
 
 
@@ -97,11 +97,16 @@ def as_dim(number: Affine) -> Dim:
     words: list[str] = []
     # A positive term leads where there is one: n - 1, m - n.
     for key, c in sorted(number.terms, key=lambda term: (term[1] < 0, str(term[0]))):
-        times = "" if abs(c) == 1 else f"{abs(c)}*"
+        times = "" if abs(c) == 1 else str(abs(c))
         words += ["+" if c > 0 else "-", f"{times}{key}"]
     if number.constant:
         words += ["+" if number.constant > 0 else "-", str(abs(number.constant))]
     return " ".join(words[1:] if words[0] == "+" else words)
+
+
+def canonical(dim: Dim) -> Dim:
+    """Return a size in the one way in which it is written here."""
+    return dim if isinstance(dim, int) or is_unknown(dim) else as_dim(of_dim(dim))
 
 
 def extremes(number: Affine, sizes: Mapping[int, Dim]) -> tuple[Affine, Affine]:

@@ -75,7 +75,12 @@ def hadamard(parts: Sequence[Expr]) -> Expr | None:
     """Return the product entry by entry, or None for no factor."""
     if not parts:
         return None
-    return parts[0] if len(parts) == 1 else Call(ops.hadamard, tuple(parts))
+    if len(parts) == 1:
+        return parts[0]
+    inner = [p.args[0] for p in parts if isinstance(p, Call) and p.op is ops.transpose]
+    if len(inner) == len(parts) and all(len(part.shape) == 2 for part in inner):
+        return Call(ops.transpose, (Call(ops.hadamard, tuple(inner)),))
+    return Call(ops.hadamard, tuple(parts))
 
 
 def chain_expr(chain: Chain) -> Expr:

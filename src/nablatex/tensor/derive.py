@@ -113,6 +113,9 @@ def derive(
                 "so it is not shown"
             )
         tried = tried and bool(checked)
+    known = system.with_facts()
+    if known:
+        root = simplified(replaced(root, known))
     return ArrayDerivative(system, target, bys, before, tuple(links), backwards, root, tried)
 
 

@@ -6,13 +6,13 @@ derivative was made of, written as a formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from nablatex import rules
 from nablatex.derivation import Step
-from nablatex.expr import Apply, Derivative, Expr, Rule, Symbol
+from nablatex.expr import Apply, Component, Derivative, Expr, Rule, Symbol
 from nablatex.tensor.derive import ArrayDerivative
-from nablatex.tensor.differential import inputs_of, pushforward
+from nablatex.tensor.differential import pushforward
 from nablatex.tensor.kinds import (
     Abstract,
     Add,
@@ -26,9 +26,9 @@ from nablatex.tensor.kinds import (
 )
 from nablatex.tensor.show import Writer
 from nablatex.tensor.simplify import simplified
+from nablatex.tensor.transform import replaced
 
 D = r"\mathrm{d}"
-_MOST_LINES = 60
 
 
 def change_of(shown: Expr) -> Expr:
@@ -57,11 +57,13 @@ class Explanation:
         writer: Writer,
         first: Expr | None = None,
     ) -> None:
-        self._first = first
         self._found = found
         self._asked = asked
         self._result = result
         self._writer = writer
+        self._first = first
+        self._wrt = found.wrt[-1].array
+        self._moving = _depending(found.root, self._wrt)
 
     def steps(self) -> list[Step]:
         """Return the argument: backwards over the names, by differentials if there are none."""
@@ -70,118 +72,137 @@ class Explanation:
             return self.by_differentials()
         made: list[Step] = []
         for link in found.links:
-            before, after = self._side(link.leaf), self._writer.entry_of(link.value)
+            before, after = self._alike(link.leaf, link.value)
             if before is not after:
-                made.append(self._step(rules.BACKWARDS, before, after, link.name))
-        last = self._writer.shown(found.backwards, self._letters())
-        wrt = found.wrt[0].array
-        parts = self._consumers(wrt)
-        made.append(Step(rules.BACKWARDS, self._asked, last, None, parts))
+                made.append(Step(rules.BACKWARDS, before, after, None, self._uses(link.name)))
+        name = self._wrt.name if isinstance(self._wrt, Leaf) else self._asked
+        before, last = self._whole()
+        made.append(Step(rules.BACKWARDS, before, last, None, self._uses(name)))
         if last is not self._result:
             made.append(Step(rules.SUBSTITUTE, self._asked, self._result))
         return made
 
-    def _letters(self) -> list[Expr | None]:
-        found = self._found
-        return [*found.of.named, *(k for by in found.wrt for k in by.named)]
+    def _alike(self, leaf: Leaf, value: Tensor) -> tuple[Expr, Expr]:
+        """Return a derivative's name and its value, both as arrays or both by elements."""
+        if not self._writer.needs_letters(value):
+            return self._writer.entry_of(leaf), self._writer.entry_of(value)
+        letters = self._writer.letters(len(value.shape))
+        return _element(leaf.name, letters), self._writer.by_elements(value, letters)
 
-    def _side(self, leaf: Leaf) -> Expr:
-        return self._writer.entry_of(leaf)
+    def _whole(self) -> tuple[Expr, Expr]:
+        """Return what was asked and its value in terms of the derivatives by the names between."""
+        found, writer = self._found, self._writer
+        given = [*found.of.named, *(k for by in found.wrt for k in by.named)]
+        letters = writer.letters_of(found.array, given)
+        if letters:
+            return self._asked, writer.by_elements(found.backwards, letters)
+        if not writer.needs_letters(found.backwards):
+            return self._asked, writer.entry_of(found.backwards)
+        letters = writer.letters(len(found.backwards.shape))
+        return _element(self._asked, letters), writer.by_elements(found.backwards, letters)
 
-    def _step(self, rule: Rule, before: Expr, after: Expr, name: Expr) -> Step:
-        array = next(n for n in self._nodes() if isinstance(n, Leaf) and n.name is name)
-        return Step(rule, before, after, None, self._consumers(array))
-
-    def _nodes(self) -> Iterator[Tensor]:
-        yield from postorder(self._found.root)
-
-    def _consumers(self, array: Tensor) -> tuple[Step, ...]:
+    def _uses(self, name: Expr) -> tuple[Step, ...]:
         """Return the differential of each definition in which a name stands."""
         made: list[Step] = []
-        for node in self._nodes():
-            if not isinstance(node, Leaf) or node.definition is None or node is array:
-                continue
-            if any(part is array for part in postorder(node.definition, through=False)):
-                made += self._lines(node.definition, [array], node.name)
-        return tuple(made[:_MOST_LINES])
+        for node in self._defined():
+            assert node.definition is not None
+            inner = [n for n in postorder(node.definition, through=False) if isinstance(n, Leaf)]
+            if any(leaf.name is name for leaf in inner):
+                made += self._lines(node)[0]
+        return tuple(made)
+
+    def _defined(self) -> list[Leaf]:
+        """Return the names on the way, each after those that it is defined by."""
+        nodes = [n for n in postorder(self._found.root) if isinstance(n, Leaf)]
+        on_the_way = (n for n in nodes if n in self._moving and n is not self._wrt)
+        return [leaf for leaf in on_the_way if leaf.definition is not None]
 
     def by_differentials(self) -> list[Step]:
         """Return the argument by differentials: `dL = ...` line by line, then read off."""
-        found = self._found
-        root = found.root
-        name = root.name if isinstance(root, Leaf) else None
-        body = root.definition if isinstance(root, Leaf) and root.definition is not None else root
-        wrt = found.wrt[-1].array
-        whole = name or self._first or self._writer.entry_of(body)
-        made = self._lines(body, self._between(body, wrt), whole, deep=True)
+        made: list[Step] = []
+        known: dict[Tensor, Tensor] = {}
+        root = self._found.root
+        leaves: list[Leaf] = self._defined()
+        if not leaves or leaves[-1] is not root:
+            whole = self._first or self._writer.entry_of(root)
+            leaves.append(Leaf(whole, root.shape, frozenset(), root))
+        for leaf in leaves:
+            lines, change, value = self._lines(leaf)
+            made += lines
+            known[change] = simplified(replaced(value, known)) if known else value
+        last = leaves[-1]
+        full = known[self._mark(last)]
+        if len(made) > 1:
+            made.append(self._line(rules.SUBSTITUTE, self._mark(last), full))
         made.append(Step(rules.READ_OFF, self._asked, self._result))
         return made
 
-    def _between(self, body: Tensor, wrt: Tensor) -> list[Tensor]:
-        return [wrt]
+    def _lines(self, leaf: Leaf) -> tuple[list[Step], Tensor, Tensor]:
+        """Return the differential of a definition, that of each function in it first.
 
-    def _lines(
-        self, body: Tensor, moving: Sequence[Tensor], name: Expr, *, deep: bool = False
-    ) -> list[Step]:
-        """Return the differential of a formula: of each function in it, then of the whole."""
-        ends = set(moving)
-        marks: dict[Tensor, Tensor] = {
-            leaf: self._mark(
-                leaf, leaf.name if isinstance(leaf, Leaf) else self._writer.entry_of(leaf)
-            )
-            for leaf in moving
+        With the lines come the differential of the name, and what it is in terms of those of the
+        names in the definition.
+        """
+        body = leaf.definition
+        assert body is not None
+        ends: dict[Tensor, Tensor] = {
+            n: self._mark(n)
+            for n in postorder(body, through=False)
+            if n is self._wrt or (isinstance(n, Leaf) and n in self._moving)
         }
-        depends = _depending(body, ends)
+        depends = _until(body, ends)
+        marks = dict(ends)
         made: list[Step] = []
-        leaves = dict(marks)
         for node in postorder(body, through=False):
-            if node is body or node not in depends or node in ends or not _is_cut(node, body):
+            if node is body or node in ends or node not in depends or not self._is_cut(node, body):
                 continue
-            local = simplified(_differential(node, marks))
-            shown = self._writer.entry_of(node)
-            mark = self._mark(node, shown)
-            made.append(self._line(_rule(node, depends), mark, local))
+            mark = self._mark(node)
+            made.append(self._line(_rule(node, depends), mark, self._change(node, marks)))
             marks[node] = mark
-        local = simplified(_differential(body, marks))
-        top = self._mark(body, name)
+        top = self._mark(leaf)
+        # The definition's own name for what it says: dp = p (1 - p) dz for p = sigma(z).
+        local = replaced(self._change(body, marks), {body: leaf})
         made.append(self._line(_rule(body, depends), top, local))
-        if len(made) > 1 and deep:
-            full = simplified(pushforward(body, leaves))
-            made.append(self._line(rules.SUBSTITUTE, top, full))
-        return made
+        return made, top, simplified(replaced(pushforward(body, ends), {body: leaf}))
 
-    def _mark(self, node: Tensor, shown: Expr) -> Leaf:
+    def _change(self, node: Tensor, marks: dict[Tensor, Tensor]) -> Tensor:
+        return simplified(pushforward(node, {n: m for n, m in marks.items() if n is not node}))
+
+    def _mark(self, node: Tensor) -> Leaf:
+        """Return the differential of a part as a name."""
+        shown = node.name if isinstance(node, Leaf) else self._writer.entry_of(node)
         return Leaf(change_of(shown), node.shape, frozenset(), None)
 
     def _line(self, rule: Rule, before: Tensor, after: Tensor) -> Step:
-        letters = (
-            self._writer.letters(len(before.shape)) if self._writer.needs_letters(after) else None
-        )
-        return Step(
-            rule, self._writer.entry_of(before, letters), self._writer.entry_of(after, letters)
-        )
+        letters: Sequence[Expr] | None = None
+        if self._writer.needs_letters(after):
+            letters = self._writer.letters(len(before.shape))
+        left = self._writer.entry_of(before, letters)
+        return Step(rule, left, self._writer.entry_of(after, letters))
+
+    def _is_cut(self, node: Tensor, body: Tensor) -> bool:
+        """Tell whether a part has a line of its own: a function, or a sum inside one."""
+        if self._writer.needs_letters(node):
+            return False
+        if isinstance(node, Map | General | Piecewise | Abstract):
+            return True
+        return isinstance(node, Add) and _is_inside_a_function(node, body)
 
 
-def _depending(body: Tensor, ends: set[Tensor]) -> set[Tensor]:
-    found: set[Tensor] = set()
-    for node in postorder(body, through=False):
-        if node in ends or any(part in found for part in node.parts):
-            found.add(node)
-    return found
+def _element(name: Expr, letters: Sequence[Expr]) -> Expr:
+    """Return a derivative by elements: `\\partial L / \\partial z_i`."""
+    if isinstance(name, Derivative) and len(name.wrt) == 1:
+        (by,) = name.wrt
+        rank = len(by.shape)
+        of, own = name.of, letters[: len(letters) - rank]
+        of = Component(of, tuple(own), "sub") if own else of
+        if rank:
+            by = Component(by, tuple(letters[len(letters) - rank :]), "sub")
+        return Derivative(of, (by,), "partial", 1)
+    return Component(name, tuple(letters), "sub") if letters else name
 
 
-def _differential(node: Tensor, marks: Mapping[Tensor, Tensor]) -> Tensor:
-    """Return the differential of a node in terms of those that have a name."""
-    inner = {part: mark for part, mark in marks.items() if part is not node}
-    return pushforward(node, inner)
-
-
-def _is_cut(node: Tensor, body: Tensor) -> bool:
-    """Tell whether a part has a line of its own: a function, or a sum inside one."""
-    if isinstance(node, Map | General | Piecewise | Abstract):
-        return True
-    if not isinstance(node, Add):
-        return False
+def _is_inside_a_function(node: Tensor, body: Tensor) -> bool:
     for other in postorder(body, through=False):
         match other:
             case Contraction(_, factors):
@@ -194,12 +215,31 @@ def _is_cut(node: Tensor, body: Tensor) -> bool:
     return False
 
 
+def _depending(root: Tensor, wrt: Tensor) -> set[Tensor]:
+    found: set[Tensor] = set()
+    for node in postorder(root):
+        if node is wrt or any(part in found for part in node.parts):
+            found.add(node)
+    return found
+
+
+def _until(body: Tensor, ends: Iterable[Tensor]) -> set[Tensor]:
+    """Return the parts of a definition that depend on some names in it."""
+    found = set(ends)
+    for node in postorder(body, through=False):
+        if any(part in found for part in node.parts) and not isinstance(node, Leaf):
+            found.add(node)
+    return found
+
+
 def _rule(node: Tensor, depends: set[Tensor]) -> Rule:
+    """Return the rule that a line uses."""
     match node:
         case Map(op) | General(op):
             return op.rule
-        case Add():
-            return rules.SUM
+        case Add(terms):
+            moving_terms = [term for term in terms if term in depends]
+            return rules.SUM if len(moving_terms) > 1 else rules.LINEAR
         case Piecewise():
             return rules.CASES
         case Abstract():
@@ -213,6 +253,3 @@ def _rule(node: Tensor, depends: set[Tensor]) -> Rule:
             return rules.LINEAR
         case _:
             return rules.DIFFERENTIAL
-
-
-__all__ = ["Derivative", "Explanation", "change_of", "inputs_of"]

@@ -15,7 +15,7 @@ from nablatex.shape import Shape
 from nablatex.tensor.affine import affine
 from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Map, Tensor
 
-_DEEPEST = 6
+_DEEPEST = 16
 
 
 def has(tensor: Tensor, fact: str) -> bool:
@@ -48,6 +48,8 @@ def is_symmetric(tensor: Tensor, depth: int = 0) -> bool:
 @lru_cache(maxsize=1024)
 def is_antisymmetric(tensor: Tensor) -> bool:
     """Tell whether exchanging the two axes of a sum changes its sign: `x_i - x_j`."""
+    if isinstance(tensor, Leaf) and tensor.definition is not None:
+        return is_antisymmetric(tensor.definition)
     if not isinstance(tensor, Add) or len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]:
         return False
     plain, turned = Counter[object](), Counter[object]()

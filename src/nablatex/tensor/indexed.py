@@ -26,6 +26,7 @@ from nablatex.expr import (
     Power,
     Quotient,
     Reduction,
+    ReductionKind,
     Symbol,
 )
 from nablatex.normalise import add as plus
@@ -150,15 +151,22 @@ class Indexed:
         index = self.fresh(at)
         lead = at[: node.batch]
         if node.op is ops.hardmax:
-            top = Reduction("max", self.entry(inside, (*lead, index)), index, None, None, None)
+            body = self.entry(inside, (*lead, index))
+            top = self.over("max", body, index, inside.shape[-1])
             return Call(ops.indicator, (Compare(("=",), (self.entry(inside, at), top)),))
         if node.op is ops.softmax:
             below = Call(ops.exp, (self.entry(inside, (*lead, index)),))
-            over = Reduction("sum", below, index, None, None, None)
+            over = self.over("sum", below, index, inside.shape[-1])
             return Quotient(Call(ops.exp, (self.entry(inside, at),)), over)
         body = self.entry(inside, (*lead, index))
-        kind = _BY_INDEX[node.op]
-        return Reduction(kind, body, index, None, None, None)  # type: ignore[arg-type]
+        return self.over(_BY_INDEX[node.op], body, index, inside.shape[-1])
+
+    def over(self, kind: ReductionKind, body: Expr, index: Expr, size: Dim) -> Expr:
+        """Return a sum, or a greatest value, over an index; its bounds if no name says them."""
+        if isinstance(size, str) and " " not in size and not size[0].isdecimal():
+            return Reduction(kind, body, index, None, None, None)
+        upper = last(affine.of_dim(size), self._notation.origin)
+        return Reduction(kind, body, index, number(self._notation.origin), upper, None)
 
     def _abstract(self, node: Abstract, at: tuple[Expr, ...]) -> Expr:
         if not any(arg.shape[node.batch :] for arg in node.args):
@@ -180,7 +188,7 @@ class Indexed:
         return _Product(self, self._notation, node, at, self._products).term()
 
 
-_BY_INDEX = {
+_BY_INDEX: dict[ops.Op, ReductionKind] = {
     ops.softmax: "sum",
     ops.hardmax: "max",
     ops.greatest: "max",
@@ -375,10 +383,7 @@ class _Product:
             body = Term(
                 Fraction(1), [Call(ops.indicator, (c,)) for c in conditions] + [body]
             ).expr()
-        if isinstance(size, int) or " " in size:
-            upper = last(affine.of_dim(size), self.notation.origin)
-            return Reduction("sum", body, letter, number(self.notation.origin), upper, None)
-        return Reduction("sum", body, letter, None, None, None)
+        return self.owner.over("sum", body, letter, size)
 
 
 @dataclass(frozen=True, slots=True)

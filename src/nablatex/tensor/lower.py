@@ -35,7 +35,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import value_of
-from nablatex.shape import Dim, is_unknown
+from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import constant, contract, size_leaf
@@ -52,13 +52,14 @@ _MOST_NESTED = 20
 _MOST_POWER = 16
 
 
-def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
+def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowered:
     """Return what a formula means as an array.
 
     Args:
         expr: the formula.
         scope: what its names mean.
         depth: how many functions of the model it is inside of.
+        shape: the shape that it is declared to have, or ().
 
     Raises:
         ShapeError: shapes do not fit.
@@ -72,6 +73,9 @@ def lower(expr: Expr, scope: Scope, depth: int = 0) -> Lowered:
     for _ in range(_MOST_PASSES):
         sizes = Sizes(dict(sizes.known))
         made = _Lowering(scope, ranges, sizes, known, depth).of(own)
+        if len(shape) == len(made.groups) == sum(made.groups):
+            for dim, wanted in zip(made.tensor.shape[len(made.free) :], shape, strict=True):
+                sizes.join(dim, wanted, "the two sides")
         if not sizes.learnt:
             break
     scope.free.update((k, ranges[k]) for k in made.free if k in ranges)
@@ -184,7 +188,7 @@ class _Lowering:
         if leaf is None:
             if node.shape and any(map(is_unknown, node.shape)):
                 raise UndefinedError(f"the shape of {node.name} is not known; declare it")
-            leaf = Leaf(node, node.shape, frozenset(), None)
+            leaf = Leaf(node, tuple(map(affine.canonical, node.shape)), frozenset(), None)
             if node in self._size_names:
                 leaf = size_leaf(node.name)
         return Lowered(leaf, (), (1,) * len(leaf.shape))

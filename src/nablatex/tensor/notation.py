@@ -376,5 +376,5 @@ def _on_diagonal(rows: Body | None) -> Body:
 def _weight(expr: Expr) -> int:
     """Return an order of scalars in a product: names in front, sums and functions behind."""
     if not expr.children:
-        return 0
+        return 3 if isinstance(expr, Symbol) and expr.name.startswith(r"\mathrm{d}") else 0
     return 1 if isinstance(expr, (Component, Power, Call)) else 2

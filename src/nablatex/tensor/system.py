@@ -15,7 +15,7 @@ from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.normalise import add, value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
-from nablatex.tensor.affine import Affine
+from nablatex.tensor.affine import Affine, canonical
 from nablatex.tensor.atoms import worked_out
 from nablatex.tensor.contract import contract
 from nablatex.tensor.facts import spelled_out
@@ -66,12 +66,14 @@ class System:
         facts: words that are known of a name: "symmetric", "positive", ...
         signatures: shapes of the value and the arguments of declared functions.
         assumed: numbers in sizes that are at most 0, since every element that is written exists.
+        held_back: facts of the variables, which are left out while they are differentiated by.
     """
 
     definitions: Mapping[Expr, Expr]
     functions: Mapping[str, tuple[tuple[Expr, ...], Expr]] = field(default_factory=dict)
     facts: Mapping[Expr, Iterable[str]] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
+    held_back: Mapping[Expr, Iterable[str]] = field(default_factory=dict)
     _leaves: dict[Expr, Tensor] = field(default_factory=dict)
     _free: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
@@ -150,7 +152,7 @@ class System:
                 raise UndefinedError("the shape of a name is not known; declare it")
             if not isinstance(name, (Symbol, Component)):
                 raise NoRuleError("derivatives are taken of names and by names")
-            return Leaf(name, name.shape, facts, None)
+            return Leaf(name, tuple(map(canonical, name.shape)), facts, None)
         left, right = self._rights[name]
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
@@ -158,7 +160,8 @@ class System:
             n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)
         }
         scope = replace(self._scope(), ranges=self._numbered(left), bound=atoms)
-        found = lower(right, scope)
+        wanted = () if _is_element(left) else name.shape
+        found = lower(right, scope, shape=tuple(map(canonical, wanted)))
         definition = self._laid(left, found, name, scope.free)
         if isinstance(definition, General) and definition.op is ops.softmax:
             facts |= {"simplex"}
@@ -214,9 +217,15 @@ class System:
             raise NoRuleError("a free index starts at a number")
         return add((plain, number(self._origin - ends.first.constant)))
 
-    def names(self, of: Expr) -> list[Expr]:
-        """Return the names that have an array so far."""
-        return list(self._leaves)
+    def with_facts(self) -> dict[Tensor, Tensor]:
+        """Return each variable, of which nothing was used so far, with what is known of it."""
+        found: dict[Tensor, Tensor] = {}
+        for name, words in self.held_back.items():
+            leaf = self._leaves.get(name)
+            if isinstance(leaf, Leaf) and words:
+                facts = leaf.facts | spelled_out(words)
+                found[leaf] = Leaf(leaf.name, leaf.axes, facts, leaf.definition)
+        return found
 
 
 def _is_element(left: Expr) -> bool:

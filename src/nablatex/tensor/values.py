@@ -57,7 +57,8 @@ def numbers_at(
                 f"{_spelled(leaf)} has {len(leaf.shape)} axes, the array {len(shape)}"
             )
         for dim, size in zip(leaf.shape, shape, strict=True):
-            if isinstance(dim, str) and " " not in dim and sizes.setdefault(dim, size) != size:
+            dim = _solved(dim, size, sizes)
+            if isinstance(dim, str) and sizes[dim] != size:
                 raise EvaluationError(
                     f"{dim} is {sizes[dim]} elsewhere, but {size} in {_spelled(leaf)}"
                 )
@@ -88,6 +89,19 @@ def _check(given: Iterable[Leaf], names: Mapping[Expr, Any], sizes: Mapping[str,
             known = all(str(k) in sizes for k, _ in number.terms)
             if known and _at(number, sizes) != size:
                 raise EvaluationError(f"{_spelled(leaf)} has an axis of {dim}, not of {size}")
+
+
+def _solved(dim: Dim, size: int, sizes: dict[str, int]) -> Dim:
+    """Take down what a size says of the one name in it; return the name if it is no more."""
+    number = affine.of_dim(dim)
+    unknown = [(str(k), c) for k, c in number.terms if str(k) not in sizes]
+    if len(unknown) == 1:
+        (name, times), rest = unknown[0], number.constant
+        rest += sum(c * sizes[str(k)] for k, c in number.terms if str(k) in sizes)
+        if (size - rest) % times == 0:
+            sizes[name] = (size - rest) // times
+    plain = len(number.terms) == 1 and not number.constant and number.terms[0][1] == 1
+    return dim if plain else 0
 
 
 def _at(number: Affine, sizes: Mapping[str, int]) -> int:
