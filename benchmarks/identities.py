@@ -39,8 +39,8 @@ def _tanh_2(x: Array) -> Any:
     return -2 * np.tanh(x) * (1 - np.tanh(x) ** 2)
 
 
-PHI = [np.tanh, lambda x: 1 - np.tanh(x) ** 2, _tanh_2]
-PSI = [np.sin, np.cos, lambda x: -np.sin(x)]
+PHI: list[Callable[..., Any]] = [np.tanh, lambda x: 1 - np.tanh(x) ** 2, _tanh_2]
+PSI: list[Callable[..., Any]] = [np.sin, np.cos, lambda x: -np.sin(x)]
 
 
 def _commutation(m: int, n: int) -> Array:
