@@ -17,6 +17,9 @@ NEURON = (
     r"h = \vec{I} \cdot \vec{w} \quad f = ReLU(h)"
 )
 
+ARRAYS = [r"L = \|X w - y\|_2^2", "--shape", "X=m,n", "--shape", "w=n", "--shape", "y=m"]
+QUADRATIC = ["f = x^T W x", "--shape", "x=n", "--shape", "W=n,n"]
+
 STATUS = [
     (["solve"], 0),
     (["solve", "--lang", "ko"], 0),
@@ -30,6 +33,22 @@ STATUS = [
     (["derive", NEURON, "--of", "f", "--wrt", "w", "--order", "2"], 0),
     (["derive", NEURON, "--of", "f", "--wrt", "w", "--order", "2", "--form", "factored"], 2),
     (["derive", "y = x^2", "--of", "y", "--wrt", "x", "--at", "x"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--steps"], 0),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--differentials", "--lang", "ko"], 0),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--order", "2"], 0),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "index"], 0),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "factored"], 0),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "elements"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "q"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--at", "w=[1]"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--assume", "X=round"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--structure", "symmetric"], 2),
+    (["derive", "y = x^2", "--of", "y", "--wrt", "x", "--differentials"], 2),
+    (["check", "2 W x", "W x + W^T x", *QUADRATIC[1:]], 1),
+    (["check", "2 W x", "W x + W^T x", *QUADRATIC[1:], "--assume", "W=symmetric"], 0),
+    (["check", r"\nabla_x f = (W + W^T) x", "--given", *QUADRATIC], 0),
+    (["check", r"\nabla_x f = 2 W x", "--given", *QUADRATIC], 1),
+    (["check", r"\nabla_x f = 2 W x", "--given", *QUADRATIC, "--assume", "W=symmetric"], 0),
     (["check", "x^2 - x", "x(x-1)"], 0),
     (["check", "x^2 + x", "x(x-1)"], 1),
     (["check", "-2x", "-x-x"], 0),
@@ -89,6 +108,15 @@ MESSAGES = {
         ["solve", "-o", "no-such-folder/worked.html"],
         "there is no folder no-such-folder",
     ),
+    "no such fact": (
+        ["check", "x", "x", "--assume", "x=round"],
+        "nothing is known as 'round'; there are binary, diagonal, invertible, orthogonal, "
+        "positive, positive definite, positive semidefinite, sign, simplex, symmetric",
+    ),
+    "no arrays": (
+        ["derive", "y = x^2", "--of", "y", "--wrt", "x", "--differentials"],
+        "the way by differentials is for arrays; declare the shapes of the names",
+    ),
     "orders": (
         ["derive", "y = x^2", "--of", "y", "--wrt", "x", "--wrt", "x", "--order", "1"],
         "--order 1 does not go with 2 names after --wrt",
@@ -123,6 +151,51 @@ def test_derive_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert data["value"] == [2.0, 3.0]
     assert data["latex"].startswith(r"\begin{cases}")
     assert data["steps"][0]["rule"] == "a derivative by a vector: one partial for each element"
+
+
+DERIVED: list[tuple[list[str], str, str, str, list[str]]] = [
+    (["--of", "L", "--wrt", "w"], "mixed", "matrix", r"2 X^\top (X w - y)", []),
+    (["--of", "L", "--wrt", "w", "--layout", "denominator"], "denominator", "matrix", r"2 X^\top (X w - y)", []),
+    (["--of", "L", "--wrt", "w", "--order", "2"], "mixed", "matrix", r"2 X^\top X", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "layout", "form", "latex", "where"), DERIVED)
+def test_derive_arrays_json(
+    arguments: list[str],
+    layout: str,
+    form: str,
+    latex: str,
+    where: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["derive", *ARRAYS, *arguments, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["layout"], data["form"], data["latex"]) == (layout, form, latex)
+    assert data["where"] == where
+    assert data["steps"][-1]["after"]
+
+
+def test_what_names_stand_for_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    shapes = ["--shape", "A=m,n", "--shape", "x=n"]
+    asked = [r"f = \log(\det(A \operatorname{diag}(x) A^T))", *shapes, "--of", "f", "--wrt", "x"]
+    assert main(["derive", *asked, "--order", "2", "--assume", "x=positive", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["where"]
+    assert data["latex"].endswith(r",\quad ".join(data["where"]))
+    assert main(["derive", *asked, "--order", "2", "--assume", "x=positive"]) == 0
+    assert data["where"][0] in capsys.readouterr().out.splitlines()
+
+
+def test_steps_have_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    chain = [r"u = X w - y \quad L = \|u\|_2^2", *ARRAYS[1:], "--of", "L", "--wrt", "w"]
+    main(["derive", *chain, "--steps"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("1. ")
+    assert any(line.startswith("   - ") for line in lines)
+    main(["derive", *chain, "--json"])
+    first = json.loads(capsys.readouterr().out)["steps"][0]
+    assert set(first["parts"][0]) >= {"rule", "before", "after"}
 
 
 def test_check_json(capsys: pytest.CaptureFixture[str]) -> None:

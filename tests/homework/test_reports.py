@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nablatex import Model
 from nablatex.homework import Homework
+from nablatex.homework.derived import derived_document
 from nablatex.homework.report_data import markdown
 from nablatex.homework.report_messages import in_markdown, in_text
 from nablatex.homework.report_page import page
@@ -45,6 +47,18 @@ SENTENCES = [
 def test_formulas_in_sentences(sentence: str, text: str, marked: str) -> None:
     assert in_text(sentence) == text
     assert in_markdown(sentence) == marked
+
+
+def test_the_argument_for_a_step_is_folded() -> None:
+    model = Model(r"u = X w \quad L = \|u\|_2^2", {"X": "m,n", "w": "n"})
+    worked = model.gradient("L", "w")
+    document = derived_document(model, worked, None, {}, worked.steps)
+    assert '<details class="parts"><summary>Details' in page(document)
+    assert "자세히" in page(document, "ko")
+    text = markdown(document)
+    part = worked.steps[0].parts[0]
+    assert f"   - {part.rule}: ${part.latex}$" in text
+    assert document.layout == "mixed"
 
 
 @pytest.mark.parametrize("sentence", ["{" * 3_000, r"\a{" * 1_500, "x_" * 50_000])

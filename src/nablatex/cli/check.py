@@ -7,7 +7,7 @@ import json
 import sys
 
 from nablatex.check import Policy, Verdict
-from nablatex.cli.shared import FINE, FOUND, pair, shape_argument
+from nablatex.cli.shared import FINE, FOUND, assume_argument, facts, pair, shape_argument
 from nablatex.errors import NablatexError
 from nablatex.model import Model, check
 
@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", nargs="?", help="the right answer in LaTeX")
     parser.add_argument("--given", metavar="EQUATIONS", help="equations in LaTeX that hold")
     shape_argument(parser)
+    assume_argument(parser)
     parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of feedback")
     parser.add_argument(
         "--transposed-credit",
@@ -55,11 +56,19 @@ def _run(options: argparse.Namespace) -> int:
 def _verdict(options: argparse.Namespace) -> Verdict:
     answer = sys.stdin.read() if options.answer == "-" else options.answer
     shapes = dict(pair(text) for text in options.shape)
+    known = facts(options.assume)
     policy = Policy(transposed_credit=options.transposed_credit)
     if options.key is not None:
-        return check(answer, options.key, given=options.given, shapes=shapes, policy=policy)
+        return check(
+            answer,
+            options.key,
+            given=options.given,
+            shapes=shapes,
+            assume=known,
+            policy=policy,
+        )
     if options.given is None:
         raise NablatexError(
             "there is nothing to judge by; give the right answer as KEY, or equations by --given"
         )
-    return Model(options.given, shapes).check(answer, policy=policy)
+    return Model(options.given, shapes, assume=known).check(answer, policy=policy)

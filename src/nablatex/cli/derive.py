@@ -10,11 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from nablatex.cli.shared import FINE, pair, report_path, shape_argument, write_report
+from nablatex.cli.shared import (
+    FINE,
+    assume_argument,
+    facts,
+    pair,
+    report_path,
+    shape_argument,
+    write_report,
+)
 from nablatex.errors import NablatexError
-from nablatex.homework.derived import derived_document
+from nablatex.homework.derived import derived_document, form_of, lines, steps_of, where
 from nablatex.latex import latex_to_text, write
-from nablatex.model import FORMS, LAYOUTS, Model, Worked
+from nablatex.model import FORMS, LAYOUTS, Model, Step, Worked
 
 HELP = "differentiate equations"
 DESCRIPTION = (
@@ -38,6 +46,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--order", type=int, choices=(1, 2), help="2: second derivatives, of a vector a Hessian"
     )
     shape_argument(parser)
+    assume_argument(parser)
+    parser.add_argument(
+        "--structure",
+        choices=("symmetric", "diagonal"),
+        help="the entries of the matrix by which is differentiated are not independent",
+    )
     _shown(parser)
     parser.set_defaults(run=_run)
 
@@ -47,16 +61,21 @@ def _shown(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--form",
         choices=FORMS,
-        default="elements",
-        help="every entry (default), or the chain of Jacobians with each factor",
+        help="matrix notation, by index, in terms of the derivatives in between, or every entry; "
+        "without it what a textbook prints",
     )
     parser.add_argument(
         "--layout",
         choices=LAYOUTS,
-        default="numerator",
-        help="a gradient is a row (numerator, default) or a column (denominator)",
+        help="a gradient is a row (numerator) or has the shape of its variable (denominator, "
+        "mixed), a Jacobian has a row for each output (numerator, mixed) or a column",
     )
     parser.add_argument("--steps", action="store_true", help="print every step")
+    parser.add_argument(
+        "--differentials",
+        action="store_true",
+        help="the other way: dL = ..., from which the derivative is read off",
+    )
     parser.add_argument(
         "--at",
         action="append",
@@ -74,17 +93,24 @@ def _shown(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     target = report_path(options.output)
     source = sys.stdin.read() if options.equations == "-" else options.equations
-    model = Model(source, dict(pair(text) for text in options.shape))
-    worked = model.derivative(options.of, _variables(options), layout=options.layout)
+    shapes = dict(pair(text) for text in options.shape)
+    model = Model(source, shapes, assume=facts(options.assume))
+    worked = model.derivative(
+        options.of, _variables(options), layout=options.layout, structure=options.structure
+    )
     values = _values(model, options.at)
     value = worked.evaluate(values).tolist() if values else None
+    steps: list[Step] = []
+    if target or options.json or options.steps or options.differentials:
+        steps = steps_of(worked, differentials=options.differentials)
     if target:
-        document = derived_document(model, worked, options.form, values, options.lang)
+        document = derived_document(model, worked, options.form, values, steps, options.lang)
         write_report(document, target, options.lang)
     if options.json:
-        print(json.dumps(_derived(worked, options, value), ensure_ascii=False, indent=1))
+        shown = _derived(worked, options, steps, value)
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
     elif not target:
-        _print(worked, options, value)
+        _print(worked, options, steps, value)
     return FINE
 
 
@@ -107,39 +133,56 @@ def _variables(options: argparse.Namespace) -> tuple[str, ...]:
     return names
 
 
-def _print(worked: Worked, options: argparse.Namespace, value: Any) -> None:
-    if options.steps:
-        for number, step in enumerate(worked.steps, 1):
-            print(f"{number}. {step.rule_ko if options.lang == 'ko' else step.rule}")
-            print(latex_to_text(step.latex) + "\n")
-    asked = write(worked.asked, worked.notation)
-    latex = f"{asked} = {worked.latex(options.form)}"
-    print(latex_to_text(latex))
-    print(f"\n{latex}\n(layout: {worked.layout})")
+def _print(worked: Worked, options: argparse.Namespace, steps: Sequence[Step], value: Any) -> None:
+    for number, step in enumerate(steps, 1):
+        _print_step(step, f"{number}. ", options.lang)
+        print()
+    rows = lines(worked, options.form)
+    for row in rows:
+        print(latex_to_text(row))
+    print("\n" + "\n".join(rows) + f"\n(layout: {worked.layout})")
     if value is not None:
         print(f"value: {value}")
 
 
-def _derived(worked: Worked, options: argparse.Namespace, value: Any) -> dict[str, Any]:
-    korean = options.lang == "ko"
+def _print_step(step: Step, label: str, lang: str) -> None:
+    """Print a step, the parts of its argument indented under it."""
+    before = " " * (len(label) - len(label.lstrip()))
+    note = step.note_ko if lang == "ko" else step.note
+    behind = f" ({note})" if note else ""
+    print(f"{label}{step.rule_ko if lang == 'ko' else step.rule}{behind}")
+    for line in latex_to_text(step.latex).splitlines():
+        print(before + line)
+    for part in step.parts:
+        _print_step(part, f"{before}   - ", lang)
+
+
+def _derived(
+    worked: Worked, options: argparse.Namespace, steps: Sequence[Step], value: Any
+) -> dict[str, Any]:
     return {
         "of": options.of,
         "wrt": options.wrt[0] if len(options.wrt) == 1 else options.wrt,
         "shape": list(worked.shape),
         "layout": worked.layout,
-        "form": options.form,
+        "form": form_of(worked, options.form),
         "latex": worked.latex(options.form),
-        "steps": [
-            {
-                "rule": step.rule_ko if korean else step.rule,
-                "before": write(step.before, step.notation),
-                "after": write(step.after, step.notation),
-            }
-            for step in worked.steps
-        ],
+        "where": where(worked),
+        "steps": [_step(step, options.lang) for step in steps],
         "value": value,
         "code": None,
     }
+
+
+def _step(step: Step, lang: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "rule": step.rule_ko if lang == "ko" else step.rule,
+        "before": write(step.before, step.notation),
+        "after": write(step.after, step.notation),
+    }
+    if step.parts:
+        shown["parts"] = [_step(part, lang) for part in step.parts]
+    return shown
 
 
 def _numbers(text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from nablatex.errors import NablatexError
@@ -39,6 +40,25 @@ def shape_argument(parser: argparse.ArgumentParser) -> None:
         metavar="X=m,n",
         help="the size of a name: w=3 or w=n for a vector, X=m,n for a matrix; once for each",
     )
+
+
+def assume_argument(parser: argparse.ArgumentParser) -> None:
+    """Add `--assume`."""
+    parser.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="NAME=WORD",
+        help="what is known of a name: W=symmetric, S='positive definite'; once for each word",
+    )
+
+
+def facts(given: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words that `--assume` gives, by name."""
+    found: dict[str, list[str]] = {}
+    for name, word in map(pair, given):
+        found.setdefault(name, []).append(word)
+    return found
 
 
 def report_path(given: str | None) -> Path | None:

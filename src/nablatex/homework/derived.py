@@ -5,38 +5,41 @@ Separate from solving a homework: here is one problem, without a number and with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nablatex.equations import bare
-from nablatex.homework.numbers import numbers
+from nablatex.errors import UndefinedError
+from nablatex.homework.numbers import numbers, of_array
 from nablatex.homework.solution import Message, ProblemShown, StepShown, WorkedDocument
 from nablatex.latex import latex_to_text, write
-from nablatex.model import Form, Model, Step, Worked
+from nablatex.model import Form, Model, Step, Worked, WorkedArrays
 
 
 def derived_document(
-    model: Model, worked: Worked, form: Form, values: Mapping[str, Any], lang: str = "en"
+    model: Model,
+    worked: Worked,
+    form: Form | None,
+    values: Mapping[str, Any],
+    steps: Sequence[Step],
+    lang: str = "en",
 ) -> WorkedDocument:
     """Return a derivative with its steps as a document.
 
     Args:
         model: the equations.
         worked: the derivative.
-        form: how the result is written.
+        form: how the result is written; None for what a textbook prints.
         values: the numbers at which it is evaluated, if any.
+        steps: the way to it.
         lang: the language of its title, "en" or "ko".
     """
     asked = write(worked.asked, worked.notation)
-    results = [f"{asked} = {worked.latex(form)}"]
+    results = lines(worked, form)
     if form == "factored":
         results += [step.latex for step in worked.factored()[1:]]
     if values:
-        spelled = {write(model.name(name), model.notation): values[name] for name in values}
-        where = ", ".join(f"{name} = {value}" for name, value in spelled.items())
-        laid = worked.evaluate_as_laid(values)
-        result = write(numbers(laid, worked.result), worked.notation)
-        results.append(rf"\left. {asked} \right|_{{{where}}} = {result}")
+        results.append(_with_numbers(model, worked, values))
     problem = ProblemShown(
         section=0,
         item=0,
@@ -46,10 +49,68 @@ def derived_document(
         given=tuple(write(statement, model.notation) for statement in model.statements),
         asked=(asked,),
         derived=tuple(results),
-        steps=tuple(_shown(step) for step in worked.steps),
+        steps=tuple(_shown(step) for step in steps),
         key=(),
     )
     return WorkedDocument(_title(worked).text(lang), lang, (problem,), worked.layout)
+
+
+def lines(worked: Worked, form: Form | None) -> list[str]:
+    """Return the result, and below it what the names in it stand for, an equation a line."""
+    asked, latex = write(worked.asked, worked.notation), worked.latex(form)
+    below = where(worked)
+    behind = "".join(rf",\quad {row}" for row in below)
+    if not below or not latex.endswith(behind):
+        return [f"{asked} = {latex}"]
+    return [f"{asked} = {latex.removesuffix(behind)}", *below]
+
+
+def where(worked: Worked) -> list[str]:
+    """Return what the names in the result stand for, as equations."""
+    if not isinstance(worked, WorkedArrays):
+        return []
+    sides = ((write(side, worked.notation) for side in pair) for pair in worked.where)
+    return [f"{name} = {value}" for name, value in sides]
+
+
+def form_of(worked: Worked, form: Form | None) -> Form:
+    """Return the form in which a result is written where none was asked for."""
+    if form is not None:
+        return form
+    if not isinstance(worked, WorkedArrays):
+        return "elements"
+    try:
+        worked.latex("matrix")
+    except UndefinedError:
+        return "index"
+    return "matrix"
+
+
+def steps_of(worked: Worked, *, differentials: bool) -> list[Step]:
+    """Return the steps to a derivative, by the chain rule or by differentials.
+
+    Raises:
+        UndefinedError: there is no such way to it.
+    """
+    if not differentials:
+        return worked.steps
+    if not isinstance(worked, WorkedArrays):
+        raise UndefinedError(
+            "the way by differentials is for arrays; declare the shapes of the names"
+        )
+    return worked.differentials()
+
+
+def _with_numbers(model: Model, worked: Worked, values: Mapping[str, Any]) -> str:
+    spelled = {write(model.name(name), model.notation): values[name] for name in values}
+    where_ = ", ".join(f"{name} = {value}" for name, value in spelled.items())
+    laid = worked.evaluate_as_laid(values)
+    if isinstance(worked, WorkedArrays):
+        shown = of_array(laid, row=worked.layout == "numerator")
+    else:
+        shown = numbers(laid, worked.result)
+    asked, result = (write(side, worked.notation) for side in (worked.asked, shown))
+    return rf"\left. {asked} \right|_{{{where_}}} = {result}"
 
 
 def _title(worked: Worked) -> Message:
@@ -64,4 +125,5 @@ def _title(worked: Worked) -> Message:
 def _shown(step: Step) -> StepShown:
     before, after = (write(side, step.notation) for side in (step.before, step.after))
     note = Message(step.note, step.note_ko) if step.note else None
-    return StepShown(Message(step.rule, step.rule_ko), before, after, note)
+    parts = tuple(map(_shown, step.parts))
+    return StepShown(Message(step.rule, step.rule_ko), before, after, note, parts)

@@ -9,7 +9,7 @@ from typing import Any
 from nablatex.homework import words
 from nablatex.homework.report_messages import in_markdown
 from nablatex.homework.segments import segments
-from nablatex.homework.solution import KeyShown, ProblemShown, WorkedDocument
+from nablatex.homework.solution import KeyShown, ProblemShown, StepShown, WorkedDocument
 
 
 def to_json(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
@@ -28,14 +28,22 @@ def _problem(problem: ProblemShown, lang: str) -> dict[str, Any]:
         "given": list(problem.given),
         "asked": list(problem.asked),
         "derived": list(problem.derived),
-        "steps": [
-            {"rule": step.rule.text(lang), "before": step.before, "after": step.after}
-            for step in problem.steps
-        ],
+        "steps": [_step(step, lang) for step in problem.steps],
         "key": [_claim(claim, lang) for claim in problem.key],
         "verdict": problem.verdict,
         "warnings": [warning.text(lang) for warning in problem.warnings],
     }
+
+
+def _step(step: StepShown, lang: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "rule": step.rule.text(lang),
+        "before": step.before,
+        "after": step.after,
+    }
+    if step.parts:
+        shown["parts"] = [_step(part, lang) for part in step.parts]
+    return shown
 
 
 def _claim(claim: KeyShown, lang: str) -> dict[str, Any]:
@@ -103,9 +111,7 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
     if problem.steps:
         lines += [f"**{words.STEPS.text(lang)}**", ""]
     for number, step in enumerate(problem.steps, 1):
-        note = f" ({step.note.text(lang)})" if step.note else ""
-        lines += [f"{number}. {step.rule.text(lang)}{note}", ""]
-        lines += [f"$$\n{step.before} = {step.after}\n$$", ""]
+        lines += _step_markdown(step, f"{number}. ", lang)
     if problem.derived:
         lines += [f"**{words.RESULT.text(lang)}**", ""]
         lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
@@ -117,6 +123,26 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
     lines += [
         f"> {words.WARNING.text(lang)}: {in_markdown(w.text(lang))}\n" for w in problem.warnings
     ]
+    return lines
+
+
+def _step_markdown(step: StepShown, label: str, lang: str) -> list[str]:
+    """Return a step as an item of a list, its parts as a list in it."""
+    note = f" ({step.note.text(lang)})" if step.note else ""
+    lines = [f"{label}{step.rule.text(lang)}{note}", ""]
+    if not step.parts:
+        return [*lines, f"$$\n{step.before} = {step.after}\n$$", ""]
+    inside = " " * len(label)
+    lines += [f"{inside}$$", f"{inside}{step.before} = {step.after}", f"{inside}$$", ""]
+    for part in step.parts:
+        lines += [f"{inside}{line}".rstrip() for line in _part_markdown(part, lang)]
+    return lines
+
+
+def _part_markdown(part: StepShown, lang: str) -> list[str]:
+    lines = [f"- {part.rule.text(lang)}: ${part.before} = {part.after}$", ""]
+    for inner in part.parts:
+        lines += [f"  {line}".rstrip() for line in _part_markdown(inner, lang)]
     return lines
 
 

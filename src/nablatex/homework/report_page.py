@@ -59,6 +59,9 @@ ol.steps{margin:.3rem 0 .4rem;padding-left:1.6rem}
 ol.steps li{margin:.4rem 0;break-inside:avoid}
 .step{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline}
 .step>.why{flex:0 0 15rem}.step>.m{flex:0 1 auto;max-width:100%}
+details.parts{border:none;border-left:2px solid var(--line);border-radius:0;
+padding:0 0 0 .9rem;margin:.1rem 0 .3rem}
+details.parts>summary{font-weight:400;font-size:.86rem;line-height:1.6}
 .rule{color:var(--soft);font-size:.92rem}.note{display:block;color:var(--warn);font-size:.88rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0 1.6rem;font-size:.95rem}
 tr{break-inside:avoid}
@@ -95,7 +98,7 @@ for (const place of document.querySelectorAll(".m")) {
 const show = () => {
   const problem = document.getElementById(location.hash.slice(1));
   if (!problem) return;
-  for (const part of problem.querySelectorAll("details")) part.open = true;
+  for (const part of problem.querySelectorAll("details:not(.parts)")) part.open = true;
   problem.scrollIntoView();
 };
 addEventListener("hashchange", show);
@@ -277,7 +280,19 @@ def _step(step: StepShown, lang: str) -> str:
     note = f' <span class="note">{_text(step.note, lang)}</span>' if step.note else ""
     rule = f'<span class="rule">{_text(step.rule, lang)}</span>{note}'
     formula = _formula(f"{step.before} = {step.after}")
-    return f'<li><div class="step"><div class="why">{rule}</div>{formula}</div></li>'
+    shown = f'<div class="step"><div class="why">{rule}</div>{formula}</div>'
+    return f"<li>{shown}{_parts(step, lang)}</li>"
+
+
+def _parts(step: StepShown, lang: str) -> str:
+    """Return the argument for a step, folded: the page shows the way, a click how it is gone."""
+    if not step.parts:
+        return ""
+    items = "".join(_step(part, lang) for part in step.parts)
+    title = f"{_text(words.DETAILS, lang)} ({len(step.parts)})"
+    return (
+        f'<details class="parts"><summary>{title}</summary><ol class="steps">{items}</ol></details>'
+    )
 
 
 def _claims(claims: tuple[KeyShown, ...], lang: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["numerator", "denominator"]
+Layout = Literal["numerator", "denominator", "mixed"]
 KeyVerdict = Literal["agrees", "differs", "unreadable", "nothing-to-check"]
 _WORST: tuple[KeyVerdict, ...] = ("differs", "unreadable", "agrees", "nothing-to-check")
 
@@ -28,12 +28,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """One equality of a derivation, both sides as LaTeX, with its rule and a remark or None."""
+    """One equality of a derivation, both sides as LaTeX, with its rule and a remark or None.
+
+    Its parts are the argument for it, which a report shows to those who ask.
+    """
 
     rule: Message
     before: str
     after: str
     note: Message | None = None
+    parts: tuple[StepShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ GIVEN = Message("Given", "주어진 것")
 ASKED = Message("Asked", "구할 것")
 RESULT = Message("Result", "결과")
 STEPS = Message("Steps", "풀이 과정")
+DETAILS = Message("Details", "자세히")
 KEY = Message("The key says", "정답란")
 WARNING = Message("Note", "주의")
 SECTION = Message("Section", "부분")
@@ -24,6 +25,10 @@ LAYOUTS = {
         "Layout: a gradient has the shape of its variable; "
         "a Jacobian has one column for each output.",
         "배치: 그래디언트는 변수와 같은 모양, 야코비안은 출력마다 한 열이다.",
+    ),
+    "mixed": Message(
+        "Layout: a gradient has the shape of its variable; a Jacobian has one row for each output.",
+        "배치: 그래디언트는 변수와 같은 모양, 야코비안은 출력마다 한 행이다.",
     ),
 }
 VERDICTS = {

@@ -1,6 +1,7 @@
 """Models: statements gathered into equations, and the face over them."""
 
 from nablatex.model.answers import check
+from nablatex.model.arrays import WorkedArrays
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.model import Model
 from nablatex.model.reading import Reading, read_together
@@ -17,6 +18,7 @@ __all__ = [
     "Reading",
     "Step",
     "Worked",
+    "WorkedArrays",
     "check",
     "known_matrices",
     "read_together",
