@@ -74,12 +74,16 @@ class WorkedArrays(Worked):
         structure: str | None = None,
         notation: Notation,
         values: Mapping[Expr, Expr],
+        names: Iterable[Expr] = (),
+        by_elements: Callable[[], Worked] | None = None,
     ) -> None:
         self.of = of
         self.wrt = wrt
         self.layout = layout
         self.notation = notation
         self._values = values
+        self._elements = by_elements
+        self._names = [Leaf(name, name.shape, frozenset(), None) for name in names if name.shape]
         self._structure = structure
         self._found: ArrayDerivative = derive(system, of, wrt)
         self._array = self._found.array
@@ -280,8 +284,9 @@ class WorkedArrays(Worked):
         r"""Return the derivative as LaTeX.
 
         Args:
-            form: "matrix", "index" (by elements, sums written out) or "factored" (in terms of the
-                derivatives by the names in between); None: matrix notation if there is one.
+            form: "matrix", "index" (one element, sums written out), "elements" (every element,
+                where all sizes are numbers) or "factored" (in terms of the derivatives by the
+                names in between); None: matrix notation if there is one.
 
         Raises:
             UndefinedError: there is no such form.
@@ -298,15 +303,25 @@ class WorkedArrays(Worked):
                 letters = self._writer.letters(len(self._laid_array.shape), self._letters)
                 main = self._writer.by_elements(self._laid_array, letters, products=False)
                 where = []
+            case "elements":
+                return self._by_all_elements()
             case "factored":
                 main, where = self._writer.shown(self._found.backwards, self._letters), []
             case _:
                 raise UndefinedError(
-                    f"there is no form {form!r} of this; there are matrix, index and factored"
+                    f"there is no form {form!r}; there are matrix, index, elements and factored"
                 )
         shown_rows = [write(main, self.notation)]
         shown_rows += [f"{write(a, self.notation)} = {write(b, self.notation)}" for a, b in where]
         return r",\quad ".join(shown_rows)
+
+    def _by_all_elements(self) -> str:
+        sized = all(isinstance(dim, int) for leaf in self._leaves for dim in leaf.shape)
+        if self._elements is None or not sized:
+            raise UndefinedError(
+                "every element is written out where all sizes are numbers; there is index"
+            )
+        return self._elements().latex("elements")
 
     def factored(self) -> list[Step]:
         """Return the chain rule in terms of the derivatives by the names in between."""
@@ -336,7 +351,13 @@ class WorkedArrays(Worked):
         """
         numbers, functions = self._given(values or {})
         found = np.asarray(
-            numbers_at(self._array, numbers, self._leaves, functions, self._found.system.assumed)
+            numbers_at(
+                self._array,
+                numbers,
+                [*self._leaves, *self._names],
+                functions,
+                self._found.system.assumed,
+            )
         )
         if not np.all(np.isfinite(found)):
             raise EvaluationError("the derivative has no value here")
@@ -350,9 +371,8 @@ class WorkedArrays(Worked):
     def _given(
         self, values: Mapping[str, Any]
     ) -> tuple[dict[Expr, Any], dict[str, Sequence[Callable[..., Any]]]]:
-        by_name = {
-            bare(write(leaf.name)): leaf.name for leaf in self._leaves if isinstance(leaf, Leaf)
-        }
+        leaves = [*self._names, *(n for n in self._leaves if isinstance(n, Leaf))]
+        by_name = {bare(write(leaf.name)): leaf.name for leaf in leaves}
         numbers: dict[Expr, Any] = {
             name: evaluate(right, {}) for name, right in self._values.items()
         }

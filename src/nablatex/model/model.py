@@ -160,22 +160,28 @@ class Model:
         variables = tuple(map(self._target, (wrt,) if isinstance(wrt, str) else wrt))
         if not 1 <= len(variables) <= 2:
             raise UndefinedError("derivatives are taken by one name or by a pair of names")
-        if are_arrays(self.equations, (output, *variables)):
+        if not are_arrays(self.equations, (output, *variables)):
+            if structure is not None:
+                raise UndefinedError("a structure is of a matrix whose shape is declared")
+            return self._by_elements(output, variables, style, layout or "numerator")
+        try:
             return self._of_arrays(output, variables, layout or "mixed", structure)
-        if structure is not None:
-            raise UndefinedError("a structure is of a matrix whose shape is declared")
-        if len(variables) == 1:
-            working = differentiate(self.equations, output, variables[0], style)
+        except NoRuleError:
+            # What has no meaning for arrays of any size, such as a cross product, may have one
+            # by elements, where their number is known.
+            if structure is not None or not all(map(_is_sized, self._known())):
+                raise
+            return self._by_elements(output, variables, style, layout or "numerator")
+
+    def _by_elements(
+        self, of: Expr, wrt: tuple[Expr, ...], style: DerivativeStyle, layout: Layout
+    ) -> Worked:
+        """Return a derivative with every element written out."""
+        if len(wrt) == 1:
+            working = differentiate(self.equations, of, wrt[0], style)
         else:
-            working = differentiate_twice(self.equations, output, *variables)
-        return Worked(
-            self.equations,
-            output,
-            variables,
-            working,
-            layout=layout or "numerator",
-            notation=self.notation,
-        )
+            working = differentiate_twice(self.equations, of, *wrt)
+        return Worked(self.equations, of, wrt, working, layout=layout, notation=self.notation)
 
     def _target(self, name: str) -> Expr:
         """Return a name, or an element of an array by letters: `X_{kl}`.
@@ -211,6 +217,8 @@ class Model:
             structure=structure,
             notation=self.notation,
             values=self.equations.values,
+            names=named,
+            by_elements=lambda: self._by_elements(of, wrt, "partial", "numerator"),
         )
 
     def gradient(
@@ -290,6 +298,10 @@ class Model:
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
+
+
+def _is_sized(name: Expr) -> bool:
+    return all(isinstance(dim, int) for dim in name.shape)
 
 
 def _signatures(
