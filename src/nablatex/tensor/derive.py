@@ -152,9 +152,14 @@ def _with_root(array: Tensor, leaf: Leaf, base: Tensor, exponent: Fraction) -> T
     made: dict[Tensor, Tensor] = {}
     for node in postorder(array, through=False):
         here = remade(node, lambda t: made.get(t, t))
-        if isinstance(here, Contraction) and any(_is_root(f, base) for f in here.factors):
+        found = isinstance(here, Contraction) and any(
+            _is_root(f, base, exponent) for f in here.factors
+        )
+        if found and isinstance(here, Contraction):
             factors = [
-                f._replace(base=leaf, exponent=f.exponent / exponent) if _is_root(f, base) else f
+                f._replace(base=leaf, exponent=f.exponent / exponent)
+                if _is_root(f, base, exponent)
+                else f
                 for f in here.factors
             ]
             sizes = dict(enumerate(here.sizes))
@@ -163,8 +168,10 @@ def _with_root(array: Tensor, leaf: Leaf, base: Tensor, exponent: Fraction) -> T
     return made[array]
 
 
-def _is_root(factor: Factor, base: Tensor) -> bool:
-    return factor.base is base and factor.exponent.denominator != 1
+def _is_root(factor: Factor, base: Tensor, exponent: Fraction) -> bool:
+    """Tell whether a factor is a whole power of a root, and none of what is under it."""
+    whole = (factor.exponent / exponent).denominator == 1
+    return factor.base is base and factor.exponent.denominator != 1 and whole
 
 
 class _Wrap:

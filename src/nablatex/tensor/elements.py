@@ -64,7 +64,7 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
 
 def _is_entrywise(whole: Apply) -> bool:
     r"""Tell whether an unknown function goes entry by entry, which `\nabla f` and `J_u` do not."""
-    symbol = whole.function.startswith((r"\nabla", "J_"))
+    symbol = whole.function.startswith((r"\nabla", "J_", r"\mathrm{d}"))
     return bool(whole.args) and not symbol and all(a.shape == whole.shape for a in whole.args)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from nablatex import rules
 from nablatex.derivation import Step
+from nablatex.errors import NoRuleError
 from nablatex.expr import Apply, Component, Derivative, Expr, Rule, Symbol
 from nablatex.tensor.derive import ArrayDerivative
 from nablatex.tensor.differential import pushforward
@@ -27,8 +28,11 @@ from nablatex.tensor.kinds import (
 from nablatex.tensor.show import Writer
 from nablatex.tensor.simplify import simplified
 from nablatex.tensor.transform import replaced
+from nablatex.tensor.values import same_as_formula
 
 D = r"\mathrm{d}"
+# Of a longer argument the first steps are tried, and the result in any case.
+MOST_TRIED = 60
 
 
 def change_of(shown: Expr) -> Expr:
@@ -63,6 +67,8 @@ class Explanation:
         self._writer = writer
         self._first = first
         self._wrt = found.wrt[-1].array
+        self._tried = 0
+        self._known = found.system.with_facts()
         self._moving = _depending(found.root, self._wrt)
 
     def steps(self) -> list[Step]:
@@ -84,22 +90,24 @@ class Explanation:
 
     def _alike(self, leaf: Leaf, value: Tensor) -> tuple[Expr, Expr]:
         """Return a derivative's name and its value, both as arrays or both by elements."""
-        if not self._writer.needs_letters(value):
-            return self._writer.entry_of(leaf), self._writer.entry_of(value)
-        letters = self._writer.letters(len(value.shape))
-        return _element(leaf.name, letters), self._writer.by_elements(value, letters)
+        writer, value = self._writer, replaced(value, self._known)
+        letters = writer.letters(len(value.shape)) if writer.needs_letters(value) else []
+        shown = writer.entry_of(value, letters or None)
+        self._try(value, shown, letters)
+        return (_element(leaf.name, letters) if letters else writer.entry_of(leaf)), shown
 
     def _whole(self) -> tuple[Expr, Expr]:
         """Return what was asked and its value in terms of the derivatives by the names between."""
         found, writer = self._found, self._writer
+        backwards = replaced(found.backwards, self._known)
         given = [*found.of.named, *(k for by in found.wrt for k in by.named)]
         letters = writer.letters_of(found.array, given)
         if letters:
-            return self._asked, writer.by_elements(found.backwards, letters)
-        if not writer.needs_letters(found.backwards):
-            return self._asked, writer.entry_of(found.backwards)
-        letters = writer.letters(len(found.backwards.shape))
-        return _element(self._asked, letters), writer.by_elements(found.backwards, letters)
+            return self._asked, writer.by_elements(backwards, letters)
+        if not writer.needs_letters(backwards):
+            return self._asked, writer.entry_of(backwards)
+        letters = writer.letters(len(backwards.shape))
+        return _element(self._asked, letters), writer.by_elements(backwards, letters)
 
     def _uses(self, name: Expr) -> tuple[Step, ...]:
         """Return the differential of each definition in which a name stands."""
@@ -175,10 +183,25 @@ class Explanation:
 
     def _line(self, rule: Rule, before: Tensor, after: Tensor) -> Step:
         letters: Sequence[Expr] | None = None
+        after = replaced(after, self._known)
         if self._writer.needs_letters(after):
             letters = self._writer.letters(len(before.shape))
-        left = self._writer.entry_of(before, letters)
-        return Step(rule, left, self._writer.entry_of(after, letters))
+        left, right = (self._writer.entry_of(side, letters) for side in (before, after))
+        self._try(after, right, letters or ())
+        return Step(rule, left, right)
+
+    def _try(self, array: Tensor, shown: Expr, letters: Sequence[Expr]) -> None:
+        """Compare a formula with the array it was made from, in numbers.
+
+        Raises:
+            NoRuleError: they differ.
+        """
+        self._tried += 1
+        if self._tried > MOST_TRIED:
+            return
+        system, stands = self._found.system, self._writer.notation.stands
+        if same_as_formula(array, shown, letters, (), system, stands) is False:
+            raise NoRuleError("a step does not agree with its numbers, so none is shown")
 
     def _is_cut(self, node: Tensor, body: Tensor) -> bool:
         """Tell whether a part has a line of its own: a function, or a sum inside one."""

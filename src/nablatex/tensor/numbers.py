@@ -34,7 +34,7 @@ from nablatex.tensor.kinds import (
 
 Array = Any
 Unknown = Callable[[Abstract, list[Array]], Array]
-MOST_NUMBERS = 50_000_000
+MOST_NUMBERS = 20_000_000
 _WORST_CONDITION = 1e12
 
 

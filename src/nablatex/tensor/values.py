@@ -133,7 +133,10 @@ def same_as_formula(
         stands: what symbols in it stand for.
     """
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
-    bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in stands.items()}
+    # A derivative, or a differential, may stand for an array as a name does.
+    symbols: dict[Expr, Tensor] = dict(stands)
+    symbols.update((e, n) for e, n in known.items() if not isinstance(e, Symbol))
+    bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in symbols.items()}
     ranges: dict[Expr, Range] = {}
     for written, dim in zip(letters, tensor.shape, strict=False):
         ranges.update(_range_of(written, dim, system.origin))
