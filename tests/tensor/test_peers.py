@@ -49,7 +49,7 @@ def pairs(x: Array) -> Any:
 
 ROWS = [
     Row("log-sum-exp", r"L = \log\sum_{i=1}^n \exp(x_i)", "x", "x: n", lambda x: np.log(np.exp(x).sum()), r"\operatorname{softmax}(x)"),
-    Row("log-det", r"L = \log\det X", "X", "X: n,n", lambda X: np.linalg.slogdet(X)[1], r"X^{-\top}", "X: spd"),
+    Row("log-det", r"L = \log\det X", "X", "X: n,n", lambda X: np.linalg.slogdet(X)[1], r"X^{-1}", "X: spd"),
     Row("gaussian", r"L = \exp(-\frac{1}{2} x^\top A x)", "x", "x: n; A: n,n", lambda x, A: np.exp(-x @ A @ x / 2), r"-\frac{1}{2} L \cdot (A + A^\top) x"),
     Row("gaussian-symmetric", r"L = \exp(-\frac{1}{2} x^\top A x)", "x", "x: n; A: n,n", lambda x, A: np.exp(-x @ A @ x / 2), r"-L A x", "A: symmetric"),
     Row("two-squared-norms", r"L = \|x - a\|^2 + \|y - x\|^2", "x", "x: n; a: n; y: n", lambda x, a, y: (x - a) @ (x - a) + (y - x) @ (y - x), ""),
@@ -57,7 +57,7 @@ ROWS = [
     Row("orthogonality", r"L = \|X^\top X - I\|_F^2", "X", "X: m,n", lambda X: np.sum((X.T @ X - np.eye(3)) ** 2), r"4 X (X^\top X - \mathbf{I})"),
     Row("hessian-of-a-quadratic-form", r"L = x^\top A x", ("x", "x"), "x: n; A: n,n", lambda x, A: (A + A.T) @ x, r"A^\top + A"),
     Row("determinant", r"L = \det X", "X", "X: n,n", lambda X: np.linalg.det(X), r"L X^{-\top}"),
-    Row("inverse-between-vectors", r"L = a^\top X^{-1} b", "X", "X: n,n; a: n; b: n", lambda X, a, b: a @ np.linalg.inv(X) @ b, r"-X^{-\top} a b^\top X^{-\top}", "X: spd"),
+    Row("inverse-between-vectors", r"L = a^\top X^{-1} b", "X", "X: n,n; a: n; b: n", lambda X, a, b: a @ np.linalg.inv(X) @ b, r"-X^{-1} a b^\top X^{-1}", "X: spd"),
     Row("inverse-by-its-matrix", r"Y = X^{-1}", "X", "X: n,n", lambda X: np.linalg.inv(X), r"-Y^\top \otimes Y", "X: spd"),
     Row("product-by-its-middle", r"Y = A X B", "X", "A: m,n; X: n,p; B: p,q", lambda A, X, B: A @ X @ B, r"B^\top \otimes A"),
     Row("tanh-of-an-affine-map", r"y = \tanh(W x + b)", "x", "W: m,n; x: n; b: m", lambda W, x, b: np.tanh(W @ x + b), r"W - \operatorname{diag}(y \odot y) W"),
@@ -77,8 +77,8 @@ ROWS = [
     Row("element-of-a-matrix", r"L = \operatorname{tr}(A X)", "X_{kl}", "A: n,m; X: m,n", lambda A, X: np.trace(A @ X), r"A_{lk}"),
     Row("least-squares", r"L = \frac{1}{2} \|X w - y\|^2", "w", "X: m,n; w: n; y: m", lambda X, w, y: np.sum((X @ w - y) ** 2) / 2, r"X^\top (X w - y)"),
     Row("least-squares-hessian", r"L = \frac{1}{2} \|X w - y\|^2", ("w", "w"), "X: m,n; w: n; y: m", lambda X, w, y: X.T @ (X @ w - y), r"X^\top X"),
-    Row("factorisation-hessian", r"L = \frac{1}{2} \|X - U V^\top\|_F^2", ("U", "U"), "X: m,n; U: m,k; V: n,k", lambda X, U, V: -(X - U @ V.T) @ V, r"\delta_{il} (V^\top V)_{jp}"),
-    Row("mahalanobis-by-the-covariance", r"L = x^\top S^{-1} x", "S", "x: n; S: n,n", lambda x, S: x @ np.linalg.inv(S) @ x, r"-S^{-\top} x x^\top S^{-\top}", "S: spd"),
+    Row("factorisation-hessian", r"L = \frac{1}{2} \|X - U V^\top\|_F^2", ("U", "U"), "X: m,n; U: m,k; V: n,k", lambda X, U, V: -(X - U @ V.T) @ V, r"\delta_{il} \cdot (V^\top V)_{jp}"),
+    Row("mahalanobis-by-the-covariance", r"L = x^\top S^{-1} x", "S", "x: n; S: n,n", lambda x, S: x @ np.linalg.inv(S) @ x, r"-S^{-1} x x^\top S^{-1}", "S: spd"),
     Row("rayleigh-quotient", r"L = \frac{x^\top A x}{x^\top x}", "x", "x: n; A: n,n", lambda x, A: x @ A @ x / (x @ x), "", "A: symmetric"),
     Row("entropy", r"L = -\sum_{i=1}^n p_i \log p_i", "p", "p: n", lambda p: -p @ np.log(p), r"-(\mathbf{1} + \log(p))", "p: positive"),
     Row("pseudo-inverse", r"L = \operatorname{tr}(X^{+} A)", "X", "X: m,n; A: m,n", lambda X, A: np.trace(np.linalg.pinv(X) @ A), ""),
