@@ -201,8 +201,3 @@ def total(terms: Iterable[Expr]) -> Expr:
 def is_number(expr: Expr) -> bool:
     """Tell whether an expression is a number as written."""
     return value_of(expr) is not None
-
-
-def is_written_out(expr: Expr) -> bool:
-    """Tell whether an array is written by its entries."""
-    return isinstance(expr, Stack)

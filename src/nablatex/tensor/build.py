@@ -370,11 +370,3 @@ def piecewise(branches: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
         if is_zero(first) and other is not None:
             return times(other, second)
     return Piecewise(tuple(kept))
-
-
-def with_factors(tensor: Tensor) -> tuple[Fraction, tuple[Factor, ...], tuple[Bracket, ...], Shape]:
-    """Return any array as the parts of a product."""
-    if isinstance(tensor, Contraction):
-        return tensor.coefficient, tensor.factors, tensor.brackets, tensor.sizes
-    at = tuple(range(len(tensor.shape)))
-    return ONE, (Factor(tensor, at, ONE),), (), tensor.shape

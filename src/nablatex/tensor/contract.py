@@ -375,13 +375,3 @@ def constant_of(tensor: Tensor) -> Fraction | None:
     if isinstance(tensor, Contraction) and not tensor.factors and not tensor.brackets:
         return tensor.coefficient if len(tensor.sizes) == tensor.rank else None
     return None
-
-
-def unknown_sizes(shape: Iterable[Dim]) -> bool:
-    """Tell whether a size is not known."""
-    return any(map(is_unknown, shape))
-
-
-def indices(start: int = 0) -> count[int]:
-    """Return numbers for indices."""
-    return count(start)

@@ -22,7 +22,7 @@ from nablatex.tensor.kinds import Contraction, Factor, Leaf, Tensor, postorder
 from nablatex.tensor.simplify import length, simplified
 from nablatex.tensor.system import System, Target, picked
 from nablatex.tensor.transform import remade, replaced
-from nablatex.tensor.trial import agrees
+from nablatex.tensor.trial import agrees, same
 
 # A derivative by a name in between is written out in the result up to this many signs.
 MOST_WRITTEN_OUT = 80
@@ -72,16 +72,13 @@ class ArrayDerivative:
         return self.of.shape + tuple(dim for by in self.wrt for dim in by.shape)
 
 
-def derive(
-    system: System, of: Expr, wrt: Sequence[Expr], name: Expr | None = None
-) -> ArrayDerivative:
+def derive(system: System, of: Expr, wrt: Sequence[Expr]) -> ArrayDerivative:
     """Return the derivative of a name by one or two others.
 
     Args:
         system: the equations, the facts of `wrt` left out (an unconstrained derivative).
         of: the name that is differentiated.
         wrt: the names by which it is, in turn.
-        name: how `of` is called in the names of derivatives.
 
     Raises:
         NoRuleError: something on the way has no rule, or what was found does not agree with
@@ -90,33 +87,48 @@ def derive(
     """
     target = system.target(of)
     bys = tuple(system.target(by) for by in wrt)
-    root = picked(target.array, target.places)
+    before = root = picked(target.array, target.places)
     links: list[Link] = []
-    written: dict[Tensor, Tensor] = {}
-    tried = True
-    backwards = root
-    before = root
-    for order, by in enumerate(bys):
+    backwards, tried = root, True
+    for by in bys:
         before = root
-        links, lead = [], len(root.shape)
-        wrap = _Wrap(name or of, lead, links)
-        seed = build.deltas(root.shape)
-        use = wrap if order == len(bys) - 1 and len(bys) == 1 else None
-        raw = pullback(root, by.array, seed, lead, use, _folding(root))
-        found = picked(raw, by.places, lead)
-        written = _written_out(links)
-        backwards, root = found, simplified(replaced(found, written) if written else found)
-        checked = agrees(before, by.array, raw) if isinstance(by.array, Leaf) else None
-        if checked is False:
-            raise NoRuleError(
-                "the derivative that was found does not agree with differences of the function, "
-                "so it is not shown"
-            )
-        tried = tried and bool(checked)
+        # Of a second derivative only the last differentiation is explained.
+        wrap = _Wrap(of, len(root.shape), links) if len(bys) == 1 else None
+        raw, root, agreed = _differentiated(before, by, wrap)
+        backwards, tried = raw, tried and agreed
+    return ArrayDerivative(
+        system, target, bys, before, tuple(links), backwards, _with_facts(root, system), tried
+    )
+
+
+def _differentiated(root: Tensor, by: Target, wrap: _Wrap | None) -> tuple[Tensor, Tensor, bool]:
+    """Return a derivative as it was found and simplified, and whether it could be tried.
+
+    Raises:
+        NoRuleError: it is not what differences of the function say.
+    """
+    lead = len(root.shape)
+    raw = pullback(root, by.array, build.deltas(root.shape), lead, wrap, _folding(root))
+    links = _written_out(wrap.links) if wrap is not None else {}
+    whole = simplified(replaced(raw, links))
+    checked = agrees(root, by.array, whole) if isinstance(by.array, Leaf) else None
+    found = picked(raw, by.places, lead)
+    made = whole if found is raw else simplified(replaced(found, links))
+    if checked is False or same(picked(whole, by.places, lead), made) is False:
+        raise NoRuleError(
+            "the derivative that was found does not agree with differences of the function, "
+            "so it is not shown"
+        )
+    return found, made, bool(checked)
+
+
+def _with_facts(array: Tensor, system: System) -> Tensor:
+    """Return a derivative with what is declared of the variables used where it helps."""
     known = system.with_facts()
-    if known:
-        root = simplified(replaced(root, known))
-    return ArrayDerivative(system, target, bys, before, tuple(links), backwards, root, tried)
+    if not known:
+        return array
+    made = simplified(replaced(array, known))
+    return array if same(array, made) is False else made
 
 
 def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
@@ -180,13 +192,13 @@ class _Wrap:
     def __init__(self, of: Expr, lead: int, links: list[Link]) -> None:
         self._of = of
         self._lead = lead
-        self._links = links
+        self.links = links
 
     def __call__(self, node: Leaf, above: Tensor) -> Tensor:
         style: DerivativeStyle = "nabla" if not self._lead and node.shape else "partial"
         name = Derivative(self._of, (node.name,), style, 1)
         leaf = Leaf(name, above.shape, frozenset(), above)
-        self._links.append(Link(node.name, leaf, above))
+        self.links.append(Link(node.name, leaf, above))
         return leaf
 
 

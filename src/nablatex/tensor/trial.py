@@ -59,7 +59,8 @@ def points(tensors: Iterable[Tensor], also: Iterable[Leaf] = (), seed: int = 0) 
     nodes = list(dict.fromkeys(node for tensor in tensors for node in postorder(tensor)))
     leaves = [n for n in nodes if isinstance(n, Leaf) and n.definition is None]
     leaves += [leaf for leaf in also if leaf not in leaves]
-    free = [leaf for leaf in leaves if "size" not in leaf.facts]
+    # Of two leaves of one name the one of which more is known says what is drawn.
+    free = sorted((n for n in leaves if "size" not in n.facts), key=lambda n: len(n.facts))
     dims = sorted({str(k) for n in nodes for dim in _dims(n) for k, _ in affine.of_dim(dim).terms})
     choices = (
         list(permutations(_SIZES[: max(len(dims), 2)], len(dims)))

@@ -48,23 +48,8 @@ def numbers_at(
         UndefinedError: a name has no number.
         EvaluationError: shapes do not agree.
     """
-    sizes: dict[str, int] = {}
     given = [leaf for leaf in leaves if isinstance(leaf, Leaf) and leaf.name in names]
-    for leaf in given:
-        shape = np.shape(names[leaf.name])
-        if len(shape) != len(leaf.shape):
-            raise EvaluationError(
-                f"{_spelled(leaf)} has {len(leaf.shape)} axes, the array {len(shape)}"
-            )
-        for dim, size in zip(leaf.shape, shape, strict=True):
-            dim = _solved(dim, size, sizes)
-            if isinstance(dim, str) and sizes[dim] != size:
-                raise EvaluationError(
-                    f"{dim} is {sizes[dim]} elsewhere, but {size} in {_spelled(leaf)}"
-                )
-    for name, number in names.items():
-        if isinstance(name, Symbol) and not name.shape and np.shape(number) == ():
-            sizes.setdefault(name.name, int(number) if float(number).is_integer() else 0)
+    sizes = _sizes_of(given, names)
     _check(given, names, sizes)
     for number in assumed:
         if all(str(k) in sizes for k, _ in number.terms) and _at(number, sizes) > 0:
@@ -80,6 +65,31 @@ def numbers_at(
         return known[len(node.orders)](*args)
 
     return value(tensor, names, sizes, unknown)
+
+
+def _sizes_of(given: Iterable[Leaf], names: Mapping[Expr, Any]) -> dict[str, int]:
+    """Return what the shapes of arrays say of the sizes.
+
+    Raises:
+        EvaluationError: an array has another number of axes than its name, or two differ.
+    """
+    sizes: dict[str, int] = {}
+    for leaf in given:
+        shape = np.shape(names[leaf.name])
+        if len(shape) != len(leaf.shape):
+            raise EvaluationError(
+                f"{_spelled(leaf)} has {len(leaf.shape)} axes, the array {len(shape)}"
+            )
+        for dim, size in zip(leaf.shape, shape, strict=True):
+            plain = _solved(dim, size, sizes)
+            if isinstance(plain, str) and sizes[plain] != size:
+                raise EvaluationError(
+                    f"{plain} is {sizes[plain]} elsewhere, but {size} in {_spelled(leaf)}"
+                )
+    for name, number in names.items():
+        if isinstance(name, Symbol) and not name.shape and np.shape(number) == ():
+            sizes.setdefault(name.name, int(number) if float(number).is_integer() else 0)
+    return sizes
 
 
 def _check(given: Iterable[Leaf], names: Mapping[Expr, Any], sizes: Mapping[str, int]) -> None:
