@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nablatex import Model
+from nablatex import Model, check
 
 NEURON = Model(r"""
     \vec{I} = [I_0, I_1]
@@ -88,6 +88,62 @@ MORE = [
 @pytest.mark.parametrize(("model", "claim", "outcome"), MORE)
 def test_claims_of_other_models(model: str, claim: str, outcome: str) -> None:
     assert Model(model).check(claim).outcome == outcome
+
+
+# equations, shapes, what is known, claim, outcome
+ARRAYS = [
+    ("f = (x - s)^T W (x - s)", {"x": "n", "s": "n", "W": "n,n"}, {"W": "symmetric"}, r"\nabla_x f = 2 W (x - s)", "correct"),
+    ("f = (x - s)^T W (x - s)", {"x": "n", "s": "n", "W": "n,n"}, {}, r"\nabla_x f = 2 W (x - s)", "wrong"),
+    (r"f = \sqrt{x^T A x}", {"x": "n", "A": "n,n"}, {"A": "positive definite"}, r"\nabla_x f = \frac{A x}{\sqrt{x^T A x}}", "correct"),
+    (r"f = \|Q x\|_2^2", {"x": "n", "Q": "m,n"}, {"Q": "orthogonal"}, r"\nabla_x f = 2 x", "correct"),
+    (r"f = \|Q x\|_2^2", {"x": "n", "Q": "m,n"}, {}, r"\nabla_x f = 2 x", "wrong"),
+    (r"f = -t^T \log(\operatorname{softmax}(z))", {"t": "n", "z": "n"}, {"t": "simplex"}, r"\nabla_z f = \operatorname{softmax}(z) - t", "correct"),
+    (r"f = -t^T \log(\operatorname{softmax}(z))", {"t": "n", "z": "n"}, {}, r"\nabla_z f = \operatorname{softmax}(z) - t", "wrong"),
+    (r"f = \|W \odot X\|_F^2", {"W": "m,n", "X": "m,n"}, {"W": "binary"}, r"\nabla_X f = 2 W \odot X", "correct"),
+    (r"f = a^T \operatorname{ReLU}(W x)", {"a": "m", "W": "m,n", "x": "n"}, {}, r"\nabla_W f = (a \odot [W x > 0]) x^T", "correct"),
+    (r"f = a^T \operatorname{ReLU}(W x)", {"a": "m", "W": "m,n", "x": "n"}, {}, r"\nabla_W f = (a \odot [W x < 0]) x^T", "wrong"),
+    (r"f = \operatorname{softmax}(x)", {"x": "n", "f": "n"}, {}, r"\frac{\partial f}{\partial x} = \operatorname{diag}(s) - s s^T, \ s = \operatorname{softmax}(x)", "correct"),
+    (r"f = \operatorname{softmax}(x)", {"x": "n", "f": "n"}, {}, r"\frac{\partial f}{\partial x} = \operatorname{diag}(s) + s s^T, \ s = \operatorname{softmax}(x)", "wrong"),
+    (r"f = \|X\|_F^2", {"X": "m,n"}, {}, r"\nabla_X f = 2 U, \ X = U V", "undecided"),
+    (r"f = \sum_i \sum_j K_{ij} x_i x_j", {"K": "n,n", "x": "n"}, {}, r"\frac{\partial f}{\partial x_k} = \sum_j (K_{kj} + K_{jk}) x_j", "correct"),
+    (r"f = \sum_i \sum_j K_{ij} x_i x_j", {"K": "n,n", "x": "n"}, {}, r"\frac{\partial f}{\partial x_k} = 2 \sum_j K_{kj} x_j", "wrong"),
+    (r"f = \sum_{i<j} x_i x_j", {"x": "n"}, {}, r"\frac{\partial f}{\partial x_k} = \sum_{j \neq k} x_j", "correct"),
+    (r"f = \sum_{i=1}^{n-1} (x_{i+1} - x_i)^2", {"x": "n"}, {}, r"\frac{\partial f}{\partial x_k} = 2 [k > 1] (x_k - x_{k-1}) - 2 [k < n] (x_{k+1} - x_k)", "correct"),
+    (r"f = \sum_{i=1}^{n-1} (x_{i+1} - x_i)^2", {"x": "n"}, {}, r"\frac{\partial f}{\partial x_k} = 2 (x_k - x_{k-1}) - 2 (x_{k+1} - x_k)", "wrong"),
+    ("f = g(u) \n u = A x", {"u": "m", "A": "m,n", "x": "n"}, {}, r"\frac{\partial f}{\partial x_j} = \sum_i \frac{\partial f}{\partial u_i} A_{ij}", "correct"),
+    ("f = g(u) \n u = A x", {"u": "m", "A": "m,n", "x": "n"}, {}, r"\frac{\partial f}{\partial x_j} = \sum_i \frac{\partial f}{\partial u_i} A_{ji}", "wrong"),
+    ("f = u(x)^T v(x) \n u: \\mathbb{R}^n \\to \\mathbb{R}^m \n v: \\mathbb{R}^n \\to \\mathbb{R}^m", {"x": "n"}, {}, r"\nabla_x f = J_u^T v(x) + J_v^T u(x)", "correct"),
+    ("f = e + x^T f", {"x": "n", "f": "n"}, {}, r"\nabla_x f = f", "undecided"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "shapes", "assume", "claim", "outcome"), ARRAYS, ids=[f"{r[0]} {r[3]}" for r in ARRAYS]
+)
+def test_claims_of_arrays(
+    model: str, shapes: dict[str, str], assume: dict[str, str], claim: str, outcome: str
+) -> None:
+    assert Model(model, shapes, assume=assume).check(claim).outcome == outcome
+
+
+KEYS = [
+    (r"\delta_{il} A_{kj}", r"A_{kj} \delta_{li}", {"A": "m,n"}, {}, "correct"),
+    (r"2 \delta_{jk} \delta_{il}", r"2 \delta_{jl} \delta_{ik}", {}, {}, "wrong"),
+    ("2 W x", "(W + W^T) x", {"W": "n,n", "x": "n"}, {"W": "symmetric"}, "correct"),
+    ("2 W x", "(W + W^T) x", {"W": "n,n", "x": "n"}, {}, "wrong"),
+    (r"\operatorname{diag}(p) - p p^T, \ p = \operatorname{softmax}(x)", r"\operatorname{diag}(s) - s s^T, \ s = \operatorname{softmax}(x)", {"x": "n"}, {}, "correct"),
+    (r"-M \odot M, \ M = A^T A", r"-(A^T A) \odot (A^T A)", {"A": "m,n"}, {}, "correct"),
+    (r"-M \odot M, \ M = A^T A", r"(A^T A) \odot (A^T A)", {"A": "m,n"}, {}, "wrong"),
+    (r"a \odot [x > 0]", r"a \odot [x > 1]", {"a": "n", "x": "n"}, {}, "wrong"),
+    ("2y, y = 3", "6", {}, {}, "correct"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "key", "shapes", "assume", "outcome"), KEYS)
+def test_arrays_beside_a_key(
+    answer: str, key: str, shapes: dict[str, str], assume: dict[str, str], outcome: str
+) -> None:
+    assert check(answer, key, shapes=shapes, assume=assume).outcome == outcome
 
 
 SAID = [

@@ -22,7 +22,7 @@ from nablatex.check import (
 )
 from nablatex.equations import Equations
 from nablatex.errors import NablatexError
-from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Stack, Symbol
+from nablatex.expr import Apply, Call, Compare, Component, Delta, Derivative, Expr, Stack, Symbol
 from nablatex.latex import write
 from nablatex.model.behind import understood, unsolved
 from nablatex.model.plain import leaves_of
@@ -71,7 +71,9 @@ def judge_equations(
     if _is_restated(claim):
         return restated(write(claim))
     verdict = with_results(claim, None, equations, results, policy)
-    unknown = [name for term in claim.terms[1:] for name in _strangers(term, known)]
+    indices = _indices(claim.terms[0])
+    found = [name for term in claim.terms[1:] for name in _strangers(term, known)]
+    unknown = [name for name in found if name not in indices]
     if unknown and not verdict.correct:
         return replace(verdict, feedback=(_stranger(unknown[0]), *verdict.feedback))
     return verdict
@@ -87,7 +89,7 @@ def with_results(
     """Return the verdict on a claim, with the engine's results at hand.
 
     At a kink, and next to a pole, a derivative cannot be measured; there a claim holds that equals
-    what was derived, in steps that were each tried elsewhere.
+    what was derived, in steps that were each tried elsewhere. Of arrays what is measured stands.
 
     Args:
         claim: what is claimed.
@@ -102,10 +104,16 @@ def with_results(
         return verdict
     result = None if asked is None else results.get(asked)
     derived = judge_claim(substitute(claim, results), result, equations, policy)
-    if derived.correct or verdict.outcome == "undecided":
+    if verdict.outcome == "undecided" or (derived.correct and not _of_arrays(results)):
         return replace(derived, read_as=verdict.read_as)
     same = derived.outcome == verdict.outcome and derived.credit == verdict.credit
     return replace(verdict, feedback=derived.feedback) if same else verdict
+
+
+def _of_arrays(results: Mapping[Expr, Expr]) -> bool:
+    """Tell whether arrays of symbolic size are differentiated: what is measured of them stands."""
+    names = (n for pair in results.items() for side in pair for n in parts_of(side))
+    return any(isinstance(n, Symbol) and any(isinstance(d, str) for d in n.shape) for n in names)
 
 
 def says_nothing(claim: Expr) -> bool:
@@ -174,10 +182,18 @@ def _strangers(expr: Expr, known: Callable[[Expr], bool]) -> list[Expr]:
     free = free_symbols(expr)
     elements = [node for node in nodes if isinstance(node, Component)]
     dummies = {arg for node in nodes if isinstance(node, Apply) for arg in node.args}
-    inside = dummies.union(*(node.children for node in elements))
+    inside = dummies.union(*(node.children for node in elements), _indices(expr))
     names: list[Expr] = [node for node in elements if isinstance(node.base, Symbol)]
     names += [node for node in nodes if isinstance(node, Symbol) and node in free]
     return [name for name in names if name not in inside and not known(name)]
+
+
+def _indices(expr: Expr) -> set[Expr]:
+    """Return the letters that number elements, or stand in a delta."""
+    nodes = parts_of(expr)
+    deltas = [node for node in nodes if isinstance(node, Delta)]
+    numbered = [k for node in nodes if isinstance(node, Component) for k in node.indices]
+    return set().union(*(free_symbols(node) for node in (*deltas, *numbered)))
 
 
 def _stranger(name: Expr) -> Feedback:
