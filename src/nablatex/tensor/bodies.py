@@ -20,7 +20,6 @@ from nablatex.expr import (
     Power,
     Product,
     Quotient,
-    Stack,
     Sum,
 )
 from nablatex.normalise import value_of

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count
 
 from nablatex import ops
 from nablatex.expr import Symbol
-from nablatex.shape import Dim, Shape, is_unknown
+from nablatex.shape import Dim, Shape
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.facts import is_antisymmetric, is_symmetric

@@ -54,10 +54,11 @@ def points(tensors: Iterable[Tensor], also: Iterable[Leaf] = (), seed: int = 0) 
     Args:
         tensors: the arrays.
         also: names that are drawn too although they have a definition.
-        seed: which points.
+        through: whether defined names have the values of their definitions, or any.
     """
-    nodes = list(dict.fromkeys(node for tensor in tensors for node in postorder(tensor)))
-    leaves = [n for n in nodes if isinstance(n, Leaf) and n.definition is None]
+    walks = (postorder(tensor, through=through) for tensor in tensors)
+    nodes = list(dict.fromkeys(node for walk in walks for node in walk))
+    leaves = [n for n in nodes if isinstance(n, Leaf) and not (through and n.definition)]
     leaves += [leaf for leaf in also if leaf not in leaves]
     # Of two leaves of one name the one of which more is known says what is drawn.
     free = sorted((n for n in leaves if "size" not in n.facts), key=lambda n: len(n.facts))
@@ -68,7 +69,7 @@ def points(tensors: Iterable[Tensor], also: Iterable[Leaf] = (), seed: int = 0) 
         else [tuple(_SIZES[k % len(_SIZES)] for k in range(len(dims)))]
     )
     for attempt in range(_TRIES):
-        rng = np.random.default_rng((seed, attempt))
+        rng = np.random.default_rng((0, attempt))
         sizes = dict(zip(dims, choices[attempt % len(choices)], strict=True))
         names = {leaf.name: draw(leaf, sizes, rng, attempt) for leaf in free}
         yield Point(names, sizes, Smooth(attempt, sizes))
@@ -156,10 +157,15 @@ def agrees(function: Tensor, wrt: Leaf, derivative: Tensor) -> bool | None:
     return good > bad
 
 
-def same(left: Tensor, right: Tensor) -> bool | None:
-    """Tell whether two arrays have the same numbers; None if no point was found to try it at."""
+def same(left: Tensor, right: Tensor, *, through: bool = True) -> bool | None:
+    """Tell whether two arrays have the same numbers; None if no point was found to try it at.
+
+    Args:
+        left, right: the arrays.
+        through: whether defined names have the values of their definitions, or any.
+    """
     good = 0
-    for point in points((left, right)):
+    for point in points((left, right), through=through):
         try:
             a, b = point.value(left), point.value(right)
         except (NablatexError, ValueError, np.linalg.LinAlgError):

@@ -162,9 +162,9 @@ def same_as_formula(
     if (again.groups and (free or letters)) or not set(free) <= set(names):
         return None
     if not letters:
-        return same(tensor, again.tensor)
+        return same(tensor, again.tensor, through=False)
     axes = [names.index(k) for k in free]
-    return same(tensor, build.spread(again.tensor, tensor.shape, axes))
+    return same(tensor, build.spread(again.tensor, tensor.shape, axes), through=False)
 
 
 def _range_of(written: Expr, dim: Dim, origin: int) -> dict[Expr, Range]:
@@ -188,4 +188,4 @@ def same_as_vec(
     if again.free or again.groups != (2, 2):
         return None
     # Columns under one another: the column is the slower index.
-    return same(tensor, build.permuted(again.tensor, (1, 0, 3, 2)))
+    return same(tensor, build.permuted(again.tensor, (1, 0, 3, 2)), through=False)
