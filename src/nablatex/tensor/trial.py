@@ -48,7 +48,9 @@ class Point:
         return value(tensor, self.names, self.sizes, self.unknown)
 
 
-def points(tensors: Iterable[Tensor], also: Iterable[Leaf] = (), seed: int = 0) -> Iterator[Point]:
+def points(
+    tensors: Iterable[Tensor], also: Iterable[Leaf] = (), *, through: bool = True
+) -> Iterator[Point]:
     """Yield points at which the arrays might have a value, different ways in turn.
 
     Args:
