@@ -30,7 +30,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "cross": [[VECTOR, OTHER]], "total": [[VECTOR], [MATRIX]], "mean": [[VECTOR], [MATRIX]], "and": [[True, False]],
     "power": [[2.5, 1.5], [0.25, -2.0], [-1.5, 3.0], [np.array([0.5, 2.0]), np.array([1.5, -0.5])]],
     "gelu": [[-1.5], [0.25], [VECTOR]], "prod": [[VECTOR]], "hardmax": [[VECTOR]], "greatest": [[VECTOR]], "least": [[VECTOR]],
-    "polar": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]], "dyad": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]],
+    "commutation": [[3, 2], [1, 4]], "polar": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]], "dyad": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]],
     "nuclear_norm": [[MATRIX], [MATRIX[:2]]], "spectral_norm": [[MATRIX], [MATRIX[:, :2]]],
     "or": [[True, False]], "not": [[True]], "indicator": [[True], [False]],
 }  # fmt: skip

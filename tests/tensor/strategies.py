@@ -286,7 +286,8 @@ def over_index(maker: Maker, shape: Shape, fuel: int) -> Made:
         body = plus(
             element(LEAVES[(dim,)][maker.choose(2)], (dim,), (index,)), maker.made((), fuel)
         )
-        if maker.choose(2):
+        # What is only compared has the range of what it is compared with: not what is meant here.
+        if way not in ("less", "other") and maker.choose(2):
             body = maker.made((), fuel)
     maker.indices.pop()
     return reduced(way, body, index, dim, outer_index[0] if outer_index else None)

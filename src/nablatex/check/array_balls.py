@@ -217,6 +217,7 @@ class Namespace:
     prod = staticmethod(np.prod)
     sum = staticmethod(np.sum)
     mean = staticmethod(np.mean)
+    arange = staticmethod(np.arange)
     broadcast_arrays = staticmethod(np.broadcast_arrays)
 
     def __init__(self, imaginary: bool) -> None:
