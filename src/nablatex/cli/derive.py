@@ -147,14 +147,14 @@ def _print(worked: Worked, options: argparse.Namespace, steps: Sequence[Step], v
 
 def _print_step(step: Step, label: str, lang: str) -> None:
     """Print a step, the parts of its argument indented under it."""
-    before = " " * (len(label) - len(label.lstrip()))
+    before = " " * len(label) if label.startswith(" ") else ""
     note = step.note_ko if lang == "ko" else step.note
     behind = f" ({note})" if note else ""
     print(f"{label}{step.rule_ko if lang == 'ko' else step.rule}{behind}")
     for line in latex_to_text(step.latex).splitlines():
         print(before + line)
     for part in step.parts:
-        _print_step(part, f"{before}   - ", lang)
+        _print_step(part, f"{before or '   '}- ", lang)
 
 
 def _derived(
