@@ -287,7 +287,9 @@ def main(count: int, seed: int) -> None:
             reported[outcome.kind] += 1
             small, result = minimal(choose.made, outcome.kind, number)
             print(f"{result.kind}: {shown(small)} | {result.what} (seed {number})", flush=True)
-    print(f"{count} models, seed {seed}, {time.monotonic() - start:.0f} s: {dict(kinds)}")
+        if (number + 1) % 500 == 0 or number + 1 == count:
+            seconds = time.monotonic() - start
+            print(f"{number + 1} models, seed {seed}, {seconds:.0f} s: {dict(kinds)}", flush=True)
     for what, times in refused.most_common():
         print(f"  refused {times}: {what}")
 
