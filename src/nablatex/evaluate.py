@@ -386,7 +386,7 @@ def _is_bracket(node: Expr) -> bool:
     return isinstance(node, Call) and node.op is ops.indicator
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4_096)
 def _at_index(term: Expr, index: Expr, place: int) -> Expr:
     """Return a term of a sum at one place, kept for the next point at which it is wanted."""
     return substitute(term, {index: number(place)})

@@ -51,6 +51,8 @@ POLICIES = [
     ("matrices do not commute", r"\mathbf{A} \mathbf{B}", r"\mathbf{B} \mathbf{A}", "wrong"),
     ("a set has no order", r"\{1, 2\}", r"\{2, 1\}", "correct"),
     ("n is whole where it bounds a sum", r"\sum_{k=1}^{n} k", r"\frac{n(n + 1)}{2}", "correct"),
+    ("a name behind the formula", "6", "2y, y = 3", "correct"),
+    ("a name behind the formula", "6", "2y, y = 2", "wrong"),
     ("a mixed number is refused", "1.5", r"1\frac{1}{2}", "unreadable"),
 ]  # fmt: skip
 
@@ -65,6 +67,20 @@ def test_at_a_kink_either_side_is_taken() -> None:
     for relation, other in ((">", r"\leq"), (r"\geq", "<")):
         claim = rf"\nabla_{{\vec w}} f = \begin{{cases}} [1, 2] & h {relation} 0 \\ [0, 0] & h {other} 0 \end{{cases}}"
         assert neuron.check(claim).correct
+
+
+# policy, claim of f = sum of (x_{i+1} - x_i)^2, outcome
+NEXT = [
+    ("a bracket that is 0 makes its product 0", "2 [k > 1] (x_k - x_{k-1}) - 2 [k < n] (x_{k+1} - x_k)", "correct"),
+    ("an element that only some indices have", "2 (x_k - x_{k-1}) - 2 (x_{k+1} - x_k)", "wrong"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "claim", "outcome"), NEXT)
+def test_policy_of_indices(policy: str, claim: str, outcome: str) -> None:
+    given = r"f = \sum_{i=1}^{n-1} (x_{i+1} - x_i)^2"
+    verdict = check(claim, r"\frac{\partial f}{\partial x_k}", given=given, shapes={"x": "n"})
+    assert verdict.outcome == outcome
 
 
 @pytest.mark.parametrize("credit", [-0.5, 1.5])

@@ -118,7 +118,9 @@ ARRAYS = [
 
 
 @pytest.mark.parametrize(
-    ("model", "shapes", "assume", "claim", "outcome"), ARRAYS, ids=[f"{r[0]} {r[3]}" for r in ARRAYS]
+    ("model", "shapes", "assume", "claim", "outcome"),
+    ARRAYS,
+    ids=[f"{r[0]} {r[3]}" for r in ARRAYS],
 )
 def test_claims_of_arrays(
     model: str, shapes: dict[str, str], assume: dict[str, str], claim: str, outcome: str

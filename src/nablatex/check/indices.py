@@ -7,11 +7,11 @@ from 1, or from 0 where an element with that number is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from nablatex.expr import ONE, ZERO, Component, Expr, Reduction, Symbol
 from nablatex.shape import Dim, is_unknown
-from nablatex.traverse import free_symbols, postorder, substitute
+from nablatex.traverse import free_symbols, parts_of, postorder, substitute
 
 MOST_PATTERNS = 4
 
@@ -71,27 +71,37 @@ def ends_of(
         whole: the value of an index without this one.
     """
     known: list[tuple[int, int]] = []
-    for part in postorder(node.body):
-        start = first(part.base) if isinstance(part, Component) else None
-        if start is None or not isinstance(part, Component):
-            continue
-        for index, dim in _accesses(part, sized=True):
-            at_zero = _at_zero(index, node, whole)
-            if at_zero is not None:
-                known.append((start - at_zero, start + size(dim) - 1 - at_zero))
+    for base, index, dim in _uses(node):
+        start = first(base)
+        at_zero = None if start is None else _at_zero(index, node.index, whole)
+        if start is not None and at_zero is not None:
+            known.append((start - at_zero, start + size(dim) - 1 - at_zero))
     if not known:
         return None
     return max(low for low, _ in known), min(high for _, high in known)
 
 
-def _at_zero(index: Expr, node: Reduction, whole: Callable[[Expr], int]) -> int | None:
-    """Return what `k + c` is for k = 0, where k is what a sum binds and no other stands in it."""
-    inner = {n.index for n in postorder(node.body) if isinstance(n, Reduction)}
-    names = free_symbols(index)
-    if node.index not in names or names & inner:
-        return None
-    start = whole(substitute(index, {node.index: ZERO}))
-    return start if whole(substitute(index, {node.index: ONE})) == start + 1 else None
+@lru_cache(maxsize=2_048)
+def _uses(node: Reduction) -> tuple[tuple[Expr, Expr, Dim], ...]:
+    """Return each array and axis along which the index of a sum runs, and no index within it."""
+    parts = parts_of(node.body)
+    inner = {part.index for part in parts if isinstance(part, Reduction)}
+    found: list[tuple[Expr, Expr, Dim]] = []
+    for part in parts:
+        if isinstance(part, Component) and part.base.shape:
+            for index, dim in _accesses(part, sized=True):
+                names = free_symbols(index)
+                if node.index in names and not names & inner:
+                    found.append((part.base, index, dim))
+    return tuple(found)
+
+
+def _at_zero(index: Expr, bound: Expr, whole: Callable[[Expr], int]) -> int | None:
+    """Return what `k + c` is for k = 0; None where another multiple of k stands there."""
+    if index is bound:
+        return 0
+    start = whole(substitute(index, {bound: ZERO}))
+    return start if whole(substitute(index, {bound: ONE})) == start + 1 else None
 
 
 def pattern(count: int, number: int) -> list[int]:

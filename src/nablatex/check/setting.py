@@ -121,22 +121,29 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
         any(map(_branches, nodes)),
         BITS_MEASURED if measured else _BITS,
         Balls(imaginary=imaginary),
-        {**_compared(listed, sizes), **free_axes(given)},
+        _axes(listed, given, sizes),
         _untold(equations),
         _facts(nodes, equations),
     )
 
 
-def _compared(exprs: Iterable[Expr], sizes: tuple[str, ...]) -> dict[Expr, Dim]:
-    """Return the indices that stand in deltas, of which some world should have each pair equal."""
+def _axes(exprs: list[Expr], given: list[Expr], sizes: tuple[str, ...]) -> dict[Expr, Dim]:
+    """Return the indices of which some world should have each pair equal, each with its axis.
+
+    They run along an axis, or stand in a delta; a size is none, though `x_n` be the last element.
+    """
     found: dict[Expr, Dim] = {}
     for expr in exprs:
         free = free_symbols(expr)
         deltas = (node for node in parts_of(expr) if isinstance(node, Delta))
         names = [name for node in deltas for name in (node.left, node.right) if name in free]
-        letters = (n for n in names if isinstance(n, Symbol) and n.name not in sizes)
-        found.update(dict.fromkeys(letters, MOST_COUNTED))
-    return found
+        found.update(dict.fromkeys(names, MOST_COUNTED))
+    found.update(free_axes(given))
+    return {
+        name: dim
+        for name, dim in found.items()
+        if isinstance(name, Symbol) and name.name not in sizes
+    }
 
 
 def _untold(equations: Equations) -> dict[str, Expr]:
