@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from nablatex import ops, rules
 from nablatex.derivation import Step as WorkingStep
 from nablatex.equations import bare
-from nablatex.errors import EvaluationError, NoRuleError, UndefinedError
+from nablatex.errors import EvaluationError, LimitError, NoRuleError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import (
     Call,
@@ -51,6 +51,22 @@ from nablatex.tensor import (
 )
 from nablatex.traverse import parts_of
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def bounded(function: Callable[P, T]) -> Callable[P, T]:
+    """Say that formulas are nested too deeply where Python can follow them no further."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except RecursionError:
+            raise LimitError("the formulas are nested too deeply") from None
+
+    return guarded
+
 
 class WorkedArrays(Worked):
     """A derivative of arrays: `.result`, `.where`, `.steps`, `.latex()`, `.evaluate()`.
@@ -64,6 +80,7 @@ class WorkedArrays(Worked):
         notation: the spellings of the model's author.
     """
 
+    @bounded
     def __init__(
         self,
         system: System,
@@ -155,6 +172,7 @@ class WorkedArrays(Worked):
         return Derivative(Call(ops.vec, (self.of,)), wrt, "partial", 1)
 
     @cached_property
+    @bounded
     def result(self) -> Expr:
         """The derivative in full, in matrix notation if it has one, else by elements.
 
@@ -208,6 +226,7 @@ class WorkedArrays(Worked):
         return named(self._as_row(self.result), self._taken)
 
     @property
+    @bounded
     def where(self) -> list[tuple[Expr, Expr]]:
         """What the names stand for that `latex` uses for repeated parts and long factors."""
         shown_names = {n for n in parts_of(self.result) if isinstance(n, Derivative)}
@@ -230,6 +249,7 @@ class WorkedArrays(Worked):
         return name in needed
 
     @cached_property
+    @bounded
     def steps(self) -> list[Step]:
         """The steps, in the order in which they are read; each has its details in `.parts`."""
         made = self._explained.steps()
@@ -280,6 +300,7 @@ class WorkedArrays(Worked):
         """The shape of what `evaluate` returns: that of `of`, then that of each `wrt`."""
         return self._found.shape
 
+    @bounded
     def latex(self, form: Form | None = None) -> str:
         r"""Return the derivative as LaTeX.
 

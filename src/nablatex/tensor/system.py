@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from nablatex import ops
-from nablatex.errors import NoRuleError, ShapeError, UndefinedError
+from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.normalise import add, value_of
 from nablatex.shape import Shape, is_unknown
@@ -26,6 +26,7 @@ from nablatex.tensor.ranges import Range, letter, origin_of
 from nablatex.tensor.scope import Scope
 from nablatex.traverse import number, postorder
 
+MOST_PARTS = 5_000
 Signature = tuple[Shape, tuple[Shape, ...]]
 
 
@@ -156,6 +157,8 @@ class System:
         left, right = self._rights[name]
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
+        if sum(1 for _ in postorder(right)) > MOST_PARTS:
+            raise LimitError(f"a definition of more than {MOST_PARTS} parts is too long")
         atoms: dict[Expr, Lowered] = {
             n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)
         }

@@ -18,6 +18,7 @@ from nablatex.errors import NablatexError
 from nablatex.expr import Expr, Symbol
 from nablatex.shape import Dim, Shape
 from nablatex.tensor import affine
+from nablatex.tensor.facts import is_antisymmetric, is_symmetric
 from nablatex.tensor.kinds import Abstract, Contraction, Leaf, Tensor, postorder
 from nablatex.tensor.numbers import Unknown, value
 from nablatex.tensor.standins import Smooth
@@ -95,6 +96,10 @@ def draw(leaf: Leaf, sizes: Mapping[str, int], rng: Any, attempt: int = 0) -> Ar
     shape = tuple(_size(dim, sizes) for dim in leaf.shape)
     x = rng.standard_normal(shape)
     facts = leaf.facts
+    if leaf.definition is not None and is_antisymmetric(leaf):
+        return x - x.T
+    if leaf.definition is not None and is_symmetric(leaf):
+        facts |= {"symmetric"}
     if "positive definite" in facts or "positive semidefinite" in facts:
         return x @ x.T / len(x) + 0.5 * np.eye(len(x))
     if "symmetric" in facts:
@@ -136,7 +141,8 @@ def agrees(function: Tensor, wrt: Leaf, derivative: Tensor) -> bool | None:
             return None
         direction = rng.standard_normal(np.shape(point.names[wrt.name]))
         try:
-            found = np.tensordot(point.value(derivative), direction, rank)
+            with np.errstate(all="ignore"):
+                found = np.tensordot(point.value(derivative), direction, rank)
             ahead = point.moved(wrt.name, _STEP * direction).value(function)
             behind = point.moved(wrt.name, -_STEP * direction).value(function)
         except (NablatexError, ValueError, np.linalg.LinAlgError):
