@@ -51,7 +51,8 @@ def write_call(node: Call, made: Made) -> Text:
         return Text(f"{inside}^{{-{made.notation.transpose}}}", POWER)
     if op is ops.transpose:
         return Text(f"{bracket(made(args[0]), POWER + 1)}^{made.notation.transpose}", POWER)
-    if op in _FENCED:
+    if op in _FENCED and not (op is ops.abs_ and args[0].shape):
+        # Bars around a vector are its length.
         opening, closing = _FENCED[op]
         return Text(fenced(opening, made(args[0]).latex, closing), ATOM)
     special = _SPECIAL.get(op)

@@ -218,7 +218,7 @@ class WorkedArrays(Worked):
         """Return a gradient as a row where the layout has it so."""
         is_gradient = len(self._found.shape) == 1 and not self._found.of.shape
         if self.layout == "numerator" and is_gradient and len(expr.shape) == 1:
-            return Call(ops.transpose, (expr,))
+            return self._writer.row(expr)
         return expr
 
     @cached_property

@@ -7,6 +7,7 @@ differentiating, evaluating and judging are called in turn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nablatex.check import STANDARD, Policy, Verdict, undecided
@@ -19,6 +20,7 @@ from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.declared import declared_facts
+from nablatex.model.facts import Facts, known_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
 from nablatex.model.reading import read_together
@@ -30,12 +32,10 @@ from nablatex.model.statements import (
 from nablatex.model.text import equations_in
 from nablatex.model.worked import Worked
 from nablatex.shape import Shape, a_or_an, parse_shape
-from nablatex.tensor import KNOWN as KNOWN_FACTS
-from nablatex.tensor import System, spelled_out
+from nablatex.tensor import System
 from nablatex.traverse import postorder
 
 Shapes = Mapping[str, int | str | Sequence[int | str]]
-Facts = Mapping[str, str | Iterable[str]]
 
 
 class Model:
@@ -66,10 +66,10 @@ class Model:
         self._collector = Collector()
         for statement in self.statements:
             self._collector.add(statement)
-        self.equations: Equations = self._collector.equations()
         self.shapes = {**given, **known_shapes(self.statements)}
         self.context = reading.context
-        self._facts = _known_facts(declared_facts(self.statements), assume or {})
+        self._facts = known_facts(declared_facts(self.statements), assume or {})
+        self.equations: Equations = replace(self._collector.equations(), facts=self._facts)
 
     def name(self, name: str) -> Expr:
         """Return the expression of a name: `"w"` finds `\\vec{w}` where nothing else is `w`.
@@ -208,6 +208,7 @@ class Model:
             {name: words for name, words in named.items() if words and name not in bases},
             _signatures(self.context.signatures),
             {name: words for name, words in named.items() if words and name in bases},
+            mentioned=(of, *wrt),
         )
         return WorkedArrays(
             system,
@@ -244,7 +245,10 @@ class Model:
         Raises:
             ShapeError: `of` is not a scalar; as for `derivative`.
         """
-        return self.derivative(of, (wrt, wrt))
+        worked = self.derivative(of, (wrt, wrt))
+        if worked.of.shape:
+            raise ShapeError(f"{of} is {a_or_an(worked.of.shape)}; a Hessian is of a scalar")
+        return worked
 
     def check(self, answer: str, *, policy: Policy = STANDARD) -> Verdict:
         r"""Return the verdict on what an answer claims of the model: no key is needed.
@@ -273,11 +277,14 @@ class Model:
 
     def _has(self, name: Expr) -> bool:
         """Tell whether a name is the model's: a letter of it, an element, or what is declared."""
-        if name in self._known() or self._is_element(name):
-            return True
         letter = bare(write(name.base if isinstance(name, Component) else name))
         known = {bare(write(n.base if isinstance(n, Component) else n)) for n in self._known()}
-        return letter in known or letter in self.equations.functions
+        if letter in known or letter in self.equations.functions:
+            return True
+        try:
+            return self._is_element(name)
+        except NablatexError:
+            return False
 
     def _derived(self, asked: Derivative) -> Expr:
         """Return the engine's own result for a derivative of the model.
@@ -287,6 +294,8 @@ class Model:
         """
         equations = self.equations
         wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
+        if len(wrt) <= 2 and are_arrays(equations, (asked.of, *wrt)):
+            return self._of_arrays(asked.of, wrt, "mixed", None).result
         match wrt:
             case (one,):
                 return differentiate(equations, asked.of, one, asked.style).result
@@ -309,26 +318,6 @@ def _signatures(
 ) -> dict[str, tuple[Shape, tuple[Shape, ...]]]:
     """Return the shapes of the value and the arguments of each declared function."""
     return {name: (shapes[-1], shapes[:-1]) for name, shapes in declared.items()}
-
-
-def _known_facts(
-    declared: Mapping[str, Iterable[str]], assumed: Facts
-) -> dict[str, frozenset[str]]:
-    """Return what is known of each name, by its bare spelling.
-
-    Raises:
-        UndefinedError: there is no such word.
-    """
-    found = {bare(name): spelled_out(words) for name, words in declared.items()}
-    for name, given in assumed.items():
-        words = spelled_out((given,) if isinstance(given, str) else given)
-        unknown = sorted(words - KNOWN_FACTS)
-        if unknown:
-            raise UndefinedError(
-                f"nothing is known as {unknown[0]!r}; there are {', '.join(sorted(KNOWN_FACTS))}"
-            )
-        found[bare(name)] = found.get(bare(name), frozenset()) | words
-    return found
 
 
 def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:

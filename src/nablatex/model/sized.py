@@ -47,4 +47,3 @@ def _reached(equations: Equations, names: Iterable[Expr]) -> list[Expr]:
                 found[node] = None
                 waiting += rights.get(node, [])
     return list(found)
-

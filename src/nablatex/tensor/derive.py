@@ -133,7 +133,9 @@ def _with_facts(array: Tensor, system: System) -> Tensor:
 
 def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
     """Return what writes `p` for `softmax(z)` in its own derivative where the model says so."""
-    leaves = [n for n in postorder(root) if isinstance(n, Leaf) and n.definition is not None]
+    defined = (n for n in postorder(root) if isinstance(n, Leaf) and n.definition is not None)
+    # A number f = X_{kl} stands for one k and l, so that f is no name for other elements.
+    leaves = [leaf for leaf in defined if len(leaf.name.shape) == len(leaf.shape)]
     names = {leaf.definition: leaf for leaf in leaves if leaf.definition is not None}
 
     def fold(node: Tensor, given: Tensor) -> Tensor:

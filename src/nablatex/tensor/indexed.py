@@ -188,6 +188,7 @@ class Indexed:
         return _Product(self, self._notation, node, at, self._products).term()
 
 
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _BY_INDEX: dict[ops.Op, ReductionKind] = {
     ops.softmax: "sum",
     ops.hardmax: "max",
@@ -350,7 +351,7 @@ class _Product:
             shown = relation(check, names, self.notation.origin)
             summed = [k for k in check.number.indices if k in left]
             if summed:
-                found.append(_Condition(shown, summed[-1]))
+                found.append(_Condition(_led_by(shown, names[summed[-1]]), summed[-1]))
             elif check.relation == "=":
                 found.append(Delta(*shown.terms))
             else:
@@ -392,6 +393,14 @@ class _Condition:
 
     relation: Expr
     index: int
+
+
+def _led_by(shown: Compare, letter: Expr) -> Compare:
+    r"""Return a condition with the index of its sum in front: `\sum_{i \neq k}`."""
+    left, right = shown.terms
+    if right is not letter:
+        return shown
+    return Compare(tuple(_TURNED[relation] for relation in shown.relations), (right, left))
 
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from nablatex import ops
 from nablatex.errors import ShapeError
-from nablatex.expr import Expr, Symbol
+from nablatex.expr import Call, Expr, Negation, Product, Quotient, Sum, Symbol
 from nablatex.tensor.affine import Affine
+from nablatex.tensor.bodies import chain_expr
 from nablatex.tensor.indexed import Indexed
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor
 from nablatex.tensor.kronecker import kronecker
@@ -54,6 +56,25 @@ class Writer:
             return kronecker(array, self.notation)
         except (NoMatrixFormError, ShapeError):
             return None
+
+    def row(self, vector: Expr) -> Expr:
+        r"""Return a vector as a row: `2 r^\top X` for `2 X^\top r`."""
+        match vector:
+            case Sum(terms):
+                rows = [self.row(term) for term in terms]
+                if len({row.shape for row in rows}) > 1:
+                    return Call(ops.transpose, (vector,))
+                return Sum(tuple(rows))
+            case Negation(body):
+                return Negation(self.row(body))
+            case Product(factors):
+                return Product(tuple(self.row(f) if f.shape else f for f in factors))
+            case Quotient(top, bottom):
+                return Quotient(self.row(top), bottom)
+            case Call(ops.matmul, parts):
+                return chain_expr(self.notation.turn(parts))
+            case _:
+                return chain_expr(self.notation.turn((vector,)))
 
     def needs_letters(self, array: Tensor) -> bool:
         """Tell whether an array has no matrix notation."""

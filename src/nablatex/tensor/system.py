@@ -6,14 +6,14 @@ defined, so that nothing recurses on depth and a name stays a name in every deri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nablatex import ops
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.normalise import add, value_of
-from nablatex.shape import Shape, is_unknown
+from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine, canonical
 from nablatex.tensor.atoms import worked_out
@@ -67,6 +67,7 @@ class System:
         facts: words that are known of a name: "symmetric", "positive", ...
         signatures: shapes of the value and the arguments of declared functions.
         assumed: numbers in sizes that are at most 0, since every element that is written exists.
+        mentioned: names that are asked for: an index 0 in one of them counts too.
         held_back: facts of the variables, which are left out while they are differentiated by.
     """
 
@@ -79,12 +80,13 @@ class System:
     _free: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
     assumed: list[Affine] = field(default_factory=list)
+    mentioned: Sequence[Expr] = ()
     _origin: int = 1
 
     def __post_init__(self) -> None:
         for left, right in self.definitions.items():
             self._rights[left.base if _is_element(left) else left] = (left, right)  # type: ignore[union-attr]
-        self._origin = origin_of(self.definitions.values())
+        self._origin = origin_of((*self.definitions.values(), *self.mentioned))
 
     @property
     def origin(self) -> int:
@@ -107,12 +109,24 @@ class System:
         places: list[int | None] = []
         for index in name.indices:
             exact = value_of(index)
+            self._refuse_missing(exact, array.shape[len(places)])
             letters.append(None if isinstance(exact, int) else index)
             places.append(exact + 1 - self._origin if isinstance(exact, int) else None)
             if not isinstance(exact, int) and not isinstance(index, Symbol):
                 raise NoRuleError("an index of what is differentiated by is a letter or a number")
         left = (None,) * (len(array.shape) - len(letters))
         return Target(array, (*letters, *left), (*places, *left))
+
+    def _refuse_missing(self, exact: object, size: Dim) -> None:
+        """Refuse an element that no array of this size has."""
+        if not isinstance(exact, int):
+            return
+        place = exact + 1 - self._origin
+        if place < 1 or (isinstance(size, int) and place > size):
+            raise UndefinedError(
+                f"there is no element {exact}: elements are numbered from {self._origin}"
+                + (f" to {size + self._origin - 1}" if isinstance(size, int) else "")
+            )
 
     def leaf(self, name: Expr) -> Tensor:
         """Return the array of a name, those that it is defined by first."""
