@@ -64,6 +64,16 @@ FACTORED = Rule(
     "그래디언트와 야코비안으로 쓴 연쇄 법칙",
 )
 DIFFERENTIAL = Rule("differential", "take the differential", "미분을 취한다")
+COLUMNS = Rule(
+    "columns-of-vec",
+    "vec puts the columns of a matrix under one another",
+    "vec은 행렬의 열을 차례로 이어 붙인다",
+)
+BY_ROWS = Rule(
+    "softmax-by-rows",
+    "the softmax of a matrix is taken row by row",
+    "행렬의 softmax는 행마다 취한다",
+)
 FIRST = Rule("first", "the first derivative", "일계 도함수")
 READ_OFF = Rule(
     "read-off",

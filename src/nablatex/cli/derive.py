@@ -141,6 +141,8 @@ def _print(worked: Worked, options: argparse.Namespace, steps: Sequence[Step], v
     for row in rows:
         print(latex_to_text(row))
     print("\n" + "\n".join(rows) + f"\n(layout: {worked.layout})")
+    for convention in worked.conventions:
+        print(f"({convention.title(options.lang)})")
     if value is not None:
         print(f"value: {value}")
 
@@ -165,6 +167,7 @@ def _derived(
         "wrt": options.wrt[0] if len(options.wrt) == 1 else options.wrt,
         "shape": list(worked.shape),
         "layout": worked.layout,
+        "conventions": [convention.title(options.lang) for convention in worked.conventions],
         "form": form_of(worked, options.form),
         "latex": worked.latex(options.form),
         "where": where(worked),

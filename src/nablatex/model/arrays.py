@@ -25,6 +25,7 @@ from nablatex.expr import (
     DerivativeStyle,
     Expr,
     Reduction,
+    Rule,
     Symbol,
 )
 from nablatex.latex import Notation, write
@@ -294,6 +295,17 @@ class WorkedArrays(Worked):
             UndefinedError: names stand between the two; ask for the derivative by the last.
         """
         return [shown(step, self.notation) for step in self._explained.by_differentials()]
+
+    @property
+    def conventions(self) -> list[Rule]:
+        """What a reader must know of the signs in the result, each in both languages."""
+        nodes = [n for n in parts_of(self.result) if isinstance(n, Call)]
+        found = []
+        if self._vectorised is not None:
+            found.append(rules.COLUMNS)
+        if any(n.op is ops.softmax and len(n.shape) == 2 for n in nodes):
+            found.append(rules.BY_ROWS)
+        return found
 
     @property
     def shape(self) -> Shape:

@@ -20,7 +20,7 @@ from nablatex.differentiate import factored
 from nablatex.equations import Equations, bare, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Expr, Symbol
+from nablatex.expr import Expr, Rule, Symbol
 from nablatex.latex import Notation, read, write
 from nablatex.model.layout import Layout, in_denominator
 from nablatex.shape import Shape
@@ -124,6 +124,11 @@ class Worked:
     @cached_property
     def _shapes(self) -> list[Shape]:
         return [_shape(self._equations, name) for name in (self.of, *self.wrt)]
+
+    @property
+    def conventions(self) -> list[Rule]:
+        """What a reader must know of the signs in the result, each in both languages."""
+        return []
 
     @property
     def shape(self) -> Shape:
