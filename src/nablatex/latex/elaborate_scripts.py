@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nablatex import ops
 from nablatex.expr import (
+    ONE,
     TWO,
     Apply,
     At,
@@ -240,6 +241,9 @@ def _special(scope: Scope, value: Expr, sup: Syntax) -> Expr | None:
                 hint=r"write \hat{x} or x_{opt} for a name, \bar{z} for a conjugate",
             )  # fmt: skip
         if mark.name == r"\top":
+            if value is ONE and not negative:
+                # 1^\top x: people write the vector of ones without its bold face.
+                value = Call(ops.ones, ())
             _check_transposed(scope, value, sup)
             value = Call(ops.inverse, (value,)) if negative else value
             return Call(ops.transpose, (value,))

@@ -30,7 +30,7 @@ from nablatex.expr import (
 )
 from nablatex.latex import Notation, write
 from nablatex.model.layout import Layout
-from nablatex.model.worked import Form, Step, Worked, shown
+from nablatex.model.worked import Form, Step, Worked, as_numbers, shown
 from nablatex.shape import Shape
 from nablatex.tensor import (
     ArrayDerivative,
@@ -416,9 +416,9 @@ class WorkedArrays(Worked):
             elif isinstance(given, (list, tuple)) and given and all(map(callable, given)):
                 functions[key] = list(given)
             elif bare(key) in by_name:
-                numbers[by_name[bare(key)]] = np.asarray(given, dtype=float)
+                numbers[by_name[bare(key)]] = as_numbers(key, given)
             else:
-                numbers[Symbol(key, ())] = np.asarray(given, dtype=float)
+                numbers[Symbol(key, ())] = as_numbers(key, given)
         return numbers, functions
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:

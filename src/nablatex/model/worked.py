@@ -232,8 +232,24 @@ def numbers_of(
     return scope
 
 
+def as_numbers(key: str, value: Any) -> np.ndarray[Any, Any]:
+    """Return the numbers that are given for a name.
+
+    Raises:
+        EvaluationError: they are no real numbers, or no array.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise EvaluationError(f"{key} is given lists of different lengths") from error
+    if array.dtype.kind not in "biuf":
+        what = "a function" if callable(value) else f"{array.dtype}"
+        raise EvaluationError(f"{key} is given {what} where real numbers belong")
+    return array.astype(float)
+
+
 def _given(equations: Equations, key: str, value: Any) -> dict[Expr, Any]:
-    array = np.asarray(value, dtype=float)
+    array = as_numbers(key, value)
     for vector, stack in equations.elements.items():
         if isinstance(vector, Symbol) and bare(vector.name) == bare(key):
             sizes = tuple(stack.shape)

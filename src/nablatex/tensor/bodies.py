@@ -192,6 +192,12 @@ def total(terms: Iterable[Expr]) -> Expr:
             listed += term.terms
         else:
             listed.append(term)
+    numbers = [value_of(term) for term in listed]
+    if sum(n is not None for n in numbers) > 1:
+        whole = sum((Fraction(n) for n in numbers if n is not None), Fraction(0))
+        listed = [term for term, n in zip(listed, numbers, strict=True) if n is None]
+        if whole or not listed:
+            listed.append(number(whole) if whole.denominator != 1 else number(int(whole)))
     lead = next((k for k, term in enumerate(listed) if not isinstance(term, Negation)), 0)
     listed.insert(0, listed.pop(lead))
     return listed[0] if len(listed) == 1 else Sum(tuple(listed))

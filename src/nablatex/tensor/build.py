@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from nablatex import ops
+from nablatex.errors import NoRuleError
 from nablatex.shape import Dim, Shape
 from nablatex.tensor.affine import Affine, affine
 from nablatex.tensor.contract import ONE, constant, constant_of, contract, is_zero, zero
@@ -292,7 +293,7 @@ def bracket(relation: str, number: Affine) -> list[Bracket]:
             turned = affine(-number.constant, ((k, -c) for k, c in number.terms))
             return bracket("<" if relation == ">" else "<=", turned)
         case _:
-            raise ValueError(relation)
+            raise NoRuleError(f"the relation {relation} is no condition on indices")
 
 
 def mapped(op: ops.Op, *args: Tensor) -> Tensor:

@@ -142,7 +142,8 @@ def _folding(root: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
         leaf = names.get(node)
         if leaf is None:
             return given
-        root_of = _root(leaf)
+        # The output's own roots would make the result depend on its name.
+        root_of = None if leaf is root else _root(leaf)
         whole = replaced(given, {node: leaf})
         return whole if root_of is None else _with_root(whole, leaf, *root_of)
 

@@ -37,6 +37,10 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
             return ONE
         case Call(ops.transpose, (inside,)) if len(at) == 2 and len(inside.shape) == 2:
             return element(inside, at[::-1])
+        case Call(ops.diag, (vector,)) if len(vector.shape) == 1:
+            return product([Delta(*at), element(vector, at[:1])])
+        case Call(ops.matmul, (left, Call(ops.transpose, (right,)))) if _are_vectors(left, right):
+            return product([element(left, at[:1]), element(right, at[1:])])
         case Call(ops.identity):
             return Delta(*at)
         case Sum(terms):
@@ -60,6 +64,10 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
             return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
         case _:
             return Component(whole, at, "sub")
+
+
+def _are_vectors(left: Expr, right: Expr) -> bool:
+    return len(left.shape) == len(right.shape) == 1
 
 
 def _is_entrywise(whole: Apply) -> bool:

@@ -169,9 +169,10 @@ class Explanation:
             marks[node] = mark
         top = self._mark(leaf)
         # The definition's own name for what it says: dp = p (1 - p) dz for p = sigma(z).
-        local = replaced(self._change(body, marks), {body: leaf})
+        own = {body: leaf} if len(leaf.name.shape) == len(leaf.shape) else {}
+        local = replaced(self._change(body, marks), own)
         made.append(self._line(_rule(body, depends), top, local))
-        return made, top, simplified(replaced(pushforward(body, ends), {body: leaf}))
+        return made, top, simplified(replaced(pushforward(body, ends), own))
 
     def _change(self, node: Tensor, marks: dict[Tensor, Tensor]) -> Tensor:
         return simplified(pushforward(node, {n: m for n, m in marks.items() if n is not node}))
@@ -184,11 +185,20 @@ class Explanation:
     def _line(self, rule: Rule, before: Tensor, after: Tensor) -> Step:
         letters: Sequence[Expr] | None = None
         after = replaced(after, self._known)
-        if self._writer.needs_letters(after):
-            letters = self._writer.letters(len(before.shape))
-        left, right = (self._writer.entry_of(side, letters) for side in (before, after))
+        given = self._letters_of(before)
+        if given or self._writer.needs_letters(after) or self._writer.needs_letters(before):
+            letters = self._writer.letters(len(before.shape), given)
+        right = self._writer.entry_of(after, letters)
         self._try(after, right, letters or ())
-        return Step(rule, left, right)
+        if given and isinstance(before, Leaf):
+            return Step(rule, before.name, right)
+        return Step(rule, self._writer.entry_of(before, letters), right)
+
+    def _letters_of(self, change: Tensor) -> Sequence[Expr | None]:
+        """Return the letters of a number that there is for each value of some letters."""
+        if isinstance(change, Leaf) and len(change.name.shape) != len(change.shape):
+            return self._found.of.named
+        return ()
 
     def _try(self, array: Tensor, shown: Expr, letters: Sequence[Expr]) -> None:
         """Compare a formula with the array it was made from, in numbers.

@@ -245,7 +245,11 @@ class _Lowering:
         if node.kind == "sum":
             masks = [self._condition(condition) for condition in extra]
             return self._sizes.sum_over(self._sizes.times([*masks, body]), index, self._ranges)
-        if extra:
+        if body.groups:
+            raise NoRuleError(f"a {node.kind} of arrays over an index is not differentiated")
+        if extra and node.kind == "prod":
+            body = self._where(body, [self._condition(condition) for condition in extra])
+        elif extra:
             raise NoRuleError(f"a {node.kind} with a condition on its index is not differentiated")
         op = {"prod": ops.prod, "max": ops.greatest, "min": ops.least}[node.kind]
         whole = self._sizes.with_free(body, index, self._ranges)
@@ -254,6 +258,11 @@ class _Lowering:
         made = General(op, (moved,), batch, moved.shape[:-1])
         free = tuple(k for k in whole.free if k is not index)
         return Lowered(made, free, whole.groups)
+
+    def _where(self, body: Lowered, masks: list[Lowered]) -> Lowered:
+        """Return a factor of a product where its index is in range, 1 elsewhere."""
+        minus_one = self._sizes.add([body, Lowered(constant(-1))])
+        return self._sizes.add([Lowered(constant(1)), self._sizes.times([*masks, minus_one])])
 
     def _limits(self, node: Reduction) -> Iterable[Expr]:
         """Yield what else the index of a sum must satisfy: a condition, bounds with indices."""

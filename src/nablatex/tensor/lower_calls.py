@@ -80,7 +80,12 @@ def norm(x: Lowered, order: Expr, p: Lowered | None, sizes: Sizes) -> Lowered:
         return general(ops.nuclear_norm, plain, 2, _number)
     if rank == 2 and exact == 2:
         return general(ops.spectral_norm, plain, 2, _number)
-    if rank < 2 and p is not None and not p.groups:
+    if exact is not None and exact > 0 and rank < 2:
+        even = exact % 2 == 0
+        powers = plain if even else elementwise(ops.abs_, [plain], sizes)
+        raised = powers.with_tensor(lambda t: build.power(t, Fraction(exact)))
+        return total([raised], sizes).with_tensor(lambda t: build.power(t, 1 / Fraction(exact)))
+    if rank < 2 and exact is None and p is not None and not p.groups:
         return _power_norm(plain, p, sizes)
     raise NoRuleError(
         "the norms known here are 1, 2 and infinity of a vector, and Frobenius, nuclear and "

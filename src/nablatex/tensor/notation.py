@@ -110,6 +110,8 @@ class Notation:
             raise NoMatrixFormError("an array of three axes has no matrix notation")
         match node:
             case Leaf(name):
+                if len(name.shape) != len(node.shape):
+                    raise NoMatrixFormError("a number for each value of some letters")
                 return name
             case Position():
                 raise NoMatrixFormError("an index as a number")

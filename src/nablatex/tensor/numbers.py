@@ -169,7 +169,8 @@ class _Numbers:
             array = made[base]
             power = int(exponent) if exponent.denominator == 1 else float(exponent)
             operands.append((array if power == 1 else np.asarray(array, dtype=float) ** power, at))
-        operands += [self._bracket(bracket, ends) for bracket in node.brackets]
+        masks = [self._bracket(bracket, ends) for bracket in node.brackets]
+        operands = [(_masked(array, at, masks), at) for array, at in operands] + masks
         used = {k for _, at in operands for k in at}
         operands += [(np.ones(ends[k]), (k,)) for k in range(len(ends)) if k not in used]
         if not operands:
@@ -204,6 +205,18 @@ class _Numbers:
             shape[place] = ends[key]
             total = total + number.coefficient(key) * np.arange(1, ends[key] + 1).reshape(shape)
         return total
+
+
+def _masked(array: Array, at: tuple[int, ...], masks: list[tuple[Array, tuple[int, ...]]]) -> Array:
+    """Return an array with 0 where a bracket is 0, so that what has no value there is left out."""
+    if np.all(np.isfinite(array)):
+        return array
+    for mask, axes in masks:
+        if set(axes) <= set(at) and len(set(at)) == len(at):
+            order = [axes.index(k) for k in at if k in axes]
+            shape = [mask.shape[axes.index(k)] if k in axes else 1 for k in at]
+            array = np.where(np.transpose(mask, order).reshape(shape) != 0, array, 0.0)
+    return array
 
 
 def _is_singular(matrix: Array, inverse: Array) -> bool:

@@ -12,7 +12,17 @@ from nablatex import ops
 from nablatex.shape import Dim
 from nablatex.tensor.affine import affine
 from nablatex.tensor.facts import has, is_symmetric
-from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, General, Leaf, Map, Tensor
+from nablatex.tensor.kinds import (
+    Add,
+    Bracket,
+    Compared,
+    Contraction,
+    Factor,
+    General,
+    Leaf,
+    Map,
+    Tensor,
+)
 
 
 class Product:
@@ -307,6 +317,44 @@ def _signs(product: Product) -> bool:
     return False
 
 
+_QUOTIENTS = {ops.sinh: (ops.cosh, ops.tanh), ops.sin: (ops.cos, ops.tan)}
+
+
+def _quotients(product: Product) -> bool:
+    r"""`\sinh(u) / \cosh(u)` is `\tanh(u)`, `|u|^2` is `u^2`, `[u > 0] ReLU(u)` is `ReLU(u)`."""
+    for factor in product.factors:
+        base = factor.base
+        if not isinstance(base, Map):
+            continue
+        if base.op is ops.abs_ and factor.exponent % 2 == 0:
+            product.drop(factor)
+            product.factors.append(Factor(base.args[0], factor.indices, factor.exponent))
+            return True
+        if base.op in _QUOTIENTS and factor.exponent == 1:
+            below, whole = _QUOTIENTS[base.op]
+            divisor = Factor(Map(below, base.args), factor.indices, Fraction(-1))
+            if divisor in product.factors:
+                product.drop(factor, divisor)
+                made = Map(whole, base.args)
+                product.factors.append(Factor(made, factor.indices, Fraction(1)))
+                return True
+        if base.op is ops.relu:
+            for other in product.factors:
+                if other.indices == factor.indices and _is_positive(other.base, base.args[0]):
+                    product.drop(other)
+                    return True
+    return False
+
+
+def _is_positive(condition: Tensor, inside: Tensor) -> bool:
+    """Tell whether a condition is `[u > 0]`."""
+    if not isinstance(condition, Compared) or condition.left is not inside:
+        return False
+    right = condition.right
+    zero = isinstance(right, Contraction) and right.coefficient == 0
+    return zero and condition.relation in (">", ">=")
+
+
 def _powers(product: Product) -> bool:
     """`a^b / a` is `a^{b - 1}`."""
     for factor in product.factors:
@@ -403,5 +451,6 @@ _RULES = (
     _sigmoid,
     _powers_of_sums,
     _signs,
+    _quotients,
     _powers,
 )

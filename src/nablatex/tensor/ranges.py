@@ -16,7 +16,7 @@ from nablatex.normalise import value_of
 from nablatex.shape import Dim
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
-from nablatex.traverse import postorder, substitute, transform
+from nablatex.traverse import free_symbols, postorder, substitute, transform
 
 _MARK = "#"
 
@@ -129,6 +129,8 @@ class _Ranges:
         self._relations = [
             node.condition for node in self._sums if isinstance(node.condition, Compare)
         ]
+        ends = ((n.index, end) for n in self._sums for end in (n.lower, n.upper))
+        self._relations += [Compare(("<=",), pair) for pair in ends if isinstance(pair[1], Symbol)]
         places = [index for index, _ in self._accesses]
         places += [term for relation in self._relations for term in relation.terms]
         free = (
@@ -235,6 +237,28 @@ def origin_of(exprs: Iterable[Expr]) -> int:
             if isinstance(node, Component) and any(value_of(k) == 0 for k in node.indices):
                 return 0
     return 1
+
+
+def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
+    r"""Return `expr` with `\sum_{i \neq j} x_i x_j` summed over both, as everyone reads it.
+
+    The second letter is summed over if it numbers elements under the sum and is no letter of the
+    left side; in `\sum_{j \neq k} x_j` it does not.
+    """
+    free = free_symbols(expr) - set(letters)
+
+    def closed(node: Expr) -> Expr:
+        match node:
+            case Reduction("sum", body, index, None, None, Compare(("!=",), (first, second))):
+                other = second if first is index else first
+                numbers = any(part is other for at, _ in accesses(body) for part in postorder(at))
+                if isinstance(other, Symbol) and numbers and other in free:
+                    return Reduction("sum", node, other, None, None, None)
+            case _:
+                pass
+        return node
+
+    return transform(expr, closed)
 
 
 def is_index_relation(node: Expr, indices: Iterable[Expr]) -> bool:

@@ -22,7 +22,7 @@ from nablatex.tensor.facts import spelled_out
 from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
 from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
-from nablatex.tensor.ranges import Range, letter, origin_of
+from nablatex.tensor.ranges import Range, letter, origin_of, over_both
 from nablatex.tensor.scope import Scope
 from nablatex.traverse import number, postorder
 
@@ -169,6 +169,7 @@ class System:
                 raise NoRuleError("derivatives are taken of names and by names")
             return Leaf(name, tuple(map(canonical, name.shape)), facts, None)
         left, right = self._rights[name]
+        right = over_both(right, () if not isinstance(left, Component) else left.indices)
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
         if sum(1 for _ in postorder(right)) > MOST_PARTS:
