@@ -24,7 +24,7 @@ from nablatex.model.facts import Facts, known_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
 from nablatex.model.reading import read_together
-from nablatex.model.sized import are_arrays
+from nablatex.model.sized import are_arrays, with_arrays
 from nablatex.model.statements import (
     Collector,
     known_shapes,
@@ -160,12 +160,15 @@ class Model:
         variables = tuple(map(self._target, (wrt,) if isinstance(wrt, str) else wrt))
         if not 1 <= len(variables) <= 2:
             raise UndefinedError("derivatives are taken by one name or by a pair of names")
-        if not are_arrays(self.equations, (output, *variables)):
+        equations, (of_, *by) = with_arrays(
+            self.equations, (output, *variables), self.context.shapes
+        )
+        if not are_arrays(equations, (of_, *by)):
             if structure is not None:
                 raise UndefinedError("a structure is of a matrix whose shape is declared")
             return self._by_elements(output, variables, style, layout or "numerator")
         try:
-            return self._of_arrays(output, variables, layout or "mixed", structure)
+            return self._of_arrays(equations, of_, tuple(by), layout or "mixed", structure)
         except NoRuleError:
             # What has no meaning for arrays of any size, such as a cross product, may have one
             # by elements, where their number is known.
@@ -197,14 +200,19 @@ class Model:
         return self.name(name)
 
     def _of_arrays(
-        self, of: Expr, wrt: tuple[Expr, ...], layout: Layout, structure: str | None
+        self,
+        equations: Equations,
+        of: Expr,
+        wrt: tuple[Expr, ...],
+        layout: Layout,
+        structure: str | None,
     ) -> Worked:
         """Return a derivative between arrays; it is unconstrained: facts of `wrt` are left out."""
         bases = {by.base if isinstance(by, Component) else by for by in wrt}
         named = {n: self._facts.get(bare(write(n)), ()) for n in self._known()}
         system = System(
-            self.equations.definitions,
-            self.equations.functions,
+            equations.definitions,
+            equations.functions,
             {name: words for name, words in named.items() if words and name not in bases},
             _signatures(self.context.signatures),
             {name: words for name, words in named.items() if words and name in bases},
@@ -295,7 +303,7 @@ class Model:
         equations = self.equations
         wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
         if len(wrt) <= 2 and are_arrays(equations, (asked.of, *wrt)):
-            return self._of_arrays(asked.of, wrt, "mixed", None).result
+            return self._of_arrays(equations, asked.of, wrt, "mixed", None).result
         match wrt:
             case (one,):
                 return differentiate(equations, asked.of, one, asked.style).result

@@ -6,12 +6,54 @@ numbers alone, is differentiated element by element; any other by arrays, whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from nablatex.equations import Equations
+from nablatex.equations import Equations, bare
 from nablatex.expr import Component, Expr, Stack, Symbol
-from nablatex.shape import is_unknown
-from nablatex.traverse import postorder
+from nablatex.normalise import value_of
+from nablatex.shape import Shape, is_unknown
+from nablatex.traverse import postorder, transform
+
+
+def with_arrays(
+    equations: Equations, names: Iterable[Expr], shapes: Mapping[str, Shape]
+) -> tuple[Equations, tuple[Expr, ...]]:
+    r"""Return equations and names in which `x_i` is an element of an array of known size.
+
+    Where all sizes are numbers an element is a name of its own; under a sum over a letter,
+    `\sum_i x_i^2`, it is one of the array's. Elements with numbers, or written out, stay names.
+    """
+    by_name = {bare(name): (name, shape) for name, shape in shapes.items() if shape}
+    written = {bare(n.name) for n in equations.elements if isinstance(n, Symbol)}
+
+    def of_array(node: Expr) -> Expr:
+        match node:
+            case Component(Symbol(name, ()), indices, "sub") if name in by_name:
+                whole, shape = by_name[name]
+                if name not in written and len(shape) == len(indices):
+                    return Component(Symbol(whole, shape), indices, "sub")
+            case _:
+                pass
+        return node
+
+    listed = tuple(names)
+    lefts = (*equations.values, *equations.definitions)
+    if any(_is_numbered(n) and not _is_lettered(n) for n in lefts):
+        return equations, listed
+    sides = (*equations.definitions.values(), *equations.definitions, *listed)
+    if not any(_is_lettered(n) for side in sides for n in postorder(side)):
+        return equations, listed
+    made = {
+        transform(left, of_array): transform(right, of_array)
+        for left, right in equations.definitions.items()
+    }
+    return replace(equations, definitions=made), tuple(transform(n, of_array) for n in listed)
+
+
+def _is_lettered(node: Expr) -> bool:
+    """Tell whether a node is an element by a letter of something without a shape."""
+    return _is_numbered(node) and any(value_of(index) is None for index in node.children[1:])
 
 
 def are_arrays(equations: Equations, names: Iterable[Expr]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from nablatex.errors import NoRuleError
+from nablatex.errors import NoRuleError, UndefinedError
 from nablatex.expr import Derivative, DerivativeStyle, Expr
 from nablatex.shape import Shape
 from nablatex.tensor import build
@@ -87,6 +87,9 @@ def derive(system: System, of: Expr, wrt: Sequence[Expr]) -> ArrayDerivative:
     """
     target = system.target(of)
     bys = tuple(system.target(by) for by in wrt)
+    given = isinstance(target.array, Leaf) and target.array.definition is None
+    if given and all(by.array is not target.array for by in bys):
+        raise UndefinedError("no equation says what is to be differentiated")
     before = root = picked(target.array, target.places)
     links: list[Link] = []
     backwards, tried = root, True

@@ -129,8 +129,9 @@ class _Ranges:
         self._relations = [
             node.condition for node in self._sums if isinstance(node.condition, Compare)
         ]
-        ends = ((n.index, end) for n in self._sums for end in (n.lower, n.upper))
-        self._relations += [Compare(("<=",), pair) for pair in ends if isinstance(pair[1], Symbol)]
+        bounds = ((n.index, end) for n in self._sums for end in (n.lower, n.upper))
+        ends = ((index, end) for index, end in bounds if isinstance(end, Symbol))
+        self._relations += [Compare(("<=",), (index, end)) for index, end in ends]
         places = [index for index, _ in self._accesses]
         places += [term for relation in self._relations for term in relation.terms]
         free = (
