@@ -40,6 +40,7 @@ from nablatex.tensor import (
     Tensor,
     Writer,
     derive,
+    length,
     named,
     names_of,
     numbers_at,
@@ -52,6 +53,8 @@ from nablatex.tensor import (
 )
 from nablatex.traverse import parts_of
 
+# A longer derivative is not written; its numbers are there.
+MOST_SIGNS = 20_000
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -65,6 +68,8 @@ def bounded(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         except RecursionError:
             raise LimitError("the formulas are nested too deeply") from None
+        except (TypeError, ValueError, LookupError, AssertionError) as error:
+            raise NoRuleError(f"this is not worked out for arrays: {error}") from error
 
     return guarded
 
@@ -106,10 +111,13 @@ class WorkedArrays(Worked):
         self._found: ArrayDerivative = derive(system, of, wrt)
         self._array = self._found.array
         if structure is not None:
+            if self._found.of.shape or len(wrt) != 1:
+                raise NoRuleError("a structure is taken into account in the gradient of a scalar")
             self._array = structured(self._array, structure)
         leaves = [n for n in postorder(self._found.of.array) if isinstance(n, Leaf)]
         self._leaves = list(dict.fromkeys((*leaves, *(by.array for by in self._found.wrt))))
-        self._taken = names_of([*self._leaves, *self._sized()]) | self._indices()
+        spelled = {name.name for name in names if isinstance(name, Symbol)}
+        self._taken = names_of([*self._leaves, *self._sized()]) | self._indices() | spelled
 
     def _sized(self) -> list[Tensor]:
         return list(postorder(self._array))
@@ -184,12 +192,23 @@ class WorkedArrays(Worked):
         made = self._vectorised
         if made is not None:
             return made
+        signs = length(array, {})
+        if signs > MOST_SIGNS:
+            raise LimitError(f"the derivative has about {signs} signs")
         made = self._writer.shown(array, self._letters)
         letters = self._writer.letters_of(array, self._letters)
-        stands = self._writer.notation.stands
+        self._compare(made, letters)
+        return made
+
+    def _compare(self, made: Expr, letters: Sequence[Expr]) -> None:
+        """Compare a formula with the numbers of the array that it stands for.
+
+        Raises:
+            NoRuleError: they differ.
+        """
+        array, system, stands = self._laid_array, self._found.system, self._writer.notation.stands
         if same_as_formula(array, made, letters, self._leaves, system, stands) is False:
             raise NoRuleError("the formula does not agree with its numbers, so it is not shown")
-        return made
 
     @cached_property
     def _vectorised(self) -> Expr | None:
@@ -303,6 +322,8 @@ class WorkedArrays(Worked):
         found = []
         if self._vectorised is not None:
             found.append(rules.COLUMNS)
+        if not self._found.tried:
+            found.append(rules.UNTRIED)
         if any(n.op is ops.softmax and len(n.shape) == 2 for n in nodes):
             found.append(rules.BY_ROWS)
         return found
@@ -335,6 +356,7 @@ class WorkedArrays(Worked):
             case "index":
                 letters = self._writer.letters(len(self._laid_array.shape), self._letters)
                 main = self._writer.by_elements(self._laid_array, letters, products=False)
+                self._compare(main, letters)
                 where = []
             case "elements":
                 return self._by_all_elements()
@@ -383,6 +405,8 @@ class WorkedArrays(Worked):
             EvaluationError: the derivative has no value there, or shapes do not agree.
         """
         numbers, functions = self._given(values or {})
+        for by in self._found.wrt:
+            self._complete(by.array, numbers, functions)
         found = np.asarray(
             numbers_at(
                 self._array,
@@ -396,6 +420,21 @@ class WorkedArrays(Worked):
             raise EvaluationError("the derivative has no value here")
         return found.astype(float)
 
+    def _complete(
+        self,
+        variable: Tensor,
+        numbers: dict[Expr, Any],
+        functions: Mapping[str, Sequence[Callable[..., Any]]],
+    ) -> None:
+        """Add the numbers of a variable that the model defines and nobody has given."""
+        system = self._found.system
+        if not isinstance(variable, Leaf) or variable.name in numbers:
+            return
+        whole = system.as_defined(variable.name)
+        if isinstance(whole, Leaf) and whole.definition is not None:
+            leaves = [*(n for n in postorder(whole) if isinstance(n, Leaf)), *self._names]
+            numbers[variable.name] = numbers_at(whole, numbers, leaves, functions)
+
     def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         """Return the numbers of `result`, as its layout prints it."""
         found = self.evaluate(values)
@@ -406,6 +445,8 @@ class WorkedArrays(Worked):
     ) -> tuple[dict[Expr, Any], dict[str, Sequence[Callable[..., Any]]]]:
         leaves = [*self._names, *(n for n in self._leaves if isinstance(n, Leaf))]
         by_name = {bare(write(leaf.name)): leaf.name for leaf in leaves}
+        # \vec{x} and x are two names where the model has both.
+        by_name |= {write(leaf.name): leaf.name for leaf in leaves}
         numbers: dict[Expr, Any] = {
             name: evaluate(right, {}) for name, right in self._values.items()
         }
@@ -415,8 +456,8 @@ class WorkedArrays(Worked):
                 functions[key] = [given]
             elif isinstance(given, (list, tuple)) and given and all(map(callable, given)):
                 functions[key] = list(given)
-            elif bare(key) in by_name:
-                numbers[by_name[bare(key)]] = as_numbers(key, given)
+            elif key in by_name or bare(key) in by_name:
+                numbers[by_name.get(key) or by_name[bare(key)]] = as_numbers(key, given)
             else:
                 numbers[Symbol(key, ())] = as_numbers(key, given)
         return numbers, functions

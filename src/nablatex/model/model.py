@@ -210,13 +210,17 @@ class Model:
         """Return a derivative between arrays; it is unconstrained: facts of `wrt` are left out."""
         bases = {by.base if isinstance(by, Component) else by for by in wrt}
         named = {n: self._facts.get(bare(write(n)), ()) for n in self._known()}
+        # What is declared of a variable, or of what depends on it, holds at the point alone.
+        defined = {k.base if isinstance(k, Component) else k for k in equations.definitions}
+        held = bases | defined
         system = System(
             equations.definitions,
             equations.functions,
-            {name: words for name, words in named.items() if words and name not in bases},
+            {name: words for name, words in named.items() if words and name not in held},
             _signatures(self.context.signatures),
-            {name: words for name, words in named.items() if words and name in bases},
+            {name: words for name, words in named.items() if words and name in bases - defined},
             mentioned=(of, *wrt),
+            independent=frozenset(bases),
         )
         return WorkedArrays(
             system,

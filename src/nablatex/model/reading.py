@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nablatex.errors import ReadError, ReadShapeError
+from nablatex.errors import LimitError, ReadError, ReadShapeError
 from nablatex.expr import Compare, Expr, Symbol
 from nablatex.latex import Context, read
 from nablatex.latex.mismatch import differ
@@ -19,7 +19,7 @@ from nablatex.model.statements import known_functions, known_matrices
 from nablatex.shape import Shape, is_unknown
 
 # Readings of lines whose later ones tell what is needed for the earlier ones.
-_MOST_READINGS = 12
+_MOST_READINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
             context = replace(context, shapes={**context.shapes, **_together(statements, context)})
         if context == before:
             break
+    else:
+        failed = failed or [LimitError("these lines hang together through too many others")]
     return Reading(statements, context, failed or list(_contradictions(listed, statements)))
 
 

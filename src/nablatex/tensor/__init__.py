@@ -7,6 +7,7 @@ from nablatex.tensor.facts import KNOWN, spelled_out
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
 from nablatex.tensor.naming import named
 from nablatex.tensor.show import Writer, names_of, values_of_functions
+from nablatex.tensor.simplify import length
 from nablatex.tensor.system import System
 from nablatex.tensor.values import numbers_at, same_as_formula, same_as_vec
 
@@ -19,6 +20,7 @@ __all__ = [
     "Tensor",
     "Writer",
     "derive",
+    "length",
     "named",
     "names_of",
     "numbers_at",

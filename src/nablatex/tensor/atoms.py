@@ -11,6 +11,7 @@ from collections.abc import Callable
 from nablatex.errors import NoRuleError
 from nablatex.expr import Component, Derivative, Expr, Symbol
 from nablatex.tensor import build
+from nablatex.tensor.build import picked
 from nablatex.tensor.contract import contract
 from nablatex.tensor.differential import pullback
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
@@ -19,15 +20,16 @@ from nablatex.tensor.simplify import simplified
 
 _MOST_ORDER = 2
 Read = Callable[[Expr], Lowered]
+Arrays = Callable[[Expr], tuple[Tensor, tuple[int | None, ...]]]
 
 
-def worked_out(atom: Derivative, read: Read, leaf: Callable[[Expr], Tensor]) -> Lowered:
+def worked_out(atom: Derivative, read: Read, array_of: Arrays) -> Lowered:
     """Return the array of a derivative that stands in a formula.
 
     Args:
         atom: the derivative.
         read: gives the array of a formula.
-        leaf: gives the array of a name.
+        array_of: gives the array of a name, and the places of the one element that is meant.
 
     Raises:
         NoRuleError: it is of another kind, or does not say by what it is.
@@ -43,7 +45,8 @@ def worked_out(atom: Derivative, read: Read, leaf: Callable[[Expr], Tensor]) -> 
         raise NoRuleError("derivatives are taken by names")
     array = inside.tensor
     for by in atom.wrt:
-        array = _gradient(array, leaf(by))
+        whole, places = array_of(by)
+        array = picked(_gradient(array, whole), places, len(array.shape))
     return Lowered(array, (), (1,) * len(array.shape))
 
 

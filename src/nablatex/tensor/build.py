@@ -239,8 +239,17 @@ def _path(tensor: Contraction) -> tuple[Factor, ...] | None:
             ends[index] = ends.get(index, 0) + 1
     matrices = [factor for factor in tensor.factors if factor.indices]
     inner = all(ends.get(k, 0) == 2 for k in range(2, len(tensor.sizes)))
-    outer = ends.get(0) == ends.get(1) == 1
-    return tensor.factors if inner and outer and len(matrices) == len(tensor.sizes) - 1 else None
+    if not inner or ends.get(0) != 1 or ends.get(1) != 1:
+        return None
+    # Every matrix on the one way from the rows to the columns: a trace beside it is none.
+    here, left = 0, matrices
+    while here != 1:
+        step = next((f for f in left if here in f.indices), None)
+        if step is None:
+            return None
+        left = [f for f in left if f is not step]
+        here = step.indices[1] if step.indices[0] == here else step.indices[0]
+    return None if left else tensor.factors
 
 
 def permuted(tensor: Tensor, order: Sequence[int]) -> Tensor:
@@ -371,3 +380,20 @@ def piecewise(branches: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
         if is_zero(first) and other is not None:
             return times(other, second)
     return Piecewise(tuple(kept))
+
+
+def picked(tensor: Tensor, places: tuple[int | None, ...], start: int = 0) -> Tensor:
+    """Return an array at one place of some axes, from the axis `start` on."""
+    if all(place is None for place in places):
+        return tensor
+    rank = len(tensor.shape)
+    at = range(rank)
+    brackets: list[Bracket] = []
+    out = list(range(start))
+    for axis, place in enumerate(places, start):
+        if place is None:
+            out.append(axis)
+        else:
+            brackets.append(Bracket("=", affine(-place, ((axis, 1),))))
+    out += range(start + len(places), rank)
+    return contract(1, [(tensor, at, 1)], out, dict(enumerate(tensor.shape)), brackets)

@@ -229,7 +229,8 @@ class _Work(Product):
         ends = [sizes[index] for index in out]
         placed: list[Factor] = []
         for base, at, exponent in ordered:
-            by_colour = sorted(at, key=lambda k: colours[k]) if _has_no_order(base) else at
+            alike = _has_no_order(base, exponent)
+            by_colour = sorted(at, key=lambda k: colours[k]) if alike else at
             if tuple(by_colour) != tuple(at) and not is_symmetric(base) and exponent % 2:
                 self.coefficient = -self.coefficient
             for index in by_colour:
@@ -257,7 +258,7 @@ class _Work(Product):
         for _ in range(_ROUNDS):
             seen: dict[int, list[object]] = {k: [] for k in self.sizes}
             for base, at, exponent in self.factors:
-                alike = _has_no_order(base)
+                alike = _has_no_order(base, exponent)
                 around = [colours[k] for k in at]
                 shown = tuple(sorted(around) if alike else around)
                 for axis, k in enumerate(at):
@@ -271,8 +272,9 @@ class _Work(Product):
         return colours
 
 
-def _has_no_order(base: Tensor) -> bool:
-    return is_symmetric(base) or is_antisymmetric(base)
+def _has_no_order(base: Tensor, exponent: Fraction) -> bool:
+    """Tell whether the two axes can be exchanged, but for a sign."""
+    return is_symmetric(base) or (exponent.denominator == 1 and is_antisymmetric(base))
 
 
 @lru_cache(maxsize=4096)
@@ -319,7 +321,8 @@ def _opens(base: Contraction, exponent: Fraction) -> bool:
 
 def _order(factor: Factor, colours: Mapping[int, int]) -> tuple[object, ...]:
     around = [colours[k] for k in factor.indices]
-    shown = tuple(sorted(around) if _has_no_order(factor.base) else around)
+    alike = _has_no_order(factor.base, factor.exponent)
+    shown = tuple(sorted(around) if alike else around)
     return factor.base.serial, factor.exponent, shown
 
 
@@ -349,9 +352,13 @@ def _plainly(made: Contraction) -> Tensor:
 def size_leaf(size: Dim) -> Tensor:
     """Return the size of an axis as a number."""
     number = affine.of_dim(size)
-    if isinstance(size, int) or len(number.terms) != 1 or number.constant:
-        raise ValueError(f"{size} is no name of a size")
-    return Leaf(Symbol(str(size), ()), (), frozenset(("positive", "size")), None)
+    terms: list[Tensor] = []
+    for key, times in number.terms:
+        leaf = Leaf(Symbol(str(key), ()), (), frozenset(("positive", "size")), None)
+        terms.append(leaf if times == 1 else contract(times, [(leaf, (), 1)], (), {}))
+    if number.constant or not terms:
+        terms.append(constant(number.constant))
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
 
 def zero(shape: Shape) -> Tensor:

@@ -16,11 +16,12 @@ from nablatex.errors import NoRuleError, UndefinedError
 from nablatex.expr import Derivative, DerivativeStyle, Expr
 from nablatex.shape import Shape
 from nablatex.tensor import build
+from nablatex.tensor.build import picked
 from nablatex.tensor.contract import contract
 from nablatex.tensor.differential import pullback
 from nablatex.tensor.kinds import Contraction, Factor, Leaf, Tensor, postorder
 from nablatex.tensor.simplify import length, simplified
-from nablatex.tensor.system import System, Target, picked
+from nablatex.tensor.system import System, Target
 from nablatex.tensor.transform import remade, replaced
 from nablatex.tensor.trial import agrees, same
 

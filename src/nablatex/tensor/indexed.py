@@ -135,6 +135,8 @@ class Indexed:
         match self.entry(when, at):
             case Call(ops.indicator, (inside,)):
                 return inside
+            case Delta(left, right):
+                return Compare(("=",), (left, right))
             case other:
                 return Compare(("!=",), (other, Number(0, 0)))
 

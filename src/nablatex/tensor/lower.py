@@ -45,7 +45,7 @@ from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, nu
 from nablatex.tensor.lowered import Lowered, Sizes
 from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
 from nablatex.tensor.scope import Scope, size_names
-from nablatex.traverse import postorder
+from nablatex.traverse import postorder, transform
 
 _MOST_PASSES = 6
 _MOST_NESTED = 20
@@ -66,7 +66,7 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowere
         NoRuleError: something in it has no meaning as an array here.
         UndefinedError: a size is not known.
     """
-    own = with_own_names(expr)
+    own = with_own_names(expr, depth)
     known = size_names((*scope.leaves, *postorder(own)))
     ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, scope.ranges)
     sizes = Sizes({})
@@ -87,6 +87,8 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowere
 def _has_unknown_size(tensor: Tensor) -> bool:
     for node in nodes_of(tensor, through=False):
         dims = node.sizes if isinstance(node, Contraction) else node.shape
+        if isinstance(node, Leaf) and "size" in node.facts and isinstance(node.name, Symbol):
+            dims = (node.name.name,)
         if any(map(is_unknown, dims)):
             return True
     return False
@@ -191,7 +193,8 @@ class _Lowering:
             leaf = Leaf(node, tuple(map(affine.canonical, node.shape)), frozenset(), None)
             if node in self._size_names:
                 leaf = size_leaf(node.name)
-        return Lowered(leaf, (), (1,) * len(leaf.shape))
+        row = len(node.shape) == 2 and node.shape[0] == 1 and len(leaf.shape) == 1
+        return Lowered(leaf, (), (1,) * len(leaf.shape), row)
 
     def _product(self, factors: tuple[Expr, ...]) -> Lowered:
         return self._sizes.times([self._get(factor) for factor in factors])
@@ -337,6 +340,8 @@ class _Lowering:
         base = self._get(node.base)
         if any(g != 1 for g in base.groups):
             raise NoRuleError("an element of a vectorised matrix is not read here")
+        if len(node.indices) > len(base.groups):
+            raise ShapeError("an element has one index for each axis")
         names: dict[Expr, int] = {index: k for k, index in enumerate(base.free)}
         numbers = [self._affine(index, names) for index in node.indices]
         start = len(names)
@@ -366,6 +371,9 @@ class _Lowering:
         """Take down that an element with a shifted index exists: `i + k - 1 <= n` throughout."""
         beyond = affine.plus(place, affine.of_dim(size), -1)
         number_ = affine.extremes(beyond, sizes)[1]
+        low = affine.extremes(beyond, sizes)[0]
+        if affine.always_positive(low):
+            raise ShapeError("an element is written that no array of this size has")
         if not affine.never_positive(number_) and number_ not in self._scope.assumed:
             self._scope.assumed.append(number_)
 
@@ -397,8 +405,33 @@ class _Lowering:
             raise ShapeError(f"{function} takes {len(parameters)} arguments, not {len(parts)}")
         if self._depth >= _MOST_NESTED:
             raise LimitError(f"functions are nested more than {_MOST_NESTED} deep")
-        bound = {**self._scope.bound, **dict(zip(parameters, parts, strict=True))}
+        bound = dict(self._scope.bound)
+        for parameter, part in zip(parameters, parts, strict=True):
+            body, name = self._with_parameter(body, parameter, part)
+            bound[parameter] = bound[name] = part
         return lower(body, replace(self._scope, bound=bound), self._depth + 1)
+
+    def _with_parameter(self, body: Expr, parameter: Expr, part: Lowered) -> tuple[Expr, Expr]:
+        """Return a body in which the elements of a parameter are those of an array, and its name.
+
+        A parameter of which only elements stand in the body was read as a number.
+        """
+        shape = part.tensor.shape[len(part.free) :]
+        bare = parameter.name if isinstance(parameter, Symbol) else ""
+        if not shape or not bare or parameter.shape:
+            return body, parameter
+        array = Symbol(bare, shape)
+
+        def of_array(node: Expr) -> Expr:
+            match node:
+                case Component(base, indices, "sub") if base is parameter:
+                    if len(indices) > len(shape):
+                        raise ShapeError(f"{bare} has no element with {len(indices)} indices")
+                    return Component(array, indices, "sub")
+                case _:
+                    return node
+
+        return transform(body, of_array), array
 
     def _takes_arrays(self, node: Apply) -> bool:
         """Tell whether an undeclared function takes its argument whole: its value is a scalar."""

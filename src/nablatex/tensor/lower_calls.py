@@ -136,6 +136,8 @@ def _turned(core: Shape) -> Shape:
 def _of_square(op: ops.Op, shape: Callable[[Shape], Shape]) -> Callable[..., Lowered]:
     def made(parts: list[Lowered], sizes: Sizes) -> Lowered:
         (x,) = parts
+        if len(x.groups) < 2:
+            raise ShapeError(f"{op.name} is of a square matrix")
         rows, columns = x.tensor.shape[-2:]
         sizes.join(rows, columns, "the sides of a square matrix")
         return general(op, x, 2, shape)

@@ -213,6 +213,8 @@ class Sizes:
         """Return the Kronecker product: each axis is a pair of axes, the first one slower."""
         if len(left.groups) == len(right.groups) == 1:
             return self.outer(left, right)
+        if len(left.groups) != len(right.groups):
+            raise ShapeError("a Kronecker product is of two matrices")
         left_keys, right_keys = _marks(left, "l"), _marks(right, "r")
         pairs = [[*a, *b] for a, b in zip(left_keys, right_keys, strict=True)]
         free = _free(left, right)

@@ -10,8 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from nablatex import ops
 from nablatex.errors import NoRuleError, ShapeError, UndefinedError
-from nablatex.expr import Compare, Component, Expr, Negation, Product, Reduction, Sum, Symbol
+from nablatex.expr import (
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Expr,
+    Negation,
+    Product,
+    Reduction,
+    Sum,
+    Symbol,
+)
 from nablatex.normalise import value_of
 from nablatex.shape import Dim
 from nablatex.tensor import affine
@@ -77,14 +89,14 @@ def letter(index: Expr) -> str:
     return index.name.partition(_MARK)[0] if isinstance(index, Symbol) else ""
 
 
-def with_own_names(expr: Expr) -> Expr:
-    """Return `expr` with a name of its own for the index of every sum."""
+def with_own_names(expr: Expr, depth: int) -> Expr:
+    """Return `expr` with a name of its own for the index of every sum, at this depth."""
     numbers = count(1)
 
     def renamed(node: Expr) -> Expr:
         if not isinstance(node, Reduction) or not isinstance(node.index, Symbol):
             return node
-        own = Symbol(f"{letter(node.index)}{_MARK}{next(numbers)}", ())
+        own = Symbol(f"{letter(node.index)}{_MARK}{depth}.{next(numbers)}", ())
         here: dict[Expr, Expr] = {node.index: own}
         condition = None if node.condition is None else substitute(node.condition, here)
         body = substitute(node.body, here)
@@ -125,13 +137,11 @@ class _Ranges:
         self._origin = origin
         self._sums = [n for n in postorder(expr) if isinstance(n, Reduction)]
         self._accesses = list(dict.fromkeys(accesses(expr)))
+        self._guarded = set(_guarded(expr))
         bound = dict.fromkeys(node.index for node in self._sums)
         self._relations = [
             node.condition for node in self._sums if isinstance(node.condition, Compare)
         ]
-        bounds = ((n.index, end) for n in self._sums for end in (n.lower, n.upper))
-        ends = ((index, end) for index, end in bounds if isinstance(end, Symbol))
-        self._relations += [Compare(("<=",), (index, end)) for index, end in ends]
         places = [index for index, _ in self._accesses]
         places += [term for relation in self._relations for term in relation.terms]
         free = (
@@ -172,9 +182,15 @@ class _Ranges:
     def _from_use(self, index: Expr) -> bool:
         """Find the values of an index for which every element it names is there."""
         spans: list[tuple[Affine, Affine]] = []
+        plain = {size for at, size in self._accesses if at is index}
+        if len({affine.of_dim(size) for size in plain}) > 1:
+            sizes = " and ".join(sorted(map(str, plain)))
+            raise ShapeError(f"the index {letter(index)} numbers axes of sizes {sizes}")
         for at, size in self._accesses:
             number = linear(at, self._indices)
             if number is None or dict(number.indices).get(index) != 1:
+                continue
+            if at is not index and (index, at) in self._guarded:
                 continue
             others = [(k, c) for k, c in number.indices if k is not index]
             if all(k in self.found for k, _ in others):
@@ -213,6 +229,28 @@ class _Ranges:
         return affine.plus(first, least, -1), affine.plus(last, greatest, -1)
 
 
+def _is_indicator(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.op is ops.indicator
+
+
+def _guarded(expr: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """Yield each index and each access by it that a bracket or a case keeps in range."""
+    for node in postorder(expr):
+        match node:
+            case Product(factors):
+                marks: list[Expr] = [f for f in factors if _is_indicator(f)]
+                inside = [f for f in factors if f not in marks]
+            case Cases(branches):
+                marks = [when for _, when in branches]
+                inside = [value for value, _ in branches]
+            case _:
+                continue
+        letters = {n for mark in marks for n in postorder(mark) if isinstance(n, Symbol)}
+        for part in inside if letters else ():
+            for at, _ in accesses(part):
+                yield from ((k, at) for k in postorder(at) if k in letters)
+
+
 def _common(spans: list[tuple[Affine, Affine]], index: Expr) -> tuple[Affine, Affine]:
     """Return the greatest lower and the least upper end."""
     low, high = spans[0]
@@ -230,13 +268,18 @@ def _common(spans: list[tuple[Affine, Affine]], index: Expr) -> tuple[Affine, Af
 
 
 def origin_of(exprs: Iterable[Expr]) -> int:
-    """Return 0 where elements are numbered from 0, else 1."""
+    """Return 0 where the elements of arrays are numbered from 0, else 1."""
     for expr in exprs:
         for node in postorder(expr):
-            if isinstance(node, Reduction) and node.lower is not None and value_of(node.lower) == 0:
-                return 0
-            if isinstance(node, Component) and any(value_of(k) == 0 for k in node.indices):
-                return 0
+            match node:
+                case Component(base, indices) if base.shape:
+                    if any(value_of(k) == 0 for k in indices):
+                        return 0
+                case Reduction(_, body, index, lower) if lower is not None and value_of(lower) == 0:
+                    if any(part is index for at, _ in accesses(body) for part in postorder(at)):
+                        return 0
+                case _:
+                    pass
     return 1
 
 

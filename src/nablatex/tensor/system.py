@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nablatex import ops
+from nablatex.equations.functions import is_number
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
 from nablatex.normalise import add, value_of
 from nablatex.shape import Dim, Shape, is_unknown
-from nablatex.tensor import affine, build
-from nablatex.tensor.affine import Affine, canonical
+from nablatex.tensor import build
+from nablatex.tensor.affine import Affine, canonical, of_dim
 from nablatex.tensor.atoms import worked_out
-from nablatex.tensor.contract import contract
 from nablatex.tensor.facts import spelled_out
-from nablatex.tensor.kinds import Bracket, General, Leaf, Tensor
+from nablatex.tensor.kinds import General, Leaf, Tensor
 from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.ranges import Range, letter, origin_of, over_both
@@ -68,6 +68,7 @@ class System:
         signatures: shapes of the value and the arguments of declared functions.
         assumed: numbers in sizes that are at most 0, since every element that is written exists.
         mentioned: names that are asked for: an index 0 in one of them counts too.
+        independent: the variables: whatever they are defined as, nothing is used of it.
         held_back: facts of the variables, which are left out while they are differentiated by.
     """
 
@@ -81,6 +82,7 @@ class System:
     _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
     assumed: list[Affine] = field(default_factory=list)
     mentioned: Sequence[Expr] = ()
+    independent: frozenset[Expr] = frozenset()
     _origin: int = 1
 
     def __post_init__(self) -> None:
@@ -114,6 +116,12 @@ class System:
             places.append(exact + 1 - self._origin if isinstance(exact, int) else None)
             if not isinstance(exact, int) and not isinstance(index, Symbol):
                 raise NoRuleError("an index of what is differentiated by is a letter or a number")
+        used = [k for k in letters if k is not None]
+        sizes = {str(key) for dim in array.shape for key, _ in of_dim(dim).terms}
+        if len(set(used)) < len(used) or any(
+            isinstance(k, Symbol) and k.name in sizes for k in used
+        ):
+            raise UndefinedError("each index of what is meant has a letter of its own, no size's")
         left = (None,) * (len(array.shape) - len(letters))
         return Target(array, (*letters, *left), (*places, *left))
 
@@ -147,7 +155,7 @@ class System:
         return self._leaves[name]
 
     def _parts(self, name: Expr) -> list[Expr]:
-        if name not in self._rights:
+        if name not in self._rights or name in self.independent:
             return []
         nodes = list(postorder(self._rights[name][1]))
         used = {n.function for n in nodes if isinstance(n, Apply)}
@@ -162,18 +170,20 @@ class System:
 
     def _made(self, name: Expr) -> Tensor:
         facts = spelled_out(self.facts.get(name, ()))
-        if name not in self._rights:
+        if name not in self._rights or name in self.independent:
             if any(map(is_unknown, name.shape)):
                 raise UndefinedError("the shape of a name is not known; declare it")
             if not isinstance(name, (Symbol, Component)):
                 raise NoRuleError("derivatives are taken of names and by names")
-            return Leaf(name, tuple(map(canonical, name.shape)), facts, None)
+            shape = name.shape or self._shape_of_elements(name)
+            return Leaf(name, tuple(map(canonical, shape)), facts, None)
         left, right = self._rights[name]
         right = over_both(right, () if not isinstance(left, Component) else left.indices)
         if any(part is name for part in postorder(right)):
             raise UndefinedError("a name is defined through itself")
         if sum(1 for _ in postorder(right)) > MOST_PARTS:
             raise LimitError(f"a definition of more than {MOST_PARTS} parts is too long")
+        self._refuse_numbers_as_functions(right)
         atoms: dict[Expr, Lowered] = {
             n: self._atom(n) for n in postorder(right) if isinstance(n, Derivative)
         }
@@ -185,6 +195,15 @@ class System:
             facts |= {"simplex"}
         return Leaf(name, definition.shape, facts, definition)
 
+    def _shape_of_elements(self, name: Expr) -> Shape:
+        """Return the sizes of the free indices of a number that is defined for each of them."""
+        return self.as_defined(name).shape if name in self._rights else ()
+
+    def as_defined(self, name: Expr) -> Tensor:
+        """Return a name with its definition, also where it is a variable here."""
+        whole = System(self.definitions, self.functions, self.facts, self.signatures)
+        return whole.leaf(name)
+
     def _scope(self) -> Scope:
         return Scope(
             self._leaves,
@@ -194,8 +213,24 @@ class System:
             assumed=self.assumed,
         )
 
+    def _refuse_numbers_as_functions(self, right: Expr) -> None:
+        for node in postorder(right):
+            known = not isinstance(node, Apply) or node.function in self.functions
+            if isinstance(node, Apply) and not known and is_number(node.function, self.definitions):
+                raise UndefinedError(
+                    f"{node.function} is a number of the model, but stands as a function before a "
+                    rf"bracket; write {node.function} \cdot (...)"
+                )
+
     def _atom(self, node: Derivative) -> Lowered:
-        return worked_out(node, lambda expr: lower(expr, self._scope()), self.leaf)
+        return worked_out(node, lambda expr: lower(expr, self._scope()), self._array)
+
+    def _array(self, name: Expr) -> tuple[Tensor, tuple[int | None, ...]]:
+        """Return an array, and the places of the one element of it that is meant."""
+        target = self.target(name)
+        if any(target.named):
+            raise NoRuleError("a derivative by elements in a definition has numbers for indices")
+        return target.array, target.places
 
     def _numbered(self, left: Expr) -> dict[Expr, Range]:
         """Return the range of each index on the left side of an equation."""
@@ -253,20 +288,3 @@ def _is_element(left: Expr) -> bool:
         and bool(left.base.shape)
         and all(isinstance(index, Symbol) for index in left.indices)
     )
-
-
-def picked(tensor: Tensor, places: tuple[int | None, ...], start: int = 0) -> Tensor:
-    """Return an array at one place of some axes, from the axis `start` on."""
-    if all(place is None for place in places):
-        return tensor
-    rank = len(tensor.shape)
-    at = range(rank)
-    brackets: list[Bracket] = []
-    out = list(range(start))
-    for axis, place in enumerate(places, start):
-        if place is None:
-            out.append(axis)
-        else:
-            brackets.append(Bracket("=", affine.affine(-place, ((axis, 1),))))
-    out += range(start + len(places), rank)
-    return contract(1, [(tensor, at, 1)], out, dict(enumerate(tensor.shape)), brackets)

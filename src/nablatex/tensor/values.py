@@ -57,6 +57,10 @@ def numbers_at(
 
     def unknown(node: Abstract, args: list[Any]) -> Any:
         known = functions.get(node.function, ())
+        if node.orders and len(args) > 1:
+            raise UndefinedError(
+                f"{node.function} has several arguments; its derivatives are not taken from a list"
+            )
         if len(node.orders) >= len(known):
             raise UndefinedError(
                 f"the function {node.function} is not given with its derivative of order "
@@ -88,7 +92,13 @@ def _sizes_of(given: Iterable[Leaf], names: Mapping[Expr, Any]) -> dict[str, int
                 )
     for name, number in names.items():
         if isinstance(name, Symbol) and not name.shape and np.shape(number) == ():
-            sizes.setdefault(name.name, int(number) if float(number).is_integer() else 0)
+            whole = float(number).is_integer()
+            if name.name not in sizes and whole:
+                sizes[name.name] = int(number)
+            elif sizes.get(name.name, number) != float(number):
+                raise EvaluationError(
+                    f"{name.name} is {sizes[name.name]} by the arrays, but given as {number}"
+                )
     return sizes
 
 

@@ -38,7 +38,10 @@ def relation(check: Bracket, names: Names, origin: int) -> Compare:
     more = plus_times((k, c) for k, c in counts.items() if c > 0)
     less = plus_times((k, -c) for k, c in counts.items() if c < 0)
     if check.relation != "<=":
-        return Compare((check.relation,), (_shifted(more, constant), less))
+        left, right = (
+            (more, _shifted(less, -constant)) if constant < 0 else (_shifted(more, constant), less)
+        )
+        return Compare((check.relation,), (left, right))
     if more is ZERO:
         return Compare((">",), (less, number(constant - 1)))
     if constant == 1:
