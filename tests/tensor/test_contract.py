@@ -118,6 +118,7 @@ def test_symmetric_by_its_form(latex: str, expected: bool) -> None:
 RANGES: list[tuple[str, Any]] = [
     (r"\sum_{i=1}^{n} 1", lambda v: 3),
     (r"\sum_{i=1}^{n} \sum_{j=1}^{m} 1", lambda v: 12),
+    (r"\sum_{i=1}^{n-1} 1", lambda v: 2),
     (r"\sum_{i=1}^{n} a", lambda v: 3 * v["a"]),
     (r"\sum_{i=1}^{n} i x_i", lambda v: np.arange(1, 4) @ v["x"]),
     (r"\sum_{i<j} x_i y_j", lambda v: sum(v["x"][i] * v["y"][j] for j in range(3) for i in range(j))),
