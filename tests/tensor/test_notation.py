@@ -52,8 +52,8 @@ INDEX_FORM = [
     Row(r"L = \sum_{i,j} W_{ij} x_i y_j", "W_{ij}", "W: m,n; x: m; y: n", r"x_i y_j"),
     Row(r"L = \sum_i \sum_j A_{ij} x_i x_j", "x_k", "A: n,n; x: n", r"\sum_{i} x_i (A_{ik} + A_{ki})"),
     Row(r"L = \operatorname{tr}(A X)", "X_{kl}", "A: n,m; X: m,n", r"A_{lk}"),
-    Row(r"Y = X B", "X", "X: m,n; B: n,p", r"\delta_{ik} B_{lj}"),
-    Row(r"Y = A X", "X", "A: m,n; X: n,p", r"\delta_{jl} A_{ik}"),
+    Row(r"Y = X B", "X", "X: m,n; B: n,p", r"B^\top \otimes \mathbf{I}"),
+    Row(r"Y = A X", "X", "A: m,n; X: n,p", r"\mathbf{I} \otimes A"),
     Row(r"Y = a x^\top", "x", "a: m; x: n", r"\delta_{jk} a_i"),
     Row(r"L = \sum_{i=1}^{n-1} (x_{i+1} - x_i) x_i", "x", "x: n", r"[i > 1] x_{i - 1} + [i < n] (x_{i + 1} - 2 x_i)"),
 ]  # fmt: skip

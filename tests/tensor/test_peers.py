@@ -78,7 +78,7 @@ ROWS = [
     Row("element-of-a-matrix", r"L = \operatorname{tr}(A X)", "X_{kl}", "A: n,m; X: m,n", lambda A, X: np.trace(A @ X), r"A_{lk}"),
     Row("least-squares", r"L = \frac{1}{2} \|X w - y\|^2", "w", "X: m,n; w: n; y: m", lambda X, w, y: np.sum((X @ w - y) ** 2) / 2, r"X^\top (X w - y)"),
     Row("least-squares-hessian", r"L = \frac{1}{2} \|X w - y\|^2", ("w", "w"), "X: m,n; w: n; y: m", lambda X, w, y: X.T @ (X @ w - y), r"X^\top X"),
-    Row("factorisation-hessian", r"L = \frac{1}{2} \|X - U V^\top\|_F^2", ("U", "U"), "X: m,n; U: m,k; V: n,k", lambda X, U, V: -(X - U @ V.T) @ V, r"\delta_{il} \cdot (V^\top V)_{jp}"),
+    Row("factorisation-hessian", r"L = \frac{1}{2} \|X - U V^\top\|_F^2", ("U", "U"), "X: m,n; U: m,k; V: n,k", lambda X, U, V: -(X - U @ V.T) @ V, r"(V^\top V) \otimes \mathbf{I}"),
     Row("mahalanobis-by-the-covariance", r"L = x^\top S^{-1} x", "S", "x: n; S: n,n", lambda x, S: x @ np.linalg.inv(S) @ x, r"-S^{-1} x x^\top S^{-1}", "S: spd"),
     Row("rayleigh-quotient", r"L = \frac{x^\top A x}{x^\top x}", "x", "x: n; A: n,n", lambda x, A: x @ A @ x / (x @ x), "", "A: symmetric"),
     Row("entropy", r"L = -\sum_{i=1}^n p_i \log p_i", "p", "p: n", lambda p: -p @ np.log(p), r"-(\mathbf{1} + \log(p))", "p: positive"),

@@ -80,7 +80,9 @@ def _hadamard(args: tuple[Expr, ...], made: Made) -> Text:
     shown: list[str] = []
     for arg, same in groupby(args):
         times = len(list(same))
-        if times > 1 and isinstance(arg, Call) and arg.op.latex in POWERED:
+        # Of a square matrix it would be a power of the matrix.
+        plain = len(arg.shape) < 2
+        if times > 1 and plain and isinstance(arg, Call) and arg.op.latex in POWERED:
             shown.append(f"{arg.op.latex}^{times}{_arguments(arg.args, made)}")
         else:
             shown += [bracket(made(arg), PRODUCT + 1)] * times

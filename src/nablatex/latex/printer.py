@@ -241,8 +241,8 @@ def _is_bound_below(node: Reduction) -> bool:
         isinstance(inner, Reduction)
         and inner.kind == node.kind
         and isinstance(inner.condition, Compare)
-        and inner.condition.relations != ("in",)
-        and node.index in inner.condition.terms
+        and inner.condition.relations in (("<",), ("<=",))
+        and inner.condition.terms == (inner.index, node.index)
         and node.lower is node.upper is node.condition is None
     )
 

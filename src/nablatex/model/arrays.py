@@ -116,7 +116,7 @@ class WorkedArrays(Worked):
             self._array = structured(self._array, structure)
         leaves = [n for n in postorder(self._found.of.array) if isinstance(n, Leaf)]
         self._leaves = list(dict.fromkeys((*leaves, *(by.array for by in self._found.wrt))))
-        spelled = {name.name for name in names if isinstance(name, Symbol)}
+        spelled = {name.name for name in names if isinstance(name, Symbol)} - _letters(system)
         self._taken = names_of([*self._leaves, *self._sized()]) | self._indices() | spelled
 
     def _sized(self) -> list[Tensor]:
@@ -188,7 +188,7 @@ class WorkedArrays(Worked):
         Raises:
             NoRuleError: what would be shown does not agree with the numbers.
         """
-        array, system = self._laid_array, self._found.system
+        array = self._laid_array
         made = self._vectorised
         if made is not None:
             return made
@@ -465,6 +465,21 @@ class WorkedArrays(Worked):
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return the numbers of the names, by expression."""
         return self._given(values)[0]
+
+
+def _letters(system: System) -> set[str]:
+    """Return the letters that a model's formulas have for indices."""
+    found: set[str] = set()
+    for side in (*system.definitions, *system.definitions.values()):
+        for node in parts_of(side):
+            places: tuple[Expr, ...] = ()
+            if isinstance(node, Component):
+                places = node.indices
+            elif isinstance(node, Reduction):
+                places = (node.index,)
+            inside = (part for place in places for part in parts_of(place))
+            found.update(part.name for part in inside if isinstance(part, Symbol))
+    return found
 
 
 def _has_sum(expr: Expr) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nablatex.equations import Equations, bare
-from nablatex.expr import Component, Expr, Stack, Symbol
+from nablatex.expr import Component, Expr, Reduction, Stack, Symbol
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.traverse import postorder, transform
@@ -42,13 +42,31 @@ def with_arrays(
     if any(_is_numbered(n) and not _is_lettered(n) for n in lefts):
         return equations, listed
     sides = (*equations.definitions.values(), *equations.definitions, *listed)
-    if not any(_is_lettered(n) for side in sides for n in postorder(side)):
+    if not any(map(_has_open_letter, sides)):
         return equations, listed
     made = {
         transform(left, of_array): transform(right, of_array)
         for left, right in equations.definitions.items()
     }
     return replace(equations, definitions=made), tuple(transform(n, of_array) for n in listed)
+
+
+def _has_open_letter(expr: Expr) -> bool:
+    """Tell whether an element has a letter that no sum with numbers for bounds is over."""
+    nodes = list(postorder(expr))
+    closed = {
+        n.index
+        for n in nodes
+        if isinstance(n, Reduction) and _is_number(n.lower) and _is_number(n.upper)
+    }
+    letters = (index for n in nodes if _is_lettered(n) for index in n.children[1:])
+    return any(
+        part not in closed and isinstance(part, Symbol) for at in letters for part in postorder(at)
+    )
+
+
+def _is_number(bound: Expr | None) -> bool:
+    return bound is not None and value_of(bound) is not None
 
 
 def _is_lettered(node: Expr) -> bool:

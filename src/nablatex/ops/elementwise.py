@@ -14,6 +14,7 @@ from nablatex.ops import shapes
 from nablatex.ops.build import (
     call,
     either,
+    entries,
     minus,
     over,
     plus,
@@ -278,6 +279,8 @@ def _root_partials(args: tuple[Expr, ...]) -> tuple[Expr, ...]:
 
 def _root_value(xp: Any, x: Any, n: Any) -> Any:
     """Return a root; an odd one of a negative number is negative."""
+    if xp.ndim(n):
+        return xp.where(n % 2 == 1, xp.sign(x) * xp.abs(x) ** (1 / n), x ** (1 / n))
     return xp.sign(x) * xp.abs(x) ** (1 / n) if n % 2 == 1 else x ** (1 / n)
 
 
@@ -311,8 +314,10 @@ def _largest_partials(relation: str) -> Any:
 
 def _fold(name: str) -> Any:
     def expand(args: tuple[Expr, ...]) -> Expr:
-        value = args[0]
-        for arg in args[1:]:
+        # The greatest of one array is that of its entries.
+        parts = entries(args[0]) if len(args) == 1 and args[0].shape else args
+        value = parts[0]
+        for arg in parts[1:]:
             value = Call({"max": max_, "min": min_}[name], (value, arg))
         return value
 
@@ -331,15 +336,27 @@ def _tie_is_constant(relation: str) -> Any:
     return swapped
 
 
+def _max_value(xp: Any, *args: Any) -> Any:
+    if len(args) == 1:
+        return xp.max(args[0])
+    return xp.maximum.reduce(xp.broadcast_arrays(*args))
+
+
+def _min_value(xp: Any, *args: Any) -> Any:
+    if len(args) == 1:
+        return xp.min(args[0])
+    return xp.minimum.reduce(xp.broadcast_arrays(*args))
+
+
 max_: Op = row(
     "max",
     r"\max",
     "max",
     (1, -1),
-    shapes.common,
+    shapes.greatest,
     _tie_is_constant(">"),
     _fold("max"),
-    lambda xp, *args: xp.maximum.reduce(xp.broadcast_arrays(*args)),
+    _max_value,
     ko="최댓값",
 )
 min_: Op = row(
@@ -347,10 +364,10 @@ min_: Op = row(
     r"\min",
     "min",
     (1, -1),
-    shapes.common,
+    shapes.greatest,
     _tie_is_constant("<"),
     _fold("min"),
-    lambda xp, *args: xp.minimum.reduce(xp.broadcast_arrays(*args)),
+    _min_value,
     ko="최솟값",
 )
 factorial: Op = row(

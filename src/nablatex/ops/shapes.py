@@ -42,6 +42,11 @@ def compared(args: Args) -> Shape:
 _ENTRYWISE = frozenset(["<", "<=", ">", ">=", "=", "!="])
 
 
+def greatest(args: Args) -> Shape:
+    """Return the common shape of several arguments; of one array, that of its greatest entry."""
+    return SCALAR if len(args) == 1 else common(args)
+
+
 def inner(args: Args) -> Shape:
     """Return the scalar's shape of `u \\cdot v` after checking that the sizes agree."""
     left, right = (_as_vector(arg.shape) for arg in args)

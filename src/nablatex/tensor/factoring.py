@@ -201,12 +201,20 @@ def _places(term: Term) -> Iterator[tuple[str, Expr]]:
         return
     plain = body.plain
     if plain is not None and len(plain) > 1:
+        # Vectors of ones may differ in size.
         if len(plain[0].shape) == 2 and not is_row(plain[0]):
             yield "left", plain[0]
-        yield "right", plain[-1]
+        if not _is_ones(plain[-1]):
+            yield "right", plain[-1]
     elif len(body.above) > 1 or (body.above and body.below):
         for chain in dict.fromkeys(body.above):
             yield "hadamard", chain_expr(chain)
+
+
+def _is_ones(part: Expr) -> bool:
+    if isinstance(part, Call) and part.op is ops.transpose:
+        part = part.args[0]
+    return isinstance(part, Call) and part.op is ops.ones
 
 
 def _joined(terms: list[Term], shared: _Shared) -> list[Term]:

@@ -36,7 +36,8 @@ def is_symmetric(tensor: Tensor, depth: int = 0) -> bool:
         case General(ops.inverse, (inside,), 0):
             return is_symmetric(inside, depth + 1)
         case Add(terms):
-            return all(is_symmetric(term, depth + 1) for term in terms)
+            each = all(is_symmetric(term, depth + 1) for term in terms)
+            return each or _is_turned_into_itself(tensor, 1)
         case Map(_, args):
             return all(is_symmetric(arg, depth + 1) for arg in args)
         case Contraction(_, factors, brackets, 2, sizes):
@@ -50,15 +51,24 @@ def is_antisymmetric(tensor: Tensor) -> bool:
     """Tell whether exchanging the two axes of a sum changes its sign: `x_i - x_j`."""
     if isinstance(tensor, Leaf) and tensor.definition is not None:
         return is_antisymmetric(tensor.definition)
-    if not isinstance(tensor, Add) or len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]:
+    return isinstance(tensor, Add) and _is_turned_into_itself(tensor, -1)
+
+
+def _is_turned_into_itself(tensor: Add, sign: int) -> bool:
+    """Tell whether a sum with its axes exchanged is itself, but for a sign."""
+    if len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]:
         return False
     plain, turned = Counter[object](), Counter[object]()
     for term in tensor.terms:
-        if not isinstance(term, Contraction) or term.brackets or len(term.sizes) != 2:
-            return False
-        swap = [f._replace(indices=tuple(1 - k for k in f.indices)) for f in term.factors]
-        plain[term.coefficient, tuple(sorted(map(_key, term.factors)))] += 1
-        turned[-term.coefficient, tuple(sorted(map(_key, swap)))] += 1
+        number = Fraction(1)
+        factors: tuple[Factor, ...] = (Factor(term, (0, 1), Fraction(1)),)
+        if isinstance(term, Contraction):
+            if term.brackets or len(term.sizes) != 2:
+                return False
+            number, factors = term.coefficient, term.factors
+        swap = [f._replace(indices=tuple(1 - k for k in f.indices)) for f in factors]
+        plain[number, tuple(sorted(map(_key, factors)))] += 1
+        turned[sign * number, tuple(sorted(map(_key, swap)))] += 1
     return plain == turned
 
 

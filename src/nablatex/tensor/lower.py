@@ -52,7 +52,7 @@ _MOST_NESTED = 20
 _MOST_POWER = 16
 
 
-def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowered:
+def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Shape = ()) -> Lowered:
     """Return what a formula means as an array.
 
     Args:
@@ -60,6 +60,7 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowere
         scope: what its names mean.
         depth: how many functions of the model it is inside of.
         shape: the shape that it is declared to have, or ().
+        axes: the axes of its array where they are known, or ().
 
     Raises:
         ShapeError: shapes do not fit.
@@ -74,7 +75,10 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = ()) -> Lowere
         sizes = Sizes(dict(sizes.known))
         made = _Lowering(scope, ranges, sizes, known, depth).of(own)
         if len(shape) == len(made.groups) == sum(made.groups):
-            for dim, wanted in zip(made.tensor.shape[len(made.free) :], shape, strict=True):
+            axes = shape
+        found = made.tensor.shape[len(made.free) :]
+        if axes and len(axes) == len(found):
+            for dim, wanted in zip(found, axes, strict=True):
                 sizes.join(dim, wanted, "the two sides")
         if not sizes.learnt:
             break

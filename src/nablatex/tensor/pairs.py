@@ -228,6 +228,12 @@ def _idempotent(product: Product) -> bool:
         if has(factor.base, "binary") and factor.exponent > 1:
             product.factors[place] = factor._replace(exponent=Fraction(1))
             return True
+        if has(factor.base, "sign") and factor.exponent.denominator == 1 and factor.exponent != 1:
+            odd = factor.exponent % 2
+            product.factors[place] = factor._replace(exponent=Fraction(odd))
+            if not odd:
+                del product.factors[place]
+            return True
     return False
 
 

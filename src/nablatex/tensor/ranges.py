@@ -293,7 +293,9 @@ def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
 
     def closed(node: Expr) -> Expr:
         match node:
-            case Reduction("sum", body, index, None, None, Compare(("!=",), (first, second))):
+            case Reduction("sum", body, index, None, None, Compare((relation,), (first, second))):
+                if relation not in ("!=", "<", "<=", ">", ">="):
+                    return node
                 other = second if first is index else first
                 numbers = any(part is other for at, _ in accesses(body) for part in postorder(at))
                 if isinstance(other, Symbol) and numbers and other in free:

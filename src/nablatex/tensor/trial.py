@@ -105,7 +105,8 @@ def draw(leaf: Leaf, sizes: Mapping[str, int], rng: Any, attempt: int = 0) -> Ar
     if "symmetric" in facts:
         return (x + x.T) / 2 + (attempt % 2) * 2 * np.eye(len(x))
     if "orthogonal" in facts:
-        return np.linalg.qr(x)[0] if shape[0] >= shape[-1] else np.linalg.qr(x.T)[0].T
+        # No more columns than rows can be orthonormal.
+        return np.linalg.qr(x)[0] if shape[0] >= shape[-1] else np.full(shape, np.nan)
     if "diagonal" in facts:
         return np.diag(np.diag(x))
     if "simplex" in facts:

@@ -192,7 +192,9 @@ def same_as_vec(
     """Tell whether a matrix in Kronecker products has the numbers of an array of four axes."""
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
     try:
-        again = lower(formula, Scope(known, system.origin, system.signatures))
+        rows, columns, inner, outer = tensor.shape
+        axes = (columns, rows, outer, inner)
+        again = lower(formula, Scope(known, system.origin, system.signatures), axes=axes)
     except NablatexError:
         return None
     if again.free or again.groups != (2, 2):
