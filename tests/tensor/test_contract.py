@@ -150,7 +150,7 @@ KNOWN = {
     "binary": (r"L = \|M \odot X\|_F^2", "X", {"M": "m,n", "X": "m,n"}, {"M": "binary"}, r"2 (X \odot M)"),
     "log-sum-exp": (r"L = \log \sum_{i=1}^n \exp(x_i)", "x", {"x": "n"}, {}, r"\operatorname{softmax}(x)"),
     "softmax": (r"L = \log(\mathbf{1}^\top \exp(A x))", "x", {"x": "n", "A": "m,n"}, {}, r"A^\top \operatorname{softmax}(A x)"),
-    "sigmoid": (r"L = \log(1 + \exp(a^\top x))", "a", {"x": "n", "a": "n"}, {}, r"\sigma(x^\top a) x"),
+    "sigmoid": (r"L = \log(1 + \exp(a^\top x))", "a", {"x": "n", "a": "n"}, {}, r"\sigma(a^\top x) x"),
     "softplus": (r"L = \sum_{i=1}^n \log(1 + \exp(x_i))", "x", {"x": "n"}, {}, r"\sigma(x)"),
 }  # fmt: skip
 

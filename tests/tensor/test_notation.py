@@ -42,8 +42,8 @@ MATRIX_FORM = [
     Row(r"y = \exp(A x)", "x", "A: m,n; x: n", r"\operatorname{diag}(y) A"),
     Row(r"y = \sigma(x)", "x", "x: n", r"\operatorname{diag}(y \odot (\mathbf{1} - y))"),
     Row(r"y = \operatorname{ReLU}(A x + b)", "x", "A: m,n; x: n; b: m", r"\operatorname{diag}([A x + b > 0]) A"),
-    Row(r"L = \log(1 + \exp(a^\top x))", "x", "a: n; x: n", r"\sigma(x^\top a) a"),
-    Row(r"L = (a^\top x)^3", "x", "a: n; x: n", r"3 (x^\top a)^2 a"),
+    Row(r"L = \log(1 + \exp(a^\top x))", "x", "a: n; x: n", r"\sigma(a^\top x) a"),
+    Row(r"L = (a^\top x)^3", "x", "a: n; x: n", r"3 (a^\top x)^2 a"),
     Row(r"L = \max_i x_i", "x", "x: n", r"\operatorname{hardmax}(x)"),
     Row(r"Y = X^\top", "X", "X: m,n", r"\mathbf{K}_{mn}"),
 ]  # fmt: skip

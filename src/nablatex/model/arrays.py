@@ -36,6 +36,7 @@ from nablatex.tensor import (
     ArrayDerivative,
     Explanation,
     Leaf,
+    Session,
     System,
     Tensor,
     Writer,
@@ -60,18 +61,28 @@ T = TypeVar("T")
 
 
 def bounded(function: Callable[P, T]) -> Callable[P, T]:
-    """Say that formulas are nested too deeply where Python can follow them no further."""
+    """Work in the derivation's own session; say it where Python can follow it no further."""
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        session = _session_of(args)
         try:
-            return function(*args, **kwargs)
+            with session.active():
+                return function(*args, **kwargs)
         except RecursionError:
             raise LimitError("the formulas are nested too deeply") from None
         except (TypeError, ValueError, LookupError, AssertionError) as error:
             raise NoRuleError(f"this is not worked out for arrays: {error}") from error
 
     return guarded
+
+
+def _session_of(args: Sequence[object]) -> Session:
+    """Return the session of a derivative, also while it is being made."""
+    worked = args[0]
+    if isinstance(worked, WorkedArrays) and "_found" in vars(worked):
+        return worked._found.system.session
+    return next(arg.session for arg in args if isinstance(arg, System))
 
 
 class WorkedArrays(Worked):
@@ -146,6 +157,7 @@ class WorkedArrays(Worked):
         return any(_has_sum(right) for right in [definition] if right is not None) or bool(elements)
 
     @cached_property
+    @bounded
     def asked(self) -> Expr:
         """The derivative as a symbol."""
         if self._vectorised is not None:
@@ -211,6 +223,7 @@ class WorkedArrays(Worked):
             raise NoRuleError("the formula does not agree with its numbers, so it is not shown")
 
     @cached_property
+    @bounded
     def _vectorised(self) -> Expr | None:
         """The derivative of a matrix by a matrix in Kronecker products, if it has that form."""
         array = self._array
@@ -283,6 +296,7 @@ class WorkedArrays(Worked):
             made.append(WorkingStep(rules.STRUCTURE, self.asked, self.result))
         return [shown(step, self.notation) for step in made]
 
+    @bounded
     def unshown_steps(self) -> list[WorkingStep]:
         """Return the steps as they are worked out."""
         return self._explained.steps()
@@ -307,6 +321,7 @@ class WorkedArrays(Worked):
             return self.result
         return self._writer.shown(self._found.array, self._letters)
 
+    @bounded
     def differentials(self) -> list[Step]:
         r"""Return the other way: `dL = ...`, from which the derivative is read off.
 
@@ -316,6 +331,7 @@ class WorkedArrays(Worked):
         return [shown(step, self.notation) for step in self._explained.by_differentials()]
 
     @property
+    @bounded
     def conventions(self) -> list[Rule]:
         """What a reader must know of the signs in the result, each in both languages."""
         nodes = [n for n in parts_of(self.result) if isinstance(n, Call)]
@@ -378,6 +394,7 @@ class WorkedArrays(Worked):
             )
         return self._elements().latex("elements")
 
+    @bounded
     def factored(self) -> list[Step]:
         """Return the chain rule in terms of the derivatives by the names in between."""
         rows = [
@@ -393,6 +410,7 @@ class WorkedArrays(Worked):
             )
         return [shown(row, self.notation) for row in rows]
 
+    @bounded
     def evaluate(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
         """Return the derivative's numbers, an array of shape `shape(of) + shape(wrt)`.
 

@@ -6,6 +6,7 @@ from nablatex.tensor.explain import Explanation
 from nablatex.tensor.facts import KNOWN, spelled_out
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
 from nablatex.tensor.naming import named
+from nablatex.tensor.session import Session
 from nablatex.tensor.show import Writer, names_of, values_of_functions
 from nablatex.tensor.simplify import length
 from nablatex.tensor.system import System
@@ -16,6 +17,7 @@ __all__ = [
     "ArrayDerivative",
     "Explanation",
     "Leaf",
+    "Session",
     "System",
     "Tensor",
     "Writer",

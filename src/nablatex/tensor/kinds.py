@@ -12,16 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import count
 from typing import Literal, NamedTuple
 
 from nablatex.expr import Expr, Op
-from nablatex.interned import Interned
 from nablatex.shape import SCALAR, Shape
 from nablatex.tensor.affine import Affine
+from nablatex.tensor.session import InternedInSession, current
 
 Relation = Literal["=", "!=", "<="]
-_SERIAL = count()
 
 
 class Factor(NamedTuple):
@@ -40,7 +38,7 @@ class Bracket(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, repr=False)
-class _Node(metaclass=Interned):
+class _Node(metaclass=InternedInSession):
     shape: Shape = field(init=False)
     parts: tuple[Tensor, ...] = field(init=False)
     serial: int = field(init=False)
@@ -48,7 +46,7 @@ class _Node(metaclass=Interned):
     def _set(self, shape: Shape, parts: tuple[Tensor, ...]) -> None:
         object.__setattr__(self, "shape", shape)
         object.__setattr__(self, "parts", parts)
-        object.__setattr__(self, "serial", next(_SERIAL))
+        object.__setattr__(self, "serial", current().turn())
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.serial} of shape {self.shape}"

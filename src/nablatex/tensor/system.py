@@ -24,6 +24,7 @@ from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.ranges import Range, letter, origin_of, over_both
 from nablatex.tensor.scope import Scope
+from nablatex.tensor.session import Session
 from nablatex.traverse import number, postorder
 
 MOST_PARTS = 5_000
@@ -69,6 +70,7 @@ class System:
         assumed: numbers in sizes that are at most 0, since every element that is written exists.
         mentioned: names that are asked for: an index 0 in one of them counts too.
         independent: the variables: whatever they are defined as, nothing is used of it.
+        session: where the arrays are made.
         held_back: facts of the variables, which are left out while they are differentiated by.
     """
 
@@ -77,6 +79,7 @@ class System:
     facts: Mapping[Expr, Iterable[str]] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     held_back: Mapping[Expr, Iterable[str]] = field(default_factory=dict)
+    session: Session = field(default_factory=Session)
     _leaves: dict[Expr, Tensor] = field(default_factory=dict)
     _free: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     _rights: dict[Expr, tuple[Expr, Expr]] = field(default_factory=dict)
