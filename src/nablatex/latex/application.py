@@ -16,7 +16,9 @@ Separate from functions because the decision asks the whole formula and makes no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from nablatex.expr import Expr
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
 from nablatex.latex.usage import spelled
@@ -27,6 +29,23 @@ APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi",
 _NEVER = frozenset(["e", "i", "d", r"\pi", r"\delta"])
 _REFUSED = frozenset([r"\Gamma", r"\delta"])
 _EXPECTATION = frozenset(["E", "P", r"\text{Var}", r"\text{Cov}", r"\text{Pr}"])
+
+
+_VARIANCE = r"write \frac{1}{n} \sum_i (x_i - \frac{1}{n} \sum_j x_j)^2, or with n - 1"
+_NOT_READ = {
+    "var": _VARIANCE,
+    "std": _VARIANCE + r", under \sqrt",
+    "cov": r"write \frac{1}{n} \sum_i (x_i - m) (y_i - k) with m and k defined",
+    "median": "a median is not differentiated",
+    "rank": "a rank is not differentiated",
+    "eig": r"the sum of the eigenvalues is \operatorname{tr}(A), their product \det(A)",
+    "elu": r"write \begin{cases} x & x > 0 \\ e^x - 1 & x \leq 0 \end{cases}",
+    "leakyrelu": r"write \max(x, a x)",
+    "expm": "the exponential of a matrix is not known here",
+    "logm": "the logarithm of a matrix is not known here",
+    "kl": r"write \sum_i p_i \log \frac{p_i}{q_i}",
+}
+"""Functions that everybody knows, by their names in small letters, and what to write instead."""
 
 
 def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
@@ -105,6 +124,22 @@ def _says_what_it_depends_on(scope: Scope, item: Syntax, name: str) -> bool:
     )
 
 
+def refuse_known(scope: Scope, name: str, args: Sequence[Expr], item: Syntax) -> None:
+    r"""Refuse a function that everybody knows and that is not read, unless it is defined."""
+    if name in scope.functions or scope.defines(name):
+        return
+    plain = name.removeprefix(r"\operatorname{").rstrip("}").lower()
+    if name.startswith(r"\operatorname") and plain in _NOT_READ:
+        raise scope.error(f"the function {name} is not read", item, hint=_NOT_READ[plain])
+    spectral = name.startswith((r"\lambda", r"\sigma_", r"\rho")) and len(args) == 1
+    if spectral and len(args[0].shape) == 2:
+        raise scope.error(
+            "eigenvalues and singular values are not known here", item,
+            hint=r"the greatest singular value is the norm \|A\|_2, the sum of the eigenvalues "
+            r"\operatorname{tr}(A), their product \det(A)",
+        )  # fmt: skip
+
+
 def _is_one_name(bracket: Group) -> bool:
     inner = bracket.entries[0]
     inner = inner.base if isinstance(inner, Scripts) and inner.sup is None else inner
@@ -118,7 +153,8 @@ def _is_sigmoid(scope: Scope, item: Syntax, bracket: Group) -> bool:
                 r"a quotient, or the inverse of the sigmoid", item,
                 hint=r"write \frac{x}{\sigma}, or \ln\frac{x}{1 - x}",
             )  # fmt: skip
-        return False
+        inner = bracket.entries[0]
+        return _is_one_name(bracket) and len(scope.shape(name_of(inner))) == 2
     if scope.stands_alone(r"\sigma"):
         raise scope.error(
             r"\sigma is a number elsewhere and stands before a bracket here", item,

@@ -96,8 +96,7 @@ def bound_by(
     """Return the indices that a subscript binds, outermost first; they are bound from here on."""
     while isinstance(sub, Group) and sub.opener == "{" and len(sub.entries) == 1:
         sub = sub.entries[0]
-    told: tuple[Syntax, ...] = sub.entries if isinstance(sub, Listing) else (sub,)
-    told = sub.statements if isinstance(sub, System) else told
+    told = _parts_of(sub)
     made: list[Bound] = []
     waiting: list[Letter] = []
     for part in told:
@@ -116,6 +115,17 @@ def bound_by(
     if not made:
         raise scope.error("this binds no index", sub, expected="i or i = 1")
     return made
+
+
+def _parts_of(sub: Syntax) -> tuple[Syntax, ...]:
+    r"""Return what stands below a sign, part by part: `\sum_{ij}` is over i and over j."""
+    if isinstance(sub, Listing):
+        return sub.entries
+    if isinstance(sub, System):
+        return sub.statements
+    if isinstance(sub, Term) and all(isinstance(item, Letter) for item in sub.items):
+        return sub.items
+    return (sub,)
 
 
 def _take(scope: Scope, name: str, lower: Expr | None, upper: Expr | None) -> Bound:

@@ -15,7 +15,7 @@ from collections.abc import Generator
 from nablatex import ops
 from nablatex.errors import ReadError
 from nablatex.expr import Apply, Call, Compare, Expr, Number, Op
-from nablatex.latex.application import APPLIED, is_applied, refuse_square
+from nablatex.latex.application import APPLIED, is_applied, refuse_known, refuse_square
 from nablatex.latex.elaborate_bigs import bound_by, reduced
 from nablatex.latex.elaborate_names import is_imaginary
 from nablatex.latex.elaborate_scripts import element, function_power, raised
@@ -44,6 +44,9 @@ _INVERSES = {
     "tanh": "artanh",
 }  # fmt: skip
 _EXTREMA = ("max", "min")
+_OF_MATRICES_TOO = (
+    ops.exp, ops.log, ops.ln, ops.sqrt, ops.sin, ops.cos, ops.tan, ops.sinh, ops.cosh, ops.tanh,
+)  # fmt: skip
 
 
 # -- named functions ------------------------------------------------------------------------------
@@ -65,6 +68,8 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
         args = tuple(by_place(scope, arg, ("?",)) for arg in args)
     if any(isinstance(arg, Compare) for arg in args):
         raise scope.error("a relation is no argument", items[place + 1], hint="write f(1)")
+    if op in (ops.trace, ops.det):
+        _refuse_functions_of_matrices(scope, args[0], items[place])
     value: Expr
     if isinstance(item, Scripts):
         value = yield from _with_scripts(scope, op, args, item)
@@ -77,6 +82,16 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
             value = yield from element(scope, value, behind.sub)
         value = yield from raised(scope, value, behind)
     return value, after
+
+
+def _refuse_functions_of_matrices(scope: Scope, inside: Expr, at: Syntax) -> None:
+    r"""Refuse `\operatorname{tr}(\exp(X))`: there the function of the matrix may be meant."""
+    if isinstance(inside, Call) and inside.op in _OF_MATRICES_TOO and len(inside.shape) == 2:
+        raise scope.error(
+            f"{inside.op.name} of a square matrix inside of {scope.source(at)} is taken of the "
+            "matrix, which is not known here, or of its entries", at,
+            hint=r"give it a name of its own, Y = \exp(X), if it is of the entries",
+        )  # fmt: skip
 
 
 def _arguments(
@@ -252,6 +267,7 @@ def application(scope: Scope, items: Items, place: int, bracket: Group) -> Takin
         name, primes = _function_name(scope, name, item)
     if name.startswith(r"\text"):
         name = name.replace(r"\text", r"\operatorname", 1)
+    refuse_known(scope, name, args, item)
     value: Expr
     if name == r"\sigma" and name not in scope.functions:
         value = primed(scope, ops.sigmoid, tuple(args), primes, item)

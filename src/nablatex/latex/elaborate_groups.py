@@ -71,12 +71,20 @@ def group(scope: Scope, node: Group) -> Steps:
         inner = entries[0]
         return Call(ops.indicator, (inner,)) if isinstance(inner, Compare) else inner
     if opener == r"\langle" and len(entries) == 2:
-        return Call(ops.dot, tuple(entries))
+        return inner_product(entries[0], entries[1])
     if len(entries) > 1 or opener == r"\langle":
         raise scope.error(
             "a list in these brackets is not read", node, hint=r"write [a, b] or \{a, b\}"
         )
     return _between_bars(scope, opener, entries[0], node)
+
+
+def inner_product(left: Expr, right: Expr) -> Expr:
+    r"""Return `\langle u, v \rangle`; of two matrices it is `\operatorname{tr}(A^\top B)`."""
+    if len(left.shape) == len(right.shape) == 2:
+        check_alike((left, right))
+        return Call(ops.trace, (Call(ops.matmul, (Call(ops.transpose, (left,)), right)),))
+    return Call(ops.dot, (left, right))
 
 
 def _between_bars(scope: Scope, opener: str, body: Expr, node: Group) -> Expr:

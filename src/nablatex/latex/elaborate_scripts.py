@@ -58,6 +58,7 @@ from nablatex.normalise import value_of
 from nablatex.shape import dims_agree
 
 _MOST_FACTORS = 9
+_OPERATOR_NORM = (r"\text{op}", r"\operatorname{op}", r"\mathrm{op}")
 _NUMBERS = (Symbol, Component, Sum, Product, Negation, Quotient, Power)
 
 
@@ -84,8 +85,12 @@ def scripts(scope: Scope, node: Scripts) -> Steps:
         if isinstance(base, Accented) and isinstance(base.body, Num):
             return (yield from _bold_one(scope, node))
         value = yield from subscripted(scope, base, sub)
+    elif isinstance(base, Group) and isinstance(sub, Mark) and base.opener in ("[", "("):
+        return (yield from _positive_part(scope, node, base))
     elif isinstance(base, Group) and base.opener in ("[", "(", ".") and node.sup is not None:
         return (yield from _with_bounds(scope, node, base, sub))
+    elif isinstance(base, Group) and base.opener == r"\langle" and name_of(sub) == "F":
+        value = yield base
     elif isinstance(base, Group) and base.opener in (r"\|", "|", "."):
         value = yield from _behind_bar(scope, base, sub)
     elif isinstance(base, Table) and base.kind == "norm":
@@ -127,6 +132,18 @@ def _bold_one(scope: Scope, node: Scripts) -> Steps:
     return (yield from raised(scope, value, node))
 
 
+def _positive_part(scope: Scope, node: Scripts, base: Group) -> Steps:
+    """Return `[x]_+`, entry by entry, or a power of it."""
+    inside: Expr = yield base.entries[0] if len(base.entries) == 1 else base
+    if isinstance(inside, Compare):
+        raise scope.error("a relation has no positive part", base)
+    value = Call(ops.relu, (inside,))
+    if value.shape and isinstance(node.sup, Num) and not node.primes:
+        exponent: Expr = yield node.sup
+        return function_power(scope, value, exponent, node.sup)
+    return (yield from raised(scope, value, node))
+
+
 def _with_bounds(scope: Scope, node: Scripts, base: Group, sub: Syntax) -> Steps:
     r"""Return `[x^2]_0^1`, the difference of two values; `(A B)_{ij}^2` is a power."""
     value: Expr = yield base.entries[0] if len(base.entries) == 1 else base
@@ -154,6 +171,10 @@ def _behind_bar(scope: Scope, base: Group, sub: Syntax) -> Steps:
         if len(body.shape) != 2:
             raise scope.error("the nuclear norm is of a matrix", sub, r"1, 2, \infty, p or F")
         return Call(ops.norm, (body, Call(ops.nuclear, ())))
+    if name_of(sub) in _OPERATOR_NORM or scope.source(sub).strip("{} ") == "op":
+        if len(body.shape) != 2:
+            raise scope.error("the operator norm is of a matrix", sub, r"1, 2, \infty, p or F")
+        return Call(ops.norm, (body, TWO))
     order: Expr = yield sub
     return Call(ops.norm, (body, order))
 
@@ -282,7 +303,7 @@ def _entrywise(scope: Scope, value: Expr, sup: Term) -> Expr:
     count = sup.items[1] if len(sup.items) == 2 else None
     sign = sup.items[0]
     small = isinstance(count, Num) and count.text.isdecimal() and len(count.text) == 1
-    if not small or not isinstance(sign, Times) or sign.sign != "odot":
+    if not small or not isinstance(sign, Times) or sign.sign not in ("odot", "circ"):
         raise scope.error("this is no exponent", sup, expected=r"\odot 2")
     assert isinstance(count, Num)
     return Call(ops.hadamard, (value,) * int(count.text)) if int(count.text) > 1 else value
@@ -295,6 +316,8 @@ def power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
     if isinstance(value, Compare):
         raise scope.error("a relation has no power", at, hint="write [x > 0] for 0 or 1")
     rank = len(value.shape)
+    if isinstance(value, Call) and value.op is ops.e and exponent.shape:
+        return _exponential(scope, exponent, at)
     if rank == 1:
         raise scope.error(
             "a vector has no power", at, hint=r"write x^{\odot 2} entry by entry, or x^\top x"
@@ -305,6 +328,16 @@ def power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:
         if not dims_agree(value.shape[0], value.shape[1]):
             raise scope.error("only a square matrix has a power", at)
     return Power(value, exponent)
+
+
+def _exponential(scope: Scope, exponent: Expr, at: Syntax) -> Expr:
+    """Return `e^x` of a vector, entry by entry; of a square matrix it has two meanings."""
+    if len(exponent.shape) == 2 and dims_agree(*exponent.shape):
+        raise scope.error(
+            "e to the power of a square matrix is the exponential of the matrix, which is not "
+            "known here, or of its entries", at, hint=r"write \exp(X) for that of the entries",
+        )  # fmt: skip
+    return Call(ops.exp, (exponent,))
 
 
 def function_power(scope: Scope, value: Expr, exponent: Expr, at: Syntax) -> Expr:

@@ -16,6 +16,8 @@ from nablatex.latex.multiply import Part, combine
 from nablatex.latex.scope import Items, Scope, Steps
 from nablatex.latex.syntax import Bar, Group, Scripts, Syntax, Term, Times
 
+_STARS = ("*", r"\ast", "∗")
+
 Found = tuple[Expr, int]
 """A factor with what it took, and the place behind it."""
 
@@ -37,6 +39,8 @@ def term(scope: Scope, node: Syntax) -> Steps:
             run, place = len(parts), place + 1
         else:
             value, place = yield from operand(scope, items, place)
+            if sign and value.shape and parts[-1][1].shape:
+                _refuse_star(scope, items, item)
             if isinstance(value, Compare) and len(items) > 1:
                 raise scope.error("a relation is no factor", item, hint="write [x > 0] for 0 or 1")
             if sign == "circ" and not (value.shape and parts[-1][1].shape):
@@ -47,6 +51,16 @@ def term(scope: Scope, node: Syntax) -> Steps:
             parts.append((sign, _in_its_place(scope, parts, sign, value)))
             sign = ""
     return parts[0][1] if len(parts) == 1 else combine(parts)
+
+
+def _refuse_star(scope: Scope, items: Items, right: Syntax) -> None:
+    """Refuse `x * y` of vectors or matrices, which is written for several products."""
+    star = items[items.index(right) - 1]
+    if scope.source(star) in _STARS:
+        raise scope.error(
+            "a star between vectors or matrices stands for several products", star,
+            hint=r"write x \odot y entry by entry, x^\top y for a number, A B for matrices",
+        )  # fmt: skip
 
 
 def _in_its_place(scope: Scope, parts: list[Part], sign: str, value: Expr) -> Expr:

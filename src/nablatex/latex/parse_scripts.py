@@ -85,9 +85,10 @@ class ScriptParser(TokenStream):
                 sub, sup, primes = None, None, 0
 
     def _mark_below(self, base: Syntax) -> Mark | None:
-        r"""Return the mark of `\mathbb{R}_{++}`, `\mathbb{S}^n_+`, `\|A\|_*`, or None."""
+        r"""Return the mark of `\mathbb{R}_{++}`, `\mathbb{S}^n_+`, `\|A\|_*`, `[x]_+`, or None."""
         norm = isinstance(base, Group) and base.opener == r"\|"
-        if not norm and not isinstance(base, NumberSet):
+        bracket = isinstance(base, Group) and base.opener in ("[", "(")
+        if not (norm or bracket or isinstance(base, NumberSet)):
             return None
         braced = self.kind == "{"
         signs = ""
@@ -98,7 +99,7 @@ class ScriptParser(TokenStream):
             count += 1
             if not braced:
                 break
-        if signs not in _BELOW or (signs == "*") != norm:
+        if signs not in _BELOW or (signs == "*") != norm or (bracket and signs != "+"):
             return None
         if braced and self.peek(count).kind != "}":
             return None

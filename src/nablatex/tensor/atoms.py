@@ -40,7 +40,9 @@ def worked_out(atom: Derivative, read: Read, array_of: Arrays) -> Lowered:
     if atom.style == "laplacian":
         return _laplacian(inside.tensor)
     if atom.style not in ("partial", "total", "nabla") or not atom.wrt:
-        raise NoRuleError("a derivative in a definition says by what it is taken")
+        raise NoRuleError(
+            r"a derivative in a definition says by what it is taken; a transpose is written x^\top"
+        )
     if any(not isinstance(by, Symbol | Component) for by in atom.wrt):
         raise NoRuleError("derivatives are taken by names")
     array = inside.tensor

@@ -313,6 +313,10 @@ def mapped(op: ops.Op, *args: Tensor) -> Tensor:
         return args[0].args[0]
     if op is ops.exp and isinstance(args[0], Map) and args[0].op in (ops.log, ops.ln):
         return args[0].args[0]
+    numbers = [constant_of(arg) for arg in args]
+    if args and args[0].shape and None not in numbers:
+        each = [constant(number) for number in numbers if number is not None]
+        return spread(Map(op, tuple(each)), args[0].shape, ())
     return Map(op, args)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from nablatex import ops
 from nablatex.equations.functions import is_number
 from nablatex.errors import LimitError, NoRuleError, ShapeError, UndefinedError
-from nablatex.expr import Apply, Component, Derivative, Expr, Symbol
+from nablatex.expr import Apply, Component, Derivative, Expr, Reduction, Symbol
 from nablatex.normalise import add, value_of
 from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import build
@@ -193,6 +193,8 @@ class System:
         scope = replace(self._scope(), ranges=self._numbered(left), bound=atoms)
         wanted = () if _is_element(left) else name.shape
         found = lower(right, scope, shape=tuple(map(canonical, wanted)))
+        if not _is_element(left):
+            _refuse_bound(right, found.free)
         definition = self._laid(left, found, name, scope.free)
         if isinstance(definition, General) and definition.op is ops.softmax:
             facts |= {"simplex"}
@@ -282,6 +284,18 @@ class System:
                 facts = leaf.facts | spelled_out(words)
                 found[leaf] = Leaf(leaf.name, leaf.axes, facts, leaf.definition)
         return found
+
+
+def _refuse_bound(right: Expr, free: Sequence[Expr]) -> None:
+    r"""Refuse `\sum_i x_i - y_i`, where the last i is not that of the sum."""
+    bound = {node.index for node in postorder(right) if isinstance(node, Reduction)}
+    twice = [index for index in free if index in bound]
+    if twice:
+        name = letter(twice[0])
+        raise UndefinedError(
+            f"the index {name} stands in a sum over {name} and also outside of it; put brackets "
+            "round what is summed, or use another letter outside"
+        )
 
 
 def _is_element(left: Expr) -> bool:
