@@ -74,6 +74,11 @@ BY_ROWS = Rule(
     "the softmax of a matrix is taken row by row",
     "행렬의 softmax는 행마다 취한다",
 )
+BY_ENTRIES = Rule(
+    "function-by-entries",
+    "the function of a matrix is taken of each entry",
+    "행렬의 함수는 성분마다 취한다",
+)
 FIRST = Rule("first", "the first derivative", "일계 도함수")
 READ_OFF = Rule(
     "read-off",

@@ -2,7 +2,7 @@ r"""Where paper leaves a choice: application or product, index or name, which pr
 
 import pytest
 
-from nablatex import ops
+from nablatex import Model, ReadError, ops
 from nablatex.expr import Apply, Call, Component, Derivative, Expr, Product, Symbol
 from nablatex.latex import Context, read
 from nablatex.traverse import postorder
@@ -122,6 +122,15 @@ PRODUCTS = [
     (r"|A| + |x|", [ops.det, ops.norm]),
     (r"x^{\odot 2}", [ops.hadamard]),
     (r"\tanh^2(x)", [ops.hadamard, ops.tanh]),
+    (r"x^{\circ 2}", [ops.hadamard]),
+    (r"e^x", [ops.exp]),
+    (r"[x]_+", [ops.relu]),
+    (r"(A x)_{+}", [ops.relu, ops.matmul]),
+    (r"(x)_+^2", [ops.relu, ops.hadamard]),
+    (r"\|A\|_2", [ops.norm]),
+    (r"\|A\|_{\text{op}}", [ops.norm]),
+    (r"\langle A, B \rangle", [ops.trace, ops.matmul, ops.transpose]),
+    (r"\langle A, B \rangle_F", [ops.trace, ops.matmul, ops.transpose]),
     (r"A + I", [ops.identity]),
 ]
 
@@ -131,6 +140,37 @@ def test_shapes_decide_the_product(latex: str, kinds: list[object]) -> None:
     nodes = postorder(read(latex, SHAPES))
     found = {node.op if isinstance(node, Call) else type(node) for node in nodes}
     assert found - {Symbol, *(type(n) for n in postorder(read("x_0 + 2")))} == set(kinds)
+
+
+SEVERAL_READINGS = [
+    (r"x * y", "a star between vectors or matrices stands for several products"),
+    (r"A \ast B", "a star between vectors or matrices stands for several products"),
+    (r"e^A", "e to the power of a square matrix is the exponential of the matrix"),
+    (r"\operatorname{tr}(\sin(A))", r"sin of a square matrix inside of \operatorname{tr}"),
+    (r"\det(\exp(A))", r"exp of a square matrix inside of \det"),
+    (r"\lambda_1(A)", "eigenvalues and singular values are not known here"),
+    (r"\lambda_{\max}(A)", "eigenvalues and singular values are not known here"),
+    (r"\sigma_{\max}(A)", "eigenvalues and singular values are not known here"),
+    (r"\operatorname{Var}(x)", r"the function \operatorname{Var} is not read"),
+    (r"\|x\|_{\text{op}}", "the operator norm is of a matrix"),
+    (r"[x > 0]_+", "a relation has no positive part"),
+]
+
+
+@pytest.mark.parametrize(("latex", "message"), SEVERAL_READINGS)
+def test_shapes_leave_several_readings(latex: str, message: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(latex, SHAPES)
+    assert caught.value.message.startswith(message)
+
+
+def test_a_sum_over_two_letters_side_by_side() -> None:
+    assert read(r"\sum_{ij} A_{ij}", SHAPES) is read(r"\sum_{i,j} A_{ij}", SHAPES)
+
+
+def test_a_known_function_may_be_defined() -> None:
+    model = Model("\\operatorname{Var}(t) = t^2\nL = \\operatorname{Var}(z)")
+    assert model.derivative("L", "z").latex() == "2z"
 
 
 def test_shapes_of_statements_hold_in_the_others() -> None:

@@ -114,3 +114,27 @@ def test_structures() -> None:
     symmetric = trace.derivative("L", "X", structure="symmetric").latex()
     assert symmetric == r"A^\top + A - A \odot \mathbf{I}"
     assert trace.derivative("L", "X", structure="diagonal").latex() == r"A \odot \mathbf{I}"
+
+
+CONVENTIONS = [
+    (r"L = a^\top \exp(X) b", "X", ["function-by-entries"]),
+    (r"L = a^\top \tanh(X b)", "X", []),
+    (r"Y = \operatorname{softmax}(X)", "X", ["softmax-by-rows"]),
+    (r"Y = X X", "X", ["columns-of-vec"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("latex", "wrt", "names"), CONVENTIONS, ids=[row[0] for row in CONVENTIONS]
+)
+def test_conventions_are_said(latex: str, wrt: str, names: list[str]) -> None:
+    square = Model(latex, shapes={"X": "n,n", "a": "n", "b": "n"})
+    worked = square.derivative(latex[0], wrt)
+    worked.latex()
+    assert [rule.name for rule in worked.conventions] == names
+
+
+def test_an_index_of_a_sum_does_not_stand_outside_of_it() -> None:
+    mixed = Model(r"L = \sum_i x_i y_i - x_i", shapes={"x": "n", "y": "n"})
+    with pytest.raises(NablatexError, match="the index i stands in a sum over i and also outside"):
+        mixed.derivative("L", "x")

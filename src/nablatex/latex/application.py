@@ -126,9 +126,10 @@ def _says_what_it_depends_on(scope: Scope, item: Syntax, name: str) -> bool:
 
 def refuse_known(scope: Scope, name: str, args: Sequence[Expr], item: Syntax) -> None:
     r"""Refuse a function that everybody knows and that is not read, unless it is defined."""
-    if name in scope.functions or scope.defines(name):
+    word = name.removeprefix(r"\operatorname{").rstrip("}")
+    if name in scope.functions or scope.defines(word):
         return
-    plain = name.removeprefix(r"\operatorname{").rstrip("}").lower()
+    plain = word.lower()
     if name.startswith(r"\operatorname") and plain in _NOT_READ:
         raise scope.error(f"the function {name} is not read", item, hint=_NOT_READ[plain])
     spectral = name.startswith((r"\lambda", r"\sigma_", r"\rho")) and len(args) == 1

@@ -44,9 +44,6 @@ _INVERSES = {
     "tanh": "artanh",
 }  # fmt: skip
 _EXTREMA = ("max", "min")
-_OF_MATRICES_TOO = (
-    ops.exp, ops.log, ops.ln, ops.sqrt, ops.sin, ops.cos, ops.tan, ops.sinh, ops.cosh, ops.tanh,
-)  # fmt: skip
 
 
 # -- named functions ------------------------------------------------------------------------------
@@ -86,7 +83,7 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
 
 def _refuse_functions_of_matrices(scope: Scope, inside: Expr, at: Syntax) -> None:
     r"""Refuse `\operatorname{tr}(\exp(X))`: there the function of the matrix may be meant."""
-    if isinstance(inside, Call) and inside.op in _OF_MATRICES_TOO and len(inside.shape) == 2:
+    if isinstance(inside, Call) and inside.op in ops.OF_MATRICES and len(inside.shape) == 2:
         raise scope.error(
             f"{inside.op.name} of a square matrix inside of {scope.source(at)} is taken of the "
             "matrix, which is not known here, or of its entries", at,

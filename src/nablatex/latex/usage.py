@@ -24,6 +24,7 @@ from nablatex.latex.syntax import (
     Syntax,
     System,
     Term,
+    Word,
 )
 
 
@@ -76,7 +77,7 @@ def _indexed(node: Scripts, latex: str) -> Iterator[str]:
 
 
 def defined(tree: Syntax) -> Iterator[str]:
-    """Yield the letters that an equation defines as functions: `T(n) = ...`."""
+    """Yield the letters and words that an equation defines as functions: `T(n) = ...`."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -89,7 +90,7 @@ def defined(tree: Syntax) -> Iterator[str]:
             if isinstance(left, Term) and len(left.items) == 2 and _is_bracket(left.items[1]):
                 head, bracket = left.items
                 names = isinstance(bracket, Group) and all(map(_is_point, bracket.entries))
-                if isinstance(head, Letter) and names:
+                if isinstance(head, (Letter, Word)) and names:
                     yield head.name
 
 

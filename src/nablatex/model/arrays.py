@@ -35,7 +35,9 @@ from nablatex.shape import Shape
 from nablatex.tensor import (
     ArrayDerivative,
     Explanation,
+    General,
     Leaf,
+    Map,
     Session,
     System,
     Tensor,
@@ -334,14 +336,16 @@ class WorkedArrays(Worked):
     @bounded
     def conventions(self) -> list[Rule]:
         """What a reader must know of the signs in the result, each in both languages."""
-        nodes = [n for n in parts_of(self.result) if isinstance(n, Call)]
+        nodes = list(postorder(self._found.of.array))
         found = []
         if self._vectorised is not None:
             found.append(rules.COLUMNS)
         if not self._found.tried:
             found.append(rules.UNTRIED)
-        if any(n.op is ops.softmax and len(n.shape) == 2 for n in nodes):
+        if any(map(_is_softmax_of_rows, nodes)):
             found.append(rules.BY_ROWS)
+        if any(map(_may_be_of_matrix, nodes)):
+            found.append(rules.BY_ENTRIES)
         return found
 
     @property
@@ -498,6 +502,18 @@ def _letters(system: System) -> set[str]:
             inside = (part for place in places for part in parts_of(place))
             found.update(part.name for part in inside if isinstance(part, Symbol))
     return found
+
+
+def _is_softmax_of_rows(node: Tensor) -> bool:
+    return isinstance(node, General) and node.op is ops.softmax and len(node.shape) == 2
+
+
+def _may_be_of_matrix(node: Tensor) -> bool:
+    """Tell whether this is a function of each entry of a square matrix: `\\exp(X)`."""
+    if not isinstance(node, Map) or len(node.shape) != 2:
+        return False
+    named = node.op in ops.OF_MATRICES or node.op is ops.power
+    return named and node.shape[0] == node.shape[1]
 
 
 def _has_sum(expr: Expr) -> bool:

@@ -111,8 +111,12 @@ from nablatex.ops.statements import (
 BY_SPELLING: dict[str, Op] = {spelling: op for op in OPS.values() for spelling in op.spellings}
 """The row that each spelling (without backslash) is read as."""
 
+OF_MATRICES = frozenset([exp, ln, log, sqrt, sin, cos, tan, sinh, cosh, tanh])
+"""Functions of numbers that are also functions of square matrices, by their power series."""
+
 __all__ = [
     "BY_SPELLING",
+    "OF_MATRICES",
     "OPS",
     "Op",
     "abs_",

@@ -4,7 +4,7 @@ from nablatex.tensor.build import permuted
 from nablatex.tensor.derive import ArrayDerivative, derive, structured
 from nablatex.tensor.explain import Explanation
 from nablatex.tensor.facts import KNOWN, spelled_out
-from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.tensor.kinds import General, Leaf, Map, Tensor, postorder
 from nablatex.tensor.naming import named
 from nablatex.tensor.session import Session
 from nablatex.tensor.show import Writer, names_of, values_of_functions
@@ -16,7 +16,9 @@ __all__ = [
     "KNOWN",
     "ArrayDerivative",
     "Explanation",
+    "General",
     "Leaf",
+    "Map",
     "Session",
     "System",
     "Tensor",
