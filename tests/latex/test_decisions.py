@@ -3,7 +3,7 @@ r"""Where paper leaves a choice: application or product, index or name, which pr
 import pytest
 
 from nablatex import Model, ReadError, ops
-from nablatex.expr import Apply, Call, Component, Derivative, Expr, Product, Symbol
+from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Product, Symbol
 from nablatex.latex import Context, read
 from nablatex.traverse import postorder
 
@@ -125,6 +125,9 @@ PRODUCTS = [
     (r"x^{\circ 2}", [ops.hadamard]),
     (r"e^x", [ops.exp]),
     (r"[x]_+", [ops.relu]),
+    (r"\operatorname{adj}(A)", [Product, ops.det, ops.inverse]),
+    (r"x^\top |y|", [ops.matmul, ops.transpose, ops.abs_]),
+    (r"x \odot [|y| < 1]", [ops.hadamard, ops.indicator, Compare, ops.abs_]),
     (r"(A x)_{+}", [ops.relu, ops.matmul]),
     (r"(x)_+^2", [ops.relu, ops.hadamard]),
     (r"\|A\|_2", [ops.norm]),

@@ -57,7 +57,6 @@ REFUSED = [
         "the change of a power, or a power of the change",
         r"write (\mathrm{d}x)^2 for the power of the change",
     ),
-    (r"\operatorname{adj}(X)", "the adjugate is not read", r"write \det(X) X^{-1}"),
 ]
 
 

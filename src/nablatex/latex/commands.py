@@ -36,7 +36,8 @@ _TABLE: dict[str, str] = {
     "constant": """pi infty=infinity exponentialE=e imaginaryI=i dots=ellipsis ldots=ellipsis
         cdots=ellipsis vdots=ellipsis ddots=ellipsis dotsc=ellipsis dotsb=ellipsis""",
     "function": """sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log det
-        arctg=arctan tg=tan ctg=cot lg=lg sech csch max min Tr=trace tr=trace""",
+        arctg=arctan tg=tan ctg=cot lg=lg sech csch max min Tr=trace tr=trace
+        adj""",
     "big": "sum prod lim=limit",
     "integral": "int=integral",
     "accent": """vec hat bar tilde dot ddot dddot overline underline widehat widetilde mathbf
@@ -125,7 +126,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     r"\not": (r"\not is not read", r"write \neq"),
     r"\arg": (r"\arg\max is no number", "state it in words"),
     r"\argmax": (r"\argmax is no number", "state it in words"),
-    r"\adj": ("the adjugate is not read", r"write \det(X) X^{-1}"),
     r"\argmin": (r"\argmin is no number", "state it in words"),
     r"\%": ("a per cent sign is not read", r"write \frac{5}{100}"),
     r"\$": ("a dollar sign that is printed is no mathematics", "leave it out"),
@@ -174,8 +174,10 @@ REFUSED: dict[str, tuple[str, str]] = {
 }
 """Commands that are known and not read, with the reason and what to write."""
 
-CHAINS: dict[str, tuple[str, ...]] = {"logdet": ("log", "det"), "lndet": ("ln", "det")}
-"""Names that stand for several functions, one of the other."""
+CHAINS: dict[str, tuple[str, ...]] = {
+    "logdet": ("log", "det"), "lndet": ("ln", "det"), "adj": ("adj",),
+}  # fmt: skip
+"""Names that stand for functions without a row: for several, one of the other, or for a product."""
 
 _GREEK = dict(
     zip(

@@ -14,7 +14,7 @@ from collections.abc import Generator
 
 from nablatex import ops
 from nablatex.errors import ReadError
-from nablatex.expr import Apply, Call, Compare, Expr, Number, Op
+from nablatex.expr import Apply, Call, Compare, Expr, Number, Op, Product
 from nablatex.latex.application import APPLIED, is_applied, refuse_known, refuse_square
 from nablatex.latex.elaborate_bigs import bound_by, reduced
 from nablatex.latex.elaborate_names import is_imaginary
@@ -44,6 +44,7 @@ _INVERSES = {
     "tanh": "artanh",
 }  # fmt: skip
 _EXTREMA = ("max", "min")
+_BY_OTHERS = {"lg": ops.log, "adj": ops.inverse}
 
 
 # -- named functions ------------------------------------------------------------------------------
@@ -56,7 +57,7 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
     assert isinstance(head, Function)
     if head.name in _EXTREMA and isinstance(item, Scripts) and item.sub is not None:
         return (yield from _extremum(scope, items, place, item, head.name))
-    op = ops.log if head.name == "lg" else ops.OPS[head.name]
+    op = _BY_OTHERS.get(head.name) or ops.OPS[head.name]
     if not op.arity[1]:
         return Call(op, ()), place + 1
     arguments = yield from _arguments(scope, items, place, op)
@@ -72,6 +73,8 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
         value = yield from _with_scripts(scope, op, args, item)
     elif head.name == "lg":
         value = Call(ops.log_base, (*args, Number(10, 0)))
+    elif head.name == "adj":
+        value = Product((Call(ops.det, args), Call(op, args)))
     else:
         value = Call(op, args)
     if behind is not None:

@@ -100,7 +100,10 @@ def _between_bars(scope: Scope, opener: str, body: Expr, node: Group) -> Expr:
     if opener == r"\|" and rank == 2:
         raise scope.error("which norm of the matrix is not said", node, hint=r"write \|A\|_F")
     if opener == r"\|" or rank == 1:
-        return Call(ops.norm, (body, TWO))
+        length = Call(ops.norm, (body, TWO))
+        if opener == "|":
+            scope.barred.add(length)
+        return length
     return Call(ops.det if rank == 2 else ops.abs_, (body,))
 
 

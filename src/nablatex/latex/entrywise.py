@@ -4,16 +4,19 @@ A function declared `u: \mathbb{R}^n \to \mathbb{R}^m` has vectors for values; o
 `\phi: \mathbb{R} \to \mathbb{R}` is applied to a vector entry by entry. Nothing is known of others,
 and their values are numbers, with one exception: a Greek letter, as activations are named, goes
 entry by entry where its argument is a vector and a number could not stand: in a sum with vectors,
-beside `\odot`, in `\operatorname{diag}`, and behind a row or a matrix of as many columns.
+beside `\odot`, in `\operatorname{diag}`, and behind a row or a matrix of as many columns. So does
+`|x|` of a vector, which is its length anywhere else: `a^\top |x|`, `a \odot [|x| < 1]`.
 """
 
 from __future__ import annotations
 
+from nablatex import ops
 from nablatex.errors import ShapeError
-from nablatex.expr import Apply, Expr, Negation, Product
+from nablatex.expr import Apply, Call, Compare, Expr, Negation, Product
 from nablatex.latex.scope import Scope
 from nablatex.shape import SCALAR, Shape, a_or_an, is_unknown, shapes_agree
 
+_OF_EACH = frozenset([ops.indicator, ops.sqrt, *ops.OF_MATRICES])
 _GREEK = frozenset([r"\phi", r"\varphi", r"\psi", r"\rho"])
 
 
@@ -49,6 +52,12 @@ def by_place(scope: Scope, value: Expr, needed: Shape) -> Expr:
             function in _GREEK and function not in scope.signatures and _fits(arg.shape, needed)
         ):
             return Apply(function, (arg,), orders, arg.shape)
+        case Call(ops.norm, (arg, _)) if value in scope.barred and _fits(arg.shape, needed):
+            return Call(ops.abs_, (arg,))
+        case Call(op, args) if not value.shape and op in _OF_EACH:
+            return Call(op, tuple(by_place(scope, arg, needed) for arg in args))
+        case Compare(relations, terms) if not value.shape:
+            return Compare(relations, tuple(by_place(scope, term, needed) for term in terms))
         case Negation(body):
             made = by_place(scope, body, needed)
             return value if made is body else Negation(made)

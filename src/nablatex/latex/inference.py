@@ -35,7 +35,7 @@ from nablatex.shape import Shape, unknown
 
 _TRANSPOSING = (r"\top", r"\dagger")
 _SIGNS = frozenset([r"\top", r"\dagger", r"\|", "|", "otimes", "T"])
-_OF_MATRICES = frozenset(["det", "trace", "vec"])
+_OF_MATRICES = frozenset(["det", "trace", "vec", "adj"])
 _NUMBERS = frozenset(["det", "trace", "logsumexp"])
 _OF_VECTORS = frozenset(["diag", "softmax", "logsumexp"])
 _NEVER = frozenset(["e", "i", "d", "I", r"\pi"])

@@ -48,6 +48,7 @@ class Scope:
         sizes: all sizes of names, those that are names such as `d_k` too.
         inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
+        barred: lengths that are written `|x|`, which may be meant entry by entry.
         operands: what takes more than itself in a product, by its kind.
     """
 
@@ -68,6 +69,7 @@ class Scope:
         self.matrices = parsed.matrices | context.matrices
         self.inferred: set[str] = set()
         self.exponents = 0
+        self.barred: set[Expr] = set()
         self._nested = 0
         self._tree = parsed.tree
         self._letters: dict[str, list[int]] = {}
