@@ -146,9 +146,26 @@ class _Judgement:
         self._shown = write(claimed)
 
     def verdict(self) -> Verdict:
+        """Return the verdict; where a size is left open, with one for which the answer is right."""
+        setting = setting_of((self._claimed, self._right), self._equations)
+        found = self._with(setting)
+        if found.outcome == "wrong" and self._leaves_a_size_open():
+            again = (self._with(other) for other in setting.with_other_sizes())
+            return next((verdict for verdict in again if verdict.correct), found)
+        return found
+
+    def _leaves_a_size_open(self) -> bool:
+        r"""Tell whether nothing says of what size the identity is: `A \otimes \mathbf{I}`."""
+        nodes = [*parts_of(self._claimed), *parts_of(self._right)]
+        products = (node for node in nodes if isinstance(node, Call) and node.op is ops.kron)
+        return any(
+            isinstance(part, Call) and part.op is ops.identity
+            for node in products
+            for part in parts_of(node)
+        )
+
+    def _with(self, setting: Setting) -> Verdict:
         """Return the verdict, in the real numbers, or the complex ones where there is none."""
-        sides = (self._claimed, self._right)
-        setting = setting_of(sides, self._equations)
         why: NablatexError | None = None
         for attempt in map(partial(_with_imaginary, setting), (False, True)):
             with precision(attempt.bits):

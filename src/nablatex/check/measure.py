@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, assert_never
 import numpy as np
 from flint import arb, fmpq
 
+from nablatex import ops
 from nablatex.check.scalars import as_ball, is_zero
 from nablatex.check.setting import Setting, key_of
 from nablatex.equations import names_in
 from nablatex.errors import EvaluationError, UndefinedError
-from nablatex.expr import Component, Derivative, Expr, Symbol
+from nablatex.expr import Call, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 from nablatex.traverse import parts_of
 
@@ -127,6 +128,12 @@ class Measure:
         """Return the derivative by each name in turn, the last one last."""
         world = self._world
         inner, last = wrt[:-1], wrt[-1]
+        if isinstance(last, Call) and last.op is ops.vec:
+            # The columns of the Jacobian in the order of the entries of vec.
+            by_rows = self._by(of, (*inner, last.args[0]))
+            rank = len(last.args[0].shape)
+            around = [*range(by_rows.ndim - rank), *reversed(range(by_rows.ndim)[-rank:])]
+            return by_rows.transpose(around).reshape((*by_rows.shape[:-rank], -1))
         inputs = world.entries(last)
         columns = [self._one(of, inner, x) for x in inputs]
         if not last.shape and last not in world.equations.elements:

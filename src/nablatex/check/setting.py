@@ -6,8 +6,8 @@ that are to be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flint import fmpq
@@ -63,6 +63,7 @@ class Setting:
         from_zero: names of vectors whose first element is number 0.
         bound: the one name that bounds sums, which vectors of untold size have as theirs.
         sizes: the letters that are sizes of arrays.
+        dims: all sizes of names.
         arrays: arrays whose size nothing tells, the identity and the vector of ones, with the size
             of another array on either side.
         stated: whether anything is given: without, each name is free.
@@ -89,6 +90,14 @@ class Setting:
     axes: Mapping[Expr, Dim] = field(default_factory=dict)
     untold: Mapping[str, Expr] = field(default_factory=dict)
     facts: Mapping[str, tuple[Shape, frozenset[str]]] = field(default_factory=dict)
+    dims: tuple[Dim, ...] = ()
+
+    def with_other_sizes(self) -> Iterator[Setting]:
+        """Yield what holds where the identity is of another of the sizes that there are."""
+        identity = Call(ops.identity, ())
+        for dim in self.dims:
+            if dim != self.arrays.get(identity, dim):
+                yield replace(self, arrays={**self.arrays, identity: dim})
 
 
 def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
@@ -103,6 +112,8 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
     nodes = list(dict.fromkeys(node for expr in given for node in parts_of(expr)))
     imaginary = any(isinstance(node, Call) and node.op is ops.i for node in nodes)
     measured = any(isinstance(node, Derivative) for node in nodes)
+    named = (node for node in nodes if isinstance(node, Symbol))
+    dims = dict.fromkeys(dim for node in named for dim in node.shape if not is_unknown(dim))
     sizes = tuple(
         dict.fromkeys(str(dim) for node in nodes for dim in node.shape if _is_letter(dim))
     )
@@ -124,6 +135,7 @@ def setting_of(exprs: Iterable[Expr], equations: Equations = EMPTY) -> Setting:
         _axes(listed, given, sizes),
         _untold(equations),
         _facts(nodes, equations),
+        tuple(dims),
     )
 
 

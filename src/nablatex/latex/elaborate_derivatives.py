@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from nablatex import ops
 from nablatex.expr import (
     Apply,
+    Call,
     Component,
     Derivative,
     DerivativeStyle,
@@ -26,6 +28,7 @@ from nablatex.latex.scope import Items, Scope, name_of
 from nablatex.latex.syntax import (
     Differential,
     Fraction,
+    Function,
     Group,
     Letter,
     Listing,
@@ -146,16 +149,24 @@ def _derivative(scope: Scope, node: Fraction, of: Expr) -> Generator[Syntax, Exp
     order = _order(scope, sign.sup) if isinstance(sign, Scripts) else 1
     wrt: list[Expr] = []
     items = _items(node.bottom)
-    for place in range(0, len(items), 2):
+    place = 0
+    while place < len(items):
         if not scope.is_differential(items[place]) or place + 1 == len(items):
             raise scope.error("the variable of a derivative is missing", items[place], "dx")
-        name, times = _variable(scope, items[place + 1])
+        after = place + 3 if _is_vec(items[place + 1]) else place + 2
+        name, times = _variable(scope, joined(items[place + 1 : after]))
         by: Expr = yield name
         wrt += [_checked(scope, by, items[place + 1])] * times
+        place = after
     if len(wrt) != order:
         raise scope.error(f"order {order} above and {len(wrt)} below the bar", node)
     style: DerivativeStyle = "partial" if _is_partial(sign) else "total"
     return Derivative(of, tuple(wrt), style, order)
+
+
+def _is_vec(item: Syntax) -> bool:
+    r"""Tell whether `\partial \operatorname{vec}(X)` goes on behind its first piece."""
+    return isinstance(item, Function) and item.name == ops.vec.name
 
 
 def _is_partial(sign: Syntax) -> bool:
@@ -184,7 +195,8 @@ def _order(scope: Scope, sup: Syntax | None) -> int:
 
 
 def _checked(scope: Scope, by: Expr, at: Syntax) -> Expr:
-    if not isinstance(by, (Symbol, Component)):
+    name = by.args[0] if isinstance(by, Call) and by.op is ops.vec else by
+    if not isinstance(name, (Symbol, Component)):
         raise scope.error("a derivative is with respect to a name", at, "a name such as x_0")
     return by
 

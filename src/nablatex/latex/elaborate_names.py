@@ -139,12 +139,24 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     if name == r"\delta" and len(indices) == 2:
         return Delta(indices[0], indices[1])
     declared = scope.declared(name)
+    if declared is None and _is_commutation(scope, name, indices):
+        return Call(ops.commutation, indices)
     if declared and len(indices) > len(declared):
         raise scope.error(f"{name} has {len(declared)} indices, not {len(indices)}", sub)
     whole = all(isinstance(dim, int) for dim in declared or ())
     if not declared or (whole and len(indices) == len(declared)):
         return Component(Symbol(bare(name), SCALAR), indices, "sub")
     return Component(Symbol(name, declared), indices, "sub")
+
+
+def _is_commutation(scope: Scope, name: str, indices: tuple[Expr, ...]) -> bool:
+    r"""Tell whether this is the commutation matrix `K_{mn}`, m and n being sizes of arrays."""
+    if bare(name) != "K" or len(indices) != 2:
+        return False
+    if all(isinstance(index, Number) for index in indices):
+        return name != "K"
+    names = [index.name for index in indices if isinstance(index, Symbol)]
+    return len(names) == 2 and all(n in scope.sizes and not scope.bound.get(n) for n in names)
 
 
 def is_slice(sub: Syntax) -> bool:

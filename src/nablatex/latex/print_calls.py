@@ -152,7 +152,7 @@ def _choices(args: tuple[Expr, ...], made: Made) -> Text:
 
 def _commutation(args: tuple[Expr, ...], made: Made) -> Text:
     sizes = [made(arg).latex for arg in args]
-    comma = "" if all(len(size) == 1 for size in sizes) else ","
+    comma = "" if all(len(size) == 1 and size.isalpha() for size in sizes) else ","
     return Text(rf"\mathbf{{K}}_{{{comma.join(sizes)}}}", ATOM)
 
 

@@ -66,7 +66,7 @@ def judge_equations(
             f"the model does not define ${stranger}$",
             f"모델에 ${stranger}$ 가 정의되어 있지 않다",
         )
-    claim = _with_coordinates(claim, equations)
+    claim = _by_vec(_with_coordinates(claim, equations))
     results = _results(claim, derive)
     if _is_restated(claim):
         return restated(write(claim))
@@ -138,6 +138,20 @@ def _with_coordinates(claim: Compare, equations: Equations) -> Compare:
         return claim
     listed = tuple(Derivative(left.of, (x,), "partial", 1) for x in by)
     return Compare(claim.relations, (Stack(listed, right.dims, "list"), *claim.terms[1:]))
+
+
+def _by_vec(claim: Compare) -> Compare:
+    r"""Return `\partial Y / \partial X = B \otimes A` as a claim of what stands in vec.
+
+    A matrix for the derivative of a matrix, or by one, is that of all entries in a column.
+    """
+    left, right = claim.terms[0], claim.terms[-1]
+    if not isinstance(left, Derivative) or len(left.wrt) != 1 or len(right.shape) != 2:
+        return claim
+    if len(left.shape) <= 2:
+        return claim
+    of, by = (Call(ops.vec, (n,)) if len(n.shape) == 2 else n for n in (left.of, *left.wrt))
+    return Compare(claim.relations, (Derivative(of, (by,), left.style, 1), *claim.terms[1:]))
 
 
 def _coordinates(of: Expr, equations: Equations) -> list[Expr]:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nablatex import ops
 from nablatex.check import STANDARD, Policy, Verdict, undecided
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
-from nablatex.expr import Component, Derivative, DerivativeStyle, Expr, Number, Symbol
+from nablatex.expr import Call, Component, Derivative, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import notation_of, read, write
 from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
@@ -290,8 +291,10 @@ class Model:
     def _has(self, name: Expr) -> bool:
         """Tell whether a name is the model's: a letter of it, an element, or what is declared."""
         letter = bare(write(name.base if isinstance(name, Component) else name))
-        known = {bare(write(n.base if isinstance(n, Component) else n)) for n in self._known()}
-        if letter in known or letter in self.equations.functions:
+        names = self._known()
+        known = {bare(write(n.base if isinstance(n, Component) else n)) for n in names}
+        sizes = {dim for n in names for dim in n.shape}
+        if letter in known or letter in sizes or letter in self.equations.functions:
             return True
         try:
             return self._is_element(name)
@@ -305,6 +308,12 @@ class Model:
             NablatexError: it has none.
         """
         equations = self.equations
+        if len(asked.wrt) == 1 and _of_vec(asked.wrt[0]) is not asked.wrt[0]:
+            plain = tuple(map(_of_vec, (asked.of, *asked.wrt)))
+            worked = self._of_arrays(equations, plain[0], plain[1:], "mixed", None)
+            if worked.asked is not asked:
+                raise NoRuleError("the derivative has no form in Kronecker products")
+            return worked.result
         wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
         if len(wrt) <= 2 and are_arrays(equations, (asked.of, *wrt)):
             return self._of_arrays(equations, asked.of, wrt, "mixed", None).result
@@ -319,6 +328,11 @@ class Model:
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
+
+
+def _of_vec(name: Expr) -> Expr:
+    """Return X of `vec(X)`."""
+    return name.args[0] if isinstance(name, Call) and name.op is ops.vec else name
 
 
 def _is_sized(name: Expr) -> bool:
