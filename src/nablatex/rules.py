@@ -79,6 +79,27 @@ BY_ENTRIES = Rule(
     "the function of a matrix is taken of each entry",
     "행렬의 함수는 성분마다 취한다",
 )
+EIGENVALUES = Rule(
+    "eigenvalues",
+    "eigenvalues are numbered from the smallest; $v_k(A)$ is the unit eigenvector of number k",
+    "고윳값은 작은 것부터 세며, $v_k(A)$ 는 k번째 고윳값의 단위 고유벡터이다",
+)
+HARDMAX = Rule(
+    "hardmax",
+    r"$\operatorname{hardmax}(x)$ is 1 at the greatest entry of x and 0 elsewhere",
+    r"$\operatorname{hardmax}(x)$ 는 x의 가장 큰 성분에서 1, 나머지에서 0이다",
+)
+POLAR = Rule(
+    "polar",
+    r"$\operatorname{polar}(X)$ is $U V^\top$ of the singular value decomposition "
+    r"$X = U \Sigma V^\top$",
+    r"$\operatorname{polar}(X)$ 는 특잇값 분해 $X = U \Sigma V^\top$ 의 $U V^\top$ 이다",
+)
+DYAD = Rule(
+    "dyad",
+    r"$\operatorname{dyad}(X)$ is $u_1 v_1^\top$ of the greatest singular value of X",
+    r"$\operatorname{dyad}(X)$ 는 X의 가장 큰 특잇값의 $u_1 v_1^\top$ 이다",
+)
 FIRST = Rule("first", "the first derivative", "일계 도함수")
 READ_OFF = Rule(
     "read-off",

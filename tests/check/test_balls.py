@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "gelu": [[-1.5], [0.25], [VECTOR]], "prod": [[VECTOR]], "hardmax": [[VECTOR]], "greatest": [[VECTOR]], "least": [[VECTOR]],
     "commutation": [[3, 2], [1, 4]], "polar": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]], "dyad": [[MATRIX], [MATRIX[:, :2]], [MATRIX[:2]]],
     "nuclear_norm": [[MATRIX], [MATRIX[:2]]], "spectral_norm": [[MATRIX], [MATRIX[:, :2]]],
+    "eigenvalue": [[MATRIX, 1], [MATRIX, 2], [MATRIX, 0]], "eigenvector": [[MATRIX, 1], [MATRIX, 0]],
     "or": [[True, False]], "not": [[True]], "indicator": [[True], [False]],
 }  # fmt: skip
 # Rows whose value is no number, or that balls compare in another way.

@@ -97,6 +97,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "kron": [("m,n", "k,n"), ("m", "n")], "total": [("n",), ("m,n",)], "mean": [("n",), ("m,n",)], "prod": [("n",)],
     "hardmax": [("n",)], "polar": [("m,n",)], "dyad": [("m,n",)], "nuclear_norm": [("m,n",), ("n,m",)],
     "spectral_norm": [("m,n",), ("n,m",)], "greatest": [("n",)], "least": [("n",)],
+    "eigenvalue": [], "eigenvector": [],
 }  # fmt: skip
 _VECTOR, _MATRIX = Symbol(r"x", ("n",)), Symbol("X", ("m", "n"))
 NORMS = [
@@ -108,6 +109,27 @@ NORMS = [
         (_MATRIX, Call(ops.frobenius, ()), jnp.linalg.norm),
         (_MATRIX, Call(ops.nuclear, ()), lambda x: jnp.linalg.norm(x, "nuc")),
         (_MATRIX, TWO, lambda x: jnp.linalg.norm(x, 2)),
+    )
+]
+
+
+def _eigh(x: Any) -> Any:
+    return jnp.linalg.eigh((x + x.T) / 2)
+
+
+def _unit(x: Any, place: int) -> Any:
+    column = _eigh(x)[1][:, place]
+    return column * jnp.sign(column[jnp.argmax(jnp.abs(column))])
+
+
+_SQUARE, _LAST = Symbol("X", ("n", "n")), Number(0, 0)
+SPECTRA = [
+    Case(op, Call(op, (_SQUARE, number)), (_SQUARE,), function)
+    for op, number, function in (
+        (ops.eigenvalue, ONE, lambda x: _eigh(x)[0][0]),
+        (ops.eigenvalue, _LAST, lambda x: _eigh(x)[0][-1]),
+        (ops.eigenvector, TWO, lambda x: _unit(x, 1)),
+        (ops.eigenvector, _LAST, lambda x: _unit(x, -1)),
     )
 ]
 
@@ -124,5 +146,5 @@ def _cases(op: Op) -> list[Case]:
 
 
 def cases(tried: list[Op]) -> list[Case]:
-    """Return the cases of all rows that are tried, and the norms."""
-    return [case for op in tried for case in _cases(op)] + NORMS
+    """Return the cases of all rows that are tried, the norms, and the eigenvalues."""
+    return [case for op in tried for case in _cases(op)] + NORMS + SPECTRA

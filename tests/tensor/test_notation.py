@@ -121,6 +121,10 @@ CONVENTIONS = [
     (r"L = a^\top \tanh(X b)", "X", []),
     (r"Y = \operatorname{softmax}(X)", "X", ["softmax-by-rows"]),
     (r"Y = X X", "X", ["columns-of-vec"]),
+    (r"L = \max_i a_i", "a", ["hardmax"]),
+    (r"L = \|X\|_2", "X", ["dyad"]),
+    (r"L = \|X\|_*", "X", ["polar"]),
+    (r"L = \lambda_{\max}(X^\top X)", "X", ["eigenvalues"]),
 ]
 
 

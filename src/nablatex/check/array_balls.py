@@ -125,6 +125,10 @@ class _Linear:
         """Return the thin singular value decomposition where the values differ and none is 0."""
         return _singular(_of_axes(x, 2))
 
+    def eigh(self, x: Any) -> tuple[Any, Any]:
+        """Return the eigenvalues of a symmetric matrix from the smallest on, and unit vectors."""
+        return _spectrum(_of_axes(x, 2))
+
 
 def _of_axes(x: Any, *axes: int) -> Any:
     if np.ndim(x) not in axes:
@@ -158,18 +162,26 @@ def _singular(x: Any) -> tuple[Any, Any, Any]:
     if x.shape[0] < x.shape[1]:
         left, values, right = _singular(x.T)
         return right.T, values, left.T
-    try:
-        squares, vectors = acb_mat(_matrix(x.T @ x)).eig(right=True)
-    except ValueError as error:
-        raise EvaluationError("singular values that are not told apart") from error
-    found = [(as_ball(square.real), k) for k, square in enumerate(squares)]
-    if not all(certainly(square, ">", 0) for square, _ in found):
+    squares, columns = (made[..., ::-1] for made in _spectrum(x.T @ x))
+    if not all(certainly(square, ">", 0) for square in squares):
         raise EvaluationError("a singular value of 0 has no vectors of its own")
-    found.sort(key=lambda pair: -float(pair[0].mid()))
-    values = np.array([square.sqrt() for square, _ in found], dtype=object)
+    values = np.array([square.sqrt() for square in squares], dtype=object)
+    return (x @ columns) / values, values, columns.T
+
+
+def _spectrum(x: Any) -> tuple[Any, Any]:
+    """Return eigenvalues of a symmetric matrix from the smallest on, unit vectors as columns."""
+    if any(isinstance(entry, acb) for entry in np.ravel(x)):
+        raise EvaluationError("eigenvalues are computed of real matrices")
+    try:
+        values, vectors = acb_mat(_matrix(x)).eig(right=True)
+    except ValueError as error:
+        raise EvaluationError("eigenvalues that are not told apart") from error
+    found = [(as_ball(value.real), k) for k, value in enumerate(values)]
+    found.sort(key=lambda pair: float(pair[0].mid()))
     columns = _each(lambda v: v.real)(_array(vectors))[:, [k for _, k in found]]
     columns = columns / _each(_root)((columns * columns).sum(axis=0))
-    return (x @ columns) / values, values, columns.T
+    return np.array([value for value, _ in found], dtype=object), columns
 
 
 def _root(value: Any) -> Any:

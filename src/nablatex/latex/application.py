@@ -16,9 +16,7 @@ Separate from functions because the decision asks the whole formula and makes no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from nablatex.expr import Expr
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
 from nablatex.latex.usage import spelled
@@ -124,7 +122,7 @@ def _says_what_it_depends_on(scope: Scope, item: Syntax, name: str) -> bool:
     )
 
 
-def refuse_known(scope: Scope, name: str, args: Sequence[Expr], item: Syntax) -> None:
+def refuse_known(scope: Scope, name: str, item: Syntax) -> None:
     r"""Refuse a function that everybody knows and that is not read, unless it is defined."""
     word = name.removeprefix(r"\operatorname{").rstrip("}")
     if name in scope.functions or scope.defines(word):
@@ -132,13 +130,6 @@ def refuse_known(scope: Scope, name: str, args: Sequence[Expr], item: Syntax) ->
     plain = word.lower()
     if name.startswith(r"\operatorname") and plain in _NOT_READ:
         raise scope.error(f"the function {name} is not read", item, hint=_NOT_READ[plain])
-    spectral = name.startswith((r"\lambda", r"\sigma_", r"\rho")) and len(args) == 1
-    if spectral and len(args[0].shape) == 2:
-        raise scope.error(
-            "eigenvalues and singular values are not known here", item,
-            hint=r"the greatest singular value is the norm \|A\|_2, the sum of the eigenvalues "
-            r"\operatorname{tr}(A), their product \det(A)",
-        )  # fmt: skip
 
 
 def _is_one_name(bracket: Group) -> bool:

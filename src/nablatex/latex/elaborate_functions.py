@@ -22,6 +22,7 @@ from nablatex.latex.elaborate_scripts import element, function_power, raised
 from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined
 from nablatex.latex.entrywise import by_place, value_shape
 from nablatex.latex.scope import MOST_OPERATORS, Items, Scope, name_of
+from nablatex.latex.spectra import is_of_matrix, of_spectrum
 from nablatex.latex.syntax import (
     Big,
     Function,
@@ -214,7 +215,7 @@ def named(scope: Scope, items: Items, place: int) -> Taking:
                 return Call(ops.indicator, (condition,)), place + 2
             if bracket.opener == "[":
                 refuse_square(scope, item, bracket)
-            elif is_applied(scope, item, bracket):
+            elif is_of_matrix(scope, item, bracket) or is_applied(scope, item, bracket):
                 return (yield from application(scope, items, place, bracket))
         if isinstance(item, Letter) and item.name == r"\Delta":
             change = _change(scope, item, following)
@@ -267,9 +268,12 @@ def application(scope: Scope, items: Items, place: int, bracket: Group) -> Takin
         name, primes = _function_name(scope, name, item)
     if name.startswith(r"\text"):
         name = name.replace(r"\text", r"\operatorname", 1)
-    refuse_known(scope, name, args, item)
+    refuse_known(scope, name, item)
+    spectral = None if name in scope.functions else of_spectrum(scope, name, args, item)
     value: Expr
-    if name == r"\sigma" and name not in scope.functions:
+    if spectral is not None:
+        value = spectral
+    elif name == r"\sigma" and name not in scope.functions:
         value = primed(scope, ops.sigmoid, tuple(args), primes, item)
     elif primes and len(args) > 1:
         raise scope.error("a prime behind a function of several arguments", item)

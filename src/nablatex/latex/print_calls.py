@@ -3,6 +3,7 @@ r"""Operations to LaTeX: `\sin(x)`, `A^\top`, `\|x\|_2`, `u \cdot v`, `\operator
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 from nablatex import ops
@@ -156,6 +157,12 @@ def _commutation(args: tuple[Expr, ...], made: Made) -> Text:
     return Text(rf"\mathbf{{K}}_{{{comma.join(sizes)}}}", ATOM)
 
 
+def _of_spectrum(args: tuple[Expr, ...], made: Made, sign: str) -> Text:
+    number = made(args[1]).latex
+    number = {"0": r"\max", "1": r"\min"}.get(number, number)
+    return Text(f"{sign}_{{{number}}}" + in_brackets(made(args[0]).latex), ATOM)
+
+
 def _logic(sign: str) -> Callable[[tuple[Expr, ...], Made], Text]:
     def written(args: tuple[Expr, ...], made: Made) -> Text:
         return Text(rf" \text{{ {sign} }} ".join(made(arg).latex for arg in args), RELATION)
@@ -173,6 +180,8 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.system: _system,
     ops.signature: _signature,
     ops.commutation: _commutation,
+    ops.eigenvalue: partial(_of_spectrum, sign=ops.eigenvalue.latex),
+    ops.eigenvector: partial(_of_spectrum, sign=ops.eigenvector.latex),
     ops.reals: _space(r"\mathbb{R}"),
     ops.nonnegatives: _space(r"\mathbb{R}", "_{+}"),
     ops.positives: _space(r"\mathbb{R}", "_{++}"),

@@ -58,6 +58,15 @@ from nablatex.traverse import parts_of
 
 # A longer derivative is not written; its numbers are there.
 MOST_SIGNS = 20_000
+_EXPLAINED = {
+    ops.eigenvalue: rules.EIGENVALUES,
+    ops.eigenvector: rules.EIGENVALUES,
+    ops.hardmax: rules.HARDMAX,
+    ops.polar: rules.POLAR,
+    ops.dyad: rules.DYAD,
+}
+"""What is said of functions that are not written in a way that everybody knows."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -346,6 +355,8 @@ class WorkedArrays(Worked):
             found.append(rules.BY_ROWS)
         if any(map(_may_be_of_matrix, nodes)):
             found.append(rules.BY_ENTRIES)
+        used = {part.op for part in parts_of(self.result) if isinstance(part, Call)}
+        found += dict.fromkeys(rule for op, rule in _EXPLAINED.items() if op in used)
         return found
 
     @property

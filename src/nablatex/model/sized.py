@@ -85,7 +85,8 @@ def are_arrays(equations: Equations, names: Iterable[Expr]) -> bool:
         return False
     if any(any(map(is_unknown, n.shape)) for n in arrays):
         return False
-    return not any(_is_numbered(n) for n in nodes)
+    # A number \lambda_1 is a name of its own.
+    return not any(_is_lettered(n) for n in nodes)
 
 
 def _is_numbered(node: Expr) -> bool:

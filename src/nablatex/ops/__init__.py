@@ -85,6 +85,7 @@ from nablatex.ops.linear import (
     transpose,
     vec,
 )
+from nablatex.ops.spectra import eigenvalue, eigenvector
 from nablatex.ops.statements import (
     and_,
     choices,
@@ -144,6 +145,8 @@ __all__ = [
     "dot",
     "dyad",
     "e",
+    "eigenvalue",
+    "eigenvector",
     "ellipsis",
     "erf",
     "exp",

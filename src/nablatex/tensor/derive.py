@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from nablatex import ops
 from nablatex.errors import NoRuleError, UndefinedError
 from nablatex.expr import Derivative, DerivativeStyle, Expr
 from nablatex.shape import Shape
@@ -19,11 +20,14 @@ from nablatex.tensor import build
 from nablatex.tensor.build import picked
 from nablatex.tensor.contract import contract
 from nablatex.tensor.differential import pullback
-from nablatex.tensor.kinds import Contraction, Factor, Leaf, Tensor, postorder
+from nablatex.tensor.facts import is_symmetric
+from nablatex.tensor.kinds import Contraction, Factor, General, Leaf, Tensor, postorder
 from nablatex.tensor.simplify import length, simplified
 from nablatex.tensor.system import System, Target
 from nablatex.tensor.transform import remade, replaced
 from nablatex.tensor.trial import agrees, same
+
+_SPECTRA = (ops.eigenvalue, ops.eigenvector)
 
 # A derivative by a name in between is written out in the result up to this many signs.
 MOST_WRITTEN_OUT = 80
@@ -88,6 +92,7 @@ def derive(system: System, of: Expr, wrt: Sequence[Expr]) -> ArrayDerivative:
     """
     target = system.target(of)
     bys = tuple(system.target(by) for by in wrt)
+    _refuse_spectra(target.array, system)
     given = isinstance(target.array, Leaf) and target.array.definition is None
     if given and all(by.array is not target.array for by in bys):
         raise UndefinedError("no equation says what is to be differentiated")
@@ -103,6 +108,17 @@ def derive(system: System, of: Expr, wrt: Sequence[Expr]) -> ArrayDerivative:
     return ArrayDerivative(
         system, target, bys, before, tuple(links), backwards, _with_facts(root, system), tried
     )
+
+
+def _refuse_spectra(array: Tensor, system: System) -> None:
+    """Refuse eigenvalues of a matrix of which nothing says that it is symmetric."""
+    taken = [n for n in postorder(array) if isinstance(n, General) and n.op in _SPECTRA]
+    known = system.with_facts() if taken else {}
+    if not all(is_symmetric(simplified(replaced(node.args[0], known))) for node in taken):
+        raise NoRuleError(
+            "eigenvalues are known of symmetric matrices here, and nothing says that this is one; "
+            r"declare it: A \in \mathbb{S}^n"
+        )
 
 
 def _differentiated(root: Tensor, by: Target, wrap: _Wrap | None) -> tuple[Tensor, Tensor, bool]:

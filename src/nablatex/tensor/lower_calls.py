@@ -145,6 +145,21 @@ def _of_square(op: ops.Op, shape: Callable[[Shape], Shape]) -> Callable[..., Low
     return made
 
 
+def _of_spectrum(op: ops.Op) -> Callable[[list[Lowered], Sizes], Lowered]:
+    """Return what takes an eigenvalue, or an eigenvector, of one symmetric matrix."""
+
+    def made(parts: list[Lowered], sizes: Sizes) -> Lowered:
+        x, k = parts
+        if x.groups != (1, 1) or x.free or k.groups or k.free:
+            raise NoRuleError("eigenvalues are of one square matrix")
+        rows, columns = x.tensor.shape
+        size = sizes.join(rows, columns, "the sides of a square matrix")
+        shape = (size,) if op is ops.eigenvector else ()
+        return Lowered(General(op, (x.tensor, k.tensor), 0, shape), (), (1,) * len(shape))
+
+    return made
+
+
 def inverted(x: Lowered, sizes: Sizes) -> Lowered:
     """Return the inverse of a matrix."""
     return _of_square(ops.inverse, _same)([x], sizes)
@@ -227,6 +242,8 @@ _CALLS: dict[ops.Op, Callable[[list[Lowered], Sizes], Lowered]] = {
     ops.dyad: lambda parts, sizes: general(ops.dyad, parts[0], 2, _same),
     ops.nuclear_norm: lambda parts, sizes: general(ops.nuclear_norm, parts[0], 2, _number),
     ops.spectral_norm: lambda parts, sizes: general(ops.spectral_norm, parts[0], 2, _number),
+    ops.eigenvalue: _of_spectrum(ops.eigenvalue),
+    ops.eigenvector: _of_spectrum(ops.eigenvector),
     ops.total: total,
     ops.mean: _mean,
     ops.softmax: _softmax,

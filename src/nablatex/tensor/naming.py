@@ -118,6 +118,8 @@ def _name_for(part: Expr, used: Container[str]) -> Symbol | None:
     wanted = _DEFAULTS[rank]
     if isinstance(part, Call) and part.op is ops.softmax:
         wanted = ("pqs" if rank == 1 else "PQS") + wanted
+    elif isinstance(part, Call) and part.op is ops.eigenvector:
+        wanted = "v" + wanted
     elif isinstance(part, Sum):
         wanted = ("r" if rank == 1 else "R" if rank else "s") + wanted
     letter = next((letter for letter in wanted if letter not in used), None)

@@ -190,14 +190,14 @@ class Notation:
         rows = node.op is ops.softmax and node.batch == 1
         if node.batch and not rows:
             raise NoMatrixFormError("a function of each row")
-        arg = self._get(node.args[0])
+        arg, *rest = map(self._get, node.args)
         if node.op is ops.nuclear_norm:
             return Call(ops.norm, (arg, Call(ops.nuclear, ())))
         if node.op is ops.spectral_norm:
             return Call(ops.norm, (arg, TWO))
         if node.op is ops.greatest and isinstance(arg, Call) and arg.op is ops.abs_ and core == 1:
             return Call(ops.norm, (arg.args[0], Call(ops.infinity, ())))
-        return Call(node.op, (arg,))
+        return Call(node.op, (arg, *rest))
 
     def _abstract(self, node: Abstract) -> Expr:
         args = tuple(self._get(arg) for arg in node.args)

@@ -15,6 +15,7 @@ import numpy as np
 from nablatex import ops
 from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.expr import Expr, Symbol
+from nablatex.latex import write
 from nablatex.shape import Dim, Shape
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
@@ -113,8 +114,7 @@ class _Numbers:
                     return made[definition]
                 if "size" in facts and isinstance(name, Symbol):
                     return float(self._size(name.name))
-                shown = name.name if isinstance(name, Symbol) else repr(name)
-                raise UndefinedError(f"nothing gives a number to {shown}")
+                raise UndefinedError(f"nothing gives a number to {write(name)}")
             case Position(axes):
                 return np.arange(1.0, self._size(axes[0]) + 1)
             case Contraction():

@@ -223,6 +223,18 @@ def _sums_to_one(product: Product) -> bool:
     return False
 
 
+def _of_length_one(product: Product) -> bool:
+    r"""`v^\top v` of a unit eigenvector is 1."""
+    for factor in product.factors:
+        unit = isinstance(factor.base, General) and factor.base.op is ops.eigenvector
+        if unit and factor.exponent == 2 and product.is_only_in(factor.indices[0], factor):
+            product.drop(factor)
+            product.bound.discard(factor.indices[0])
+            del product.sizes[factor.indices[0]]
+            return True
+    return False
+
+
 def _idempotent(product: Product) -> bool:
     for place, factor in enumerate(product.factors):
         if has(factor.base, "binary") and factor.exponent > 1:
@@ -450,6 +462,7 @@ def _centred(product: Product) -> bool:
 _RULES = (
     _inverses,
     _orthogonal,
+    _of_length_one,
     _sums_to_one,
     _centred,
     _idempotent,
