@@ -2,7 +2,7 @@ r"""Where paper leaves a choice: application or product, index or name, which pr
 
 import pytest
 
-from nablatex import Model, ReadError, ops
+from nablatex import Model, ReadError, check, ops
 from nablatex.expr import Apply, Call, Compare, Component, Derivative, Expr, Product, Symbol
 from nablatex.latex import Context, read
 from nablatex.traverse import postorder
@@ -174,6 +174,13 @@ def test_shapes_leave_several_readings(latex: str, message: str) -> None:
 
 def test_a_sum_over_two_letters_side_by_side() -> None:
     assert read(r"\sum_{ij} A_{ij}", SHAPES) is read(r"\sum_{i,j} A_{ij}", SHAPES)
+
+
+def test_a_sum_over_all_pairs() -> None:
+    assert check(r"\sum_{1 \le i < j \le 3} i j", "2 + 3 + 6").correct
+    assert check(r"\sum_{1 \le i \le j \le 2} i j", "1 + 2 + 4").correct
+    with pytest.raises(ReadError, match="this binds no index"):
+        read(r"\sum_{1 < i < j < 3} i j")
 
 
 def test_a_known_function_may_be_defined() -> None:

@@ -48,6 +48,8 @@ MATRIX_FORM = [
     Row(r"Y = X^\top", "X", "X: m,n", r"\mathbf{K}_{mn}"),
 ]  # fmt: skip
 INDEX_FORM = [
+    Row(r"L = \sum_{1 \le i < j \le n} x_i x_j", "x", "x: n", r"\sum_{j \neq i} x_j"),
+    Row(r"f = (x_i - t)^2", "t", "x: n", r"-2 (x_i - t)"),
     Row(r"y_i = \sum_j A_{ij} x_j", "x_k", "A: m,n; x: n; y: m", r"A_{ik}"),
     Row(r"L = \sum_{i,j} W_{ij} x_i y_j", "W_{ij}", "W: m,n; x: m; y: n", r"x_i y_j"),
     Row(r"L = \sum_i \sum_j A_{ij} x_i x_j", "x_k", "A: n,n; x: n", r"\sum_{i} x_i (A_{ik} + A_{ki})"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import NamedTuple
 
-from nablatex.expr import Expr, Reduction, ReductionKind, Symbol
+from nablatex.expr import Compare, Expr, Reduction, ReductionKind, Symbol
 from nablatex.latex.elaborate_terms import Found, end_of_term, joined
 from nablatex.latex.scope import Items, Scope, name_of
 from nablatex.latex.syntax import (
@@ -149,6 +149,8 @@ def _bound(
     if relations in (("=",), ("to",)) and name:
         value = yield terms[1]
         return [_take(scope, name, value, upper)]
+    if len(terms) == 4 and all(map(name_of, terms[1:3])):
+        return (yield from _chained(scope, part))
     if len(terms) == 3 and relations[0] in _ORDER and name_of(terms[1]):
         return (yield from _between(scope, part, name_of(terms[1])))
     known = {bound.name for bound in before}
@@ -179,6 +181,18 @@ def _between(scope: Scope, part: Relation, name: str) -> Generator[Syntax, Expr,
     scope.bind(name)
     value: Expr = yield part
     return [Bound(name, Symbol(name, SCALAR), None, None, value)]
+
+
+def _chained(scope: Scope, part: Relation) -> Generator[Syntax, Expr, list[Bound]]:
+    r"""Return what `1 \le i < j \le n` binds: both, each from the first to the last."""
+    first, between, last = part.relations
+    if (first, last) != ("<=", "<=") or between not in ("<", "<="):
+        raise scope.error("this binds no index", part, expected=r"1 \le i < j \le n")
+    low: Expr = yield part.terms[0]
+    high: Expr = yield part.terms[3]
+    outer, inner = (_take(scope, name_of(term), low, high) for term in part.terms[1:3])
+    condition = Compare((between,), (outer.symbol, inner.symbol))
+    return [outer, inner._replace(condition=condition)]
 
 
 def _binds_both(scope: Scope, name: str, other: str, body: Syntax, told: Syntax) -> bool:

@@ -48,7 +48,8 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
         case Negation(body):
             return Negation(element(body, at))
         case Product(factors):
-            return product([element(factor, at) for factor in factors])
+            parts = [element(factor, at) for factor in factors]
+            return product([part for part in parts if part is not ONE])
         case Quotient(top, bottom):
             return Quotient(element(top, at), bottom)
         case Call(ops.hadamard, args):
