@@ -38,6 +38,7 @@ from nablatex.tensor import (
     General,
     Leaf,
     Map,
+    NoNumberError,
     Session,
     System,
     Tensor,
@@ -82,6 +83,8 @@ def bounded(function: Callable[P, T]) -> Callable[P, T]:
                 return function(*args, **kwargs)
         except RecursionError:
             raise LimitError("the formulas are nested too deeply") from None
+        except NoNumberError as error:
+            raise UndefinedError(f"nothing gives a number to {write(error.name)}") from None
         except (TypeError, ValueError, LookupError, AssertionError) as error:
             raise NoRuleError(f"this is not worked out for arrays: {error}") from error
 

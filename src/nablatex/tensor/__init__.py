@@ -6,6 +6,7 @@ from nablatex.tensor.explain import Explanation
 from nablatex.tensor.facts import KNOWN, spelled_out
 from nablatex.tensor.kinds import General, Leaf, Map, Tensor, postorder
 from nablatex.tensor.naming import named
+from nablatex.tensor.numbers import NoNumberError
 from nablatex.tensor.session import Session
 from nablatex.tensor.show import Writer, names_of, values_of_functions
 from nablatex.tensor.simplify import length
@@ -19,6 +20,7 @@ __all__ = [
     "General",
     "Leaf",
     "Map",
+    "NoNumberError",
     "Session",
     "System",
     "Tensor",

@@ -15,7 +15,6 @@ import numpy as np
 from nablatex import ops
 from nablatex.errors import EvaluationError, LimitError, UndefinedError
 from nablatex.expr import Expr, Symbol
-from nablatex.latex import write
 from nablatex.shape import Dim, Shape
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
@@ -37,6 +36,14 @@ Array = Any
 Unknown = Callable[[Abstract, list[Array]], Array]
 MOST_NUMBERS = 20_000_000
 _WORST_CONDITION = 1e12
+
+
+class NoNumberError(UndefinedError):
+    """A name that nothing gives a number to; how it is written is known further up."""
+
+    def __init__(self, name: Expr) -> None:
+        self.name = name
+        super().__init__(f"nothing gives a number to {name!r}")
 
 
 def value(
@@ -114,7 +121,7 @@ class _Numbers:
                     return made[definition]
                 if "size" in facts and isinstance(name, Symbol):
                     return float(self._size(name.name))
-                raise UndefinedError(f"nothing gives a number to {write(name)}")
+                raise NoNumberError(name)
             case Position(axes):
                 return np.arange(1.0, self._size(axes[0]) + 1)
             case Contraction():
