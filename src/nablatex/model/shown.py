@@ -46,7 +46,7 @@ def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict
     listed = [part for statement in statements for part in parts_of_system(statement)]
     nodes = list(dict.fromkeys(node for part in listed for node in postorder(part)))
     found = dict(_of_names(nodes, listed))
-    found.update(_of_families(listed, nodes, known))
+    found.update(_of_families(listed, known))
     found.update(_of_numbered(listed, nodes, known))
     settled = {name for name, shape in known.items() if not any(map(is_unknown, shape))}
     return {name: shape for name, shape in found.items() if name not in settled}
@@ -140,7 +140,7 @@ def _alike(terms: Iterable[Expr]) -> Iterator[tuple[Dim, Dim]]:
 
 
 def _of_families(
-    statements: Iterable[Expr], nodes: Iterable[Expr], known: Mapping[str, Shape]
+    statements: Iterable[Expr], known: Mapping[str, Shape]
 ) -> Iterator[tuple[str, Shape]]:
     """Yield the names that are defined for every index, with the sizes their indices run over."""
     for statement in statements:

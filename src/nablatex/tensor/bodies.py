@@ -26,7 +26,6 @@ from nablatex.normalise import value_of
 from nablatex.traverse import number
 
 Chain = tuple[Expr, ...]
-Turn = Callable[[Expr], Expr]
 
 
 @dataclass(frozen=True, slots=True)

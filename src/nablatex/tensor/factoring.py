@@ -7,7 +7,7 @@ of their products or among their scalars, is the same; the join that saves most 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,11 +16,10 @@ from nablatex.expr import Call, Delta, Expr, Product, Quotient, Reduction
 from nablatex.tensor.bodies import Body, Chain, Term, chain_expr, total
 from nablatex.traverse import postorder
 
-Turn = Callable[[Chain], Chain]
 _MOST_TERMS = 40
 
 
-def gathered(terms: Sequence[Term], turn: Turn) -> Expr:
+def gathered(terms: Sequence[Term]) -> Expr:
     """Return the sum of terms, shared factors taken out."""
     listed = list(terms)
     if len(listed) <= _MOST_TERMS:
@@ -78,14 +77,10 @@ def _one_sum(group: list[tuple[Term, Reduction]]) -> Term:
         if isinstance(last.body, Quotient):
             return Term(Fraction(1), [_total([t for t, _ in group])])
         inner.append(Term(term.coefficient, [*term.above[:-1], *inside], list(term.below)))
-    body = _total(_by_factor(inner))
+    body = _total(inner)
     first = group[0][1]
     made = Reduction("sum", body, first.index, first.lower, first.upper, first.condition)
     return Term(Fraction(1), [made])
-
-
-def _by_factor(terms: list[Term]) -> list[Term]:
-    return terms
 
 
 def _by_bracket(terms: list[Term]) -> list[Term]:

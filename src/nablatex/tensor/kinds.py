@@ -9,7 +9,7 @@ products (S. Laue, M. Mitterreiter and J. Giesen, A Simple and Efficient Tensor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -197,15 +197,3 @@ def postorder(tensor: Tensor, *, through: bool = True) -> Iterator[Tensor]:
             stack.append((node, True))
             if through or not isinstance(node, Leaf):
                 stack.extend((part, False) for part in reversed(node.parts))
-
-
-def depends(tensor: Tensor, leaf: Tensor) -> set[Tensor]:
-    """Return the parts of `tensor` that depend on `leaf`."""
-    found: set[Tensor] = set()
-    for node in postorder(tensor):
-        if node is leaf or any(part in found for part in node.parts):
-            found.add(node)
-    return found
-
-
-Rebuild = Callable[[Tensor], Tensor]

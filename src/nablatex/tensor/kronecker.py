@@ -32,7 +32,7 @@ def kronecker(array: Tensor, notation: Notation) -> Expr:
         raise NoMatrixFormError("a Kronecker product has four axes")
     notation.try_all(array)
     terms = array.terms if isinstance(array, Add) else (array,)
-    return gathered([_Term(term, notation).term() for term in terms], notation.turn)
+    return gathered([_Term(term, notation).term() for term in terms])
 
 
 class _Term:

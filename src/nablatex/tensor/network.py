@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from nablatex import ops
 from nablatex.expr import TWO, Call, Expr, Number, Power
-from nablatex.tensor.bodies import Body, Chain, chain_expr, hadamard, turned
+from nablatex.tensor.bodies import Body, Chain, chain_expr, turned
 
 Symmetric = Callable[[Expr], bool]
 
@@ -107,13 +107,13 @@ class Network:
 
     def _inner(self, body: Body) -> Expr:
         if len(body.above) == 2 and body.above[0] == body.above[1] and not body.below:
-            return squared_norm(chain_expr(body.above[0]), self._symmetric)
+            return squared_norm(chain_expr(body.above[0]))
         if len(body.above) >= 2 or (body.above and body.below):
             first, rest = body.above[0], Body(body.above[1:], body.below)
             return self.bilinear(first, (), rest)
         match body.plain:
             case (Call(ops.diag, (matrix,)),) if len(matrix.shape) == 2:
-                return Call(ops.trace, (matrix,))
+                return _traced(matrix)
             case _:
                 one: Chain = (Call(ops.transpose, (Call(ops.ones, ()),)),)
                 return chain_expr((*one, *body.chain(1)))
@@ -196,7 +196,7 @@ class Network:
             if index in self.at or there in self.at:
                 continue
             self.edges = [edge for edge in self.edges if edge not in edges]
-            self.scalars.append(self._trace(edges, index, there))
+            self.scalars.append(self._trace(edges, index))
             left -= {index, there}
             return True
         return False
@@ -204,10 +204,10 @@ class Network:
     def _loop(self, edge: Edge, left: set[int]) -> None:
         self.edges.remove(edge)
         chain = (*edge.body.chain(2), *self._weights(edge.rows))
-        self.scalars.append(Call(ops.trace, (chain_expr(chain),)))
+        self.scalars.append(_traced(chain_expr(chain)))
         left.discard(edge.rows)
 
-    def _trace(self, edges: list[Edge], index: int, there: int) -> Expr:
+    def _trace(self, edges: list[Edge], index: int) -> Expr:
         above: list[Chain] = []
         below: list[Chain] = []
         for edge in edges:
@@ -264,6 +264,14 @@ class Network:
         return False
 
 
+def _traced(matrix: Expr) -> Expr:
+    r"""Return a trace; that of `\sin(X)`, which is read as of the matrix, is a sum of entries."""
+    if isinstance(matrix, Call) and matrix.op in ops.OF_MATRICES:
+        one = Call(ops.transpose, (Call(ops.ones, ()),))
+        return Call(ops.matmul, (one, Call(ops.diag, (matrix,))))
+    return Call(ops.trace, (matrix,))
+
+
 def diagonal(body: Body) -> Expr:
     r"""Return `\operatorname{diag}(v)`; of the diagonal of a matrix, `M \odot I`."""
     match body.plain:
@@ -278,13 +286,8 @@ def transposes(chain: Chain) -> int:
     return sum(isinstance(part, Call) and part.op is ops.transpose for part in chain)
 
 
-def squared_norm(vector: Expr, symmetric: Symmetric) -> Expr:
+def squared_norm(vector: Expr) -> Expr:
     r"""Return `v^\top v` for a name, `\|v\|_2^2` for anything longer."""
     if not vector.children:
         return Call(ops.matmul, (Call(ops.transpose, (vector,)), vector))
     return Power(Call(ops.norm, (vector, Number(2, 0))), TWO)
-
-
-def joined(parts: list[Expr]) -> Expr | None:
-    """Return a Hadamard product of parts."""
-    return hadamard(parts)

@@ -118,7 +118,7 @@ class Notation:
             case Contraction():
                 return self.term(node).expr()
             case Add(terms):
-                return gathered([self.term(term) for term in terms], self.turn)
+                return gathered([self.term(term) for term in terms])
             case Map(op, args):
                 return self._map(op, args)
             case Compared(relation, left, right):
@@ -242,7 +242,7 @@ class Notation:
             if not rank:
                 return Term(Fraction(1), [whole])
             return Term(Fraction(1), body=Body(((whole,),)), rank=rank)
-        net, made = self._network(node, self._get)
+        net, made = self._network(node)
         left = net.remove(range(node.rank, len(node.sizes)))
         if left or net.blocked:
             raise NoMatrixFormError("a sum that is no product of matrices")
@@ -286,7 +286,7 @@ class Notation:
         left, right = rows or Body(), columns or Body()
         return Body(((*left.chain(1), *net.turned_chain(right.chain(1))),))
 
-    def _network(self, node: Contraction, get: object) -> tuple[Network, Term]:
+    def _network(self, node: Contraction) -> tuple[Network, Term]:
         net = Network(self._symmetric.__contains__)
         made = Term(node.coefficient)
         if node.rank != 2 and node.brackets:
@@ -324,7 +324,7 @@ class Notation:
             chains: list[tuple[Expr, ...]] = [(root,)] * size.numerator
         elif size.denominator == 1:
             if isinstance(base, Contraction | Add | Leaf) or size == 1:
-                chain = self._chain_of(base, rank) or (shown,)
+                chain = self._chain_of(base) or (shown,)
                 chains = [chain] * size.numerator
             else:
                 chains = [(shown,)] * size.numerator
@@ -332,7 +332,7 @@ class Notation:
             raise NoMatrixFormError("a power of each entry")
         return Body(tuple(chains)) if exponent > 0 else Body((), tuple(chains))
 
-    def _chain_of(self, base: Tensor, rank: int) -> tuple[Expr, ...] | None:
+    def _chain_of(self, base: Tensor) -> tuple[Expr, ...] | None:
         """Return a product that stands as one factor as a chain, to be joined with others."""
         if not isinstance(base, Contraction):
             return None
