@@ -18,7 +18,8 @@ from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.facts import is_antisymmetric, is_symmetric
 from nablatex.tensor.kinds import Add, Bracket, Contraction, Factor, Leaf, Map, Tensor
-from nablatex.tensor.pairs import Product, cancel
+from nablatex.tensor.pairs import cancel
+from nablatex.tensor.product import Product
 
 ONE = Fraction(1)
 # A product grows no further than this: beyond it a factor stays one, so that work stays linear.

@@ -9,87 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from nablatex import ops
-from nablatex.shape import Dim
-from nablatex.tensor.affine import affine
 from nablatex.tensor.facts import has, is_symmetric
-from nablatex.tensor.kinds import (
-    Add,
-    Bracket,
-    Compared,
-    Contraction,
-    Factor,
-    General,
-    Leaf,
-    Map,
-    Tensor,
-)
-
-
-class Product:
-    """A product that is worked on: its number, factors, brackets and indices.
-
-    Attributes:
-        out: the indices that are not summed over.
-        sizes: the size of each index.
-    """
-
-    def __init__(
-        self,
-        coefficient: Fraction,
-        factors: list[Factor],
-        brackets: list[Bracket],
-        out: tuple[int, ...],
-        sizes: dict[int, Dim],
-    ) -> None:
-        self.coefficient = coefficient
-        self.factors = factors
-        self.brackets = brackets
-        self.out = out
-        self.sizes = sizes
-        self._next = max(sizes, default=-1) + 1
-        self.bound = set(sizes) - set(out)
-
-    def fresh(self, size: Dim) -> int:
-        """Return one more index to sum over."""
-        index = self._next
-        self._next += 1
-        self.sizes[index] = size
-        self.bound.add(index)
-        return index
-
-    def rename(self, old: int, new: int) -> None:
-        """Write one index for another in every factor; the old one is gone if it was summed."""
-        self.factors = [
-            f
-            if old not in f.indices
-            else Factor(f.base, tuple(new if k == old else k for k in f.indices), f.exponent)
-            for f in self.factors
-        ]
-        if old in self.bound:
-            self.bound.discard(old)
-            del self.sizes[old]
-
-    def is_only_in(self, index: int, *factors: Factor) -> bool:
-        """Tell whether an index is summed over and stands nowhere but in these factors."""
-        if index in self.out or any(b.number.coefficient(index) for b in self.brackets):
-            return False
-        return not any(index in f.indices for f in self.factors if f not in factors)
-
-    def drop(self, *factors: Factor) -> None:
-        """Leave factors out."""
-        self.factors = [f for f in self.factors if f not in factors]
-
-    def sums_to_zero(self, base: Tensor, axis: int) -> bool:
-        """Tell whether an array is 0 when it is summed over an axis; the normal form knows."""
-        raise NotImplementedError
-
-    def raised(self, base: Tensor, exponent: Tensor, more: Fraction) -> Tensor:
-        """Return `base ^ (exponent + more)`, entry by entry."""
-        raise NotImplementedError
-
-    def equate(self, left: int, right: int) -> None:
-        """Put Kronecker's delta of two indices in."""
-        self.brackets.append(Bracket("=", affine(0, ((left, 1), (right, -1)))))
+from nablatex.tensor.kinds import Add, Contraction, Factor, General, Leaf, Tensor
+from nablatex.tensor.product import Product
+from nablatex.tensor.quotients import powers, quotients, sigmoids, signs, softmaxes
 
 
 def cancel(product: Product) -> bool:
@@ -249,146 +172,6 @@ def _idempotent(product: Product) -> bool:
     return False
 
 
-def _softmax(product: Product) -> bool:
-    r"""`\exp(z_i) / \sum_j \exp(z_j)` is a softmax."""
-    for below in product.factors:
-        total = below.base
-        if below.exponent >= 0 or below.exponent.denominator != 1:
-            continue
-        if not isinstance(total, Contraction) or len(total.factors) != 1 or total.brackets:
-            continue
-        ((exp, at, power),) = total.factors
-        if total.coefficient != 1 or power != 1 or total.rank != len(total.sizes) - 1:
-            continue
-        if not isinstance(exp, Map) or exp.op is not ops.exp or at != tuple(range(len(at))):
-            continue
-        for above in product.factors:
-            if above.base is not exp or above.exponent < 1 or above.indices[:-1] != below.indices:
-                continue
-            product.drop(above, below)
-            shares = General(ops.softmax, exp.args, len(exp.shape) - 1, exp.shape)
-            product.factors += [
-                Factor(shares, above.indices, Fraction(1)),
-                *([above._replace(exponent=above.exponent - 1)] if above.exponent != 1 else []),
-                *([below._replace(exponent=below.exponent + 1)] if below.exponent != -1 else []),
-            ]
-            return True
-    return False
-
-
-def _sigmoid(product: Product) -> bool:
-    r"""`1 / (1 + \exp(z))` is `\sigma(-z)`, and `\exp(z) / (1 + \exp(z))` is `\sigma(z)`."""
-    for below in product.factors:
-        exp = _one_and_exp(below.base)
-        if exp is None or below.exponent >= 0 or below.exponent.denominator != 1:
-            continue
-        above = next(
-            (f for f in product.factors if f.base is exp and f.indices == below.indices), None
-        )
-        if above is None or above.exponent < 1:
-            continue
-        product.drop(above, below)
-        product.factors += [
-            Factor(Map(ops.sigmoid, exp.args), below.indices, Fraction(1)),
-            *([above._replace(exponent=above.exponent - 1)] if above.exponent != 1 else []),
-            *([below._replace(exponent=below.exponent + 1)] if below.exponent != -1 else []),
-        ]
-        return True
-    return False
-
-
-def _one_and_exp(base: Tensor) -> Map | None:
-    """Return the exponential in `1 + \\exp(z)`."""
-    if not isinstance(base, Add) or len(base.terms) != 2:
-        return None
-    exps = [t for t in base.terms if isinstance(t, Map) and t.op is ops.exp]
-    ones = [
-        t
-        for t in base.terms
-        if isinstance(t, Contraction) and t.coefficient == 1 and not t.factors and not t.brackets
-    ]
-    return exps[0] if len(exps) == len(ones) == 1 else None
-
-
-def _signs(product: Product) -> bool:
-    """`sign(u) / |u|` is `1 / u`, and `u sign(u)` is `|u|`."""
-    for factor in product.factors:
-        base = factor.base
-        if not isinstance(base, Map) or base.op is not ops.sign or factor.exponent != 1:
-            continue
-        for other in product.factors:
-            if other.indices != factor.indices or other.exponent.denominator != 1:
-                continue
-            size = isinstance(other.base, Map) and other.base.op is ops.abs_
-            if size and other.base.parts == base.args and other.exponent < 0:
-                new = [Factor(base.args[0], factor.indices, Fraction(-1))]
-                step = 1
-            elif other.base is base.args[0] and other.exponent > 0:
-                new = [Factor(Map(ops.abs_, base.args), factor.indices, Fraction(1))]
-                step = -1
-            else:
-                continue
-            product.drop(factor, other)
-            rest = other.exponent + step
-            product.factors += new + ([other._replace(exponent=rest)] if rest else [])
-            return True
-    return False
-
-
-_QUOTIENTS = {ops.sinh: (ops.cosh, ops.tanh), ops.sin: (ops.cos, ops.tan)}
-
-
-def _quotients(product: Product) -> bool:
-    r"""`\sinh(u) / \cosh(u)` is `\tanh(u)`, `|u|^2` is `u^2`, `[u > 0] ReLU(u)` is `ReLU(u)`."""
-    for factor in product.factors:
-        base = factor.base
-        if not isinstance(base, Map):
-            continue
-        if base.op is ops.abs_ and factor.exponent % 2 == 0:
-            product.drop(factor)
-            product.factors.append(Factor(base.args[0], factor.indices, factor.exponent))
-            return True
-        if base.op in _QUOTIENTS and factor.exponent == 1:
-            below, whole = _QUOTIENTS[base.op]
-            divisor = Factor(Map(below, base.args), factor.indices, Fraction(-1))
-            if divisor in product.factors:
-                product.drop(factor, divisor)
-                made = Map(whole, base.args)
-                product.factors.append(Factor(made, factor.indices, Fraction(1)))
-                return True
-        if base.op is ops.relu:
-            for other in product.factors:
-                if other.indices == factor.indices and _is_positive(other.base, base.args[0]):
-                    product.drop(other)
-                    return True
-    return False
-
-
-def _is_positive(condition: Tensor, inside: Tensor) -> bool:
-    """Tell whether a condition is `[u > 0]`."""
-    if not isinstance(condition, Compared) or condition.left is not inside:
-        return False
-    right = condition.right
-    zero = isinstance(right, Contraction) and right.coefficient == 0
-    return zero and condition.relation in (">", ">=")
-
-
-def _powers(product: Product) -> bool:
-    """`a^b / a` is `a^{b - 1}`."""
-    for factor in product.factors:
-        base = factor.base
-        if not isinstance(base, Map) or base.op is not ops.power or factor.exponent != 1:
-            continue
-        for other in product.factors:
-            same = other.base is base.args[0] and other.indices == factor.indices
-            if same and other.exponent.denominator == 1:
-                product.drop(factor, other)
-                raised = product.raised(base.args[0], base.args[1], other.exponent)
-                product.factors.append(Factor(raised, factor.indices, Fraction(1)))
-                return True
-    return False
-
-
 def _powers_of_sums(product: Product) -> bool:
     r"""A sum beside a power of itself is gathered with it: `x^\top x \|x\|^{-3}`."""
     for factor in product.factors:
@@ -466,10 +249,10 @@ _RULES = (
     _sums_to_one,
     _centred,
     _idempotent,
-    _softmax,
-    _sigmoid,
+    softmaxes,
+    sigmoids,
     _powers_of_sums,
-    _signs,
-    _quotients,
-    _powers,
+    signs,
+    quotients,
+    powers,
 )
