@@ -15,22 +15,13 @@ import numpy as np
 
 from nablatex import ops, rules
 from nablatex.derivation import Step as WorkingStep
-from nablatex.equations import bare
-from nablatex.errors import EvaluationError, LimitError, NoRuleError, UndefinedError
-from nablatex.evaluate import evaluate
-from nablatex.expr import (
-    Call,
-    Component,
-    Derivative,
-    DerivativeStyle,
-    Expr,
-    Reduction,
-    Rule,
-    Symbol,
-)
+from nablatex.errors import LimitError, NoRuleError, UndefinedError
+from nablatex.expr import Call, Derivative, Expr, Rule, Symbol
 from nablatex.latex import Notation, write
+from nablatex.model.array_formula import ArrayFormula
+from nablatex.model.array_numbers import Given, given_by_name, numbers_of_derivative
 from nablatex.model.layout import Layout
-from nablatex.model.worked import Form, Step, Worked, as_numbers, shown
+from nablatex.model.worked import Form, Step, Worked, shown
 from nablatex.shape import Shape
 from nablatex.tensor import (
     ArrayDerivative,
@@ -44,21 +35,12 @@ from nablatex.tensor import (
     Tensor,
     Writer,
     derive,
-    length,
     named,
-    names_of,
-    numbers_at,
-    permuted,
     postorder,
-    same_as_formula,
-    same_as_vec,
     structured,
-    values_of_functions,
 )
 from nablatex.traverse import parts_of
 
-# A longer derivative is not written; its numbers are there.
-MOST_SIGNS = 20_000
 _EXPLAINED = {
     ops.eigenvalue: rules.EIGENVALUES,
     ops.eigenvector: rules.EIGENVALUES,
@@ -131,7 +113,8 @@ class WorkedArrays(Worked):
         self.notation = notation
         self._values = values
         self._elements = by_elements
-        self._names = [Leaf(name, name.shape, frozenset(), None) for name in names if name.shape]
+        known = list(names)
+        self._names = [Leaf(name, name.shape, frozenset(), None) for name in known if name.shape]
         self._structure = structure
         self._found: ArrayDerivative = derive(system, of, wrt)
         self._array = self._found.array
@@ -139,72 +122,13 @@ class WorkedArrays(Worked):
             if self._found.of.shape or len(wrt) != 1:
                 raise NoRuleError("a structure is taken into account in the gradient of a scalar")
             self._array = structured(self._array, structure)
-        leaves = [n for n in postorder(self._found.of.array) if isinstance(n, Leaf)]
-        self._leaves = list(dict.fromkeys((*leaves, *(by.array for by in self._found.wrt))))
-        spelled = {name.name for name in names if isinstance(name, Symbol)} - _letters(system)
-        self._taken = names_of([*self._leaves, *self._sized()]) | self._indices() | spelled
-
-    def _sized(self) -> list[Tensor]:
-        return list(postorder(self._array))
-
-    def _indices(self) -> set[str]:
-        given = (*self._found.of.named, *(k for by in self._found.wrt for k in by.named))
-        parts = (part for k in given if k is not None for part in parts_of(k))
-        return {part.name for part in parts if isinstance(part, Symbol)}
-
-    @cached_property
-    def _writer(self) -> Writer:
-        system = self._found.system
-        return Writer(
-            system.origin,
-            self._taken,
-            products=not self._is_indexed,
-            assumed=system.assumed,
-            names=values_of_functions(self._leaves),
-        )
-
-    @property
-    def _is_indexed(self) -> bool:
-        """Tell whether the author writes sums over indices himself."""
-        definition = self._found.system.definitions.get(self.of)
-        elements = [n for n in self._found.system.definitions if isinstance(n, Component)]
-        return any(_has_sum(right) for right in [definition] if right is not None) or bool(elements)
+        self._formula = ArrayFormula(self._found, self._array, (of, *wrt), layout, known)
 
     @cached_property
     @bounded
     def asked(self) -> Expr:
         """The derivative as a symbol."""
-        if self._vectorised is not None:
-            return self._by_vec()
-        letters = self._writer.letters_of(self._laid_array, self._letters)
-        if letters:
-            return self._by_elements(letters)
-        rank = len(self._found.of.shape)
-        indexed = any(isinstance(name, Component) for name in (self.of, *self.wrt))
-        style: DerivativeStyle = "partial" if rank or indexed or not self._found.shape else "nabla"
-        if len(self.wrt) == 2 and self.wrt[0] is not self.wrt[1] and style == "nabla":
-            inner = Derivative(self.of, self.wrt[:1], "nabla", 1)
-            return Derivative(inner, self.wrt[1:], "nabla", 1)
-        return Derivative(self.of, self.wrt, style, len(self.wrt))
-
-    def _by_elements(self, letters: Sequence[Expr]) -> Expr:
-        """Return the symbol of a derivative of elements by elements."""
-        rest = list(letters)
-        names: list[Expr] = []
-        for name, target in zip(
-            (self.of, *self.wrt), (self._found.of, *self._found.wrt), strict=True
-        ):
-            own, rest = rest[: len(target.shape)], rest[len(target.shape) :]
-            whole = isinstance(name, Component) or not name.shape or not own
-            names.append(name if whole else Component(name, tuple(own), "sub"))
-        return Derivative(names[0], tuple(names[1:]), "partial", len(self.wrt))
-
-    def _by_vec(self) -> Expr:
-        """Return the symbol of a derivative between vectorised matrices."""
-        wrt = tuple(Call(ops.vec, (name,)) for name in self.wrt)
-        if len(wrt) == 2:
-            return Derivative(self.of, wrt, "nabla", 2)
-        return Derivative(Call(ops.vec, (self.of,)), wrt, "partial", 1)
+        return self._formula.asked
 
     @cached_property
     @bounded
@@ -214,63 +138,15 @@ class WorkedArrays(Worked):
         Raises:
             NoRuleError: what would be shown does not agree with the numbers.
         """
-        array = self._laid_array
-        made = self._vectorised
-        if made is not None:
-            return made
-        signs = length(array, {})
-        if signs > MOST_SIGNS:
-            raise LimitError(f"the derivative has about {signs} signs")
-        made = self._writer.shown(array, self._letters)
-        letters = self._writer.letters_of(array, self._letters)
-        self._compare(made, letters)
-        return made
-
-    def _compare(self, made: Expr, letters: Sequence[Expr]) -> None:
-        """Compare a formula with the numbers of the array that it stands for.
-
-        Raises:
-            NoRuleError: they differ.
-        """
-        array, system, stands = self._laid_array, self._found.system, self._writer.notation.stands
-        if same_as_formula(array, made, letters, self._leaves, system, stands) is False:
-            raise NoRuleError("the formula does not agree with its numbers, so it is not shown")
-
-    @cached_property
-    @bounded
-    def _vectorised(self) -> Expr | None:
-        """The derivative of a matrix by a matrix in Kronecker products, if it has that form."""
-        array = self._array
-        if any(self._letters) or len(array.shape) != 4 or self._is_indexed:
-            return None
-        made = self._writer.kronecker(array)
-        if made is None or same_as_vec(array, made, self._leaves, self._found.system) is not True:
-            return None
-        return made
+        return self._formula.result
 
     @property
-    def _letters(self) -> list[Expr | None]:
-        found = self._found
-        return [*found.of.named, *(k for by in found.wrt for k in by.named)]
-
-    @property
-    def _laid_array(self) -> Tensor:
-        """The derivative with its axes as the layout has them."""
-        is_jacobian = [len(self._found.of.shape), *(len(by.shape) for by in self._found.wrt)]
-        if self.layout == "denominator" and is_jacobian == [1, 1]:
-            return permuted(self._array, (1, 0))
-        return self._array
-
-    def _as_row(self, expr: Expr) -> Expr:
-        """Return a gradient as a row where the layout has it so."""
-        is_gradient = len(self._found.shape) == 1 and not self._found.of.shape
-        if self.layout == "numerator" and is_gradient and len(expr.shape) == 1:
-            return self._writer.row(expr)
-        return expr
+    def _writer(self) -> Writer:
+        return self._formula.writer
 
     @cached_property
     def _named(self) -> tuple[Expr, list[tuple[Symbol, Expr]]]:
-        return named(self._as_row(self.result), self._taken)
+        return named(self._formula.as_row(self.result), self._formula.taken)
 
     @property
     @bounded
@@ -333,7 +209,7 @@ class WorkedArrays(Worked):
     def _plain_result(self) -> Expr:
         if self._structure is None:
             return self.result
-        return self._writer.shown(self._found.array, self._letters)
+        return self._writer.shown(self._found.array, self._formula.letters)
 
     @bounded
     def differentials(self) -> list[Step]:
@@ -350,7 +226,7 @@ class WorkedArrays(Worked):
         """What a reader must know of the signs in the result, each in both languages."""
         nodes = list(postorder(self._found.of.array))
         found = []
-        if self._vectorised is not None:
+        if self._formula.vectorised is not None:
             found.append(rules.COLUMNS)
         if not self._found.tried:
             found.append(rules.UNTRIED)
@@ -383,19 +259,17 @@ class WorkedArrays(Worked):
             case None:
                 main, where = self._named[0], self.where
             case "matrix":
-                found = self._vectorised or self._writer.matrix(self._laid_array)
+                found = self._formula.matrix()
                 if found is None:
                     raise UndefinedError("this derivative has no matrix notation; there is index")
-                main, where = named(self._as_row(found), self._taken)[0], self.where
+                row = self._formula.as_row(found)
+                main, where = named(row, self._formula.taken)[0], self.where
             case "index":
-                letters = self._writer.letters(len(self._laid_array.shape), self._letters)
-                main = self._writer.by_elements(self._laid_array, letters, products=False)
-                self._compare(main, letters)
-                where = []
+                main, where = self._formula.by_elements(), []
             case "elements":
                 return self._by_all_elements()
             case "factored":
-                main, where = self._writer.shown(self._found.backwards, self._letters), []
+                main, where = self._writer.shown(self._found.backwards, self._formula.letters), []
             case _:
                 raise UndefinedError(
                     f"there is no form {form!r}; there are matrix, index, elements and factored"
@@ -405,7 +279,7 @@ class WorkedArrays(Worked):
         return r",\quad ".join(shown_rows)
 
     def _by_all_elements(self) -> str:
-        sized = all(isinstance(dim, int) for leaf in self._leaves for dim in leaf.shape)
+        sized = all(isinstance(dim, int) for leaf in self._formula.leaves for dim in leaf.shape)
         if self._elements is None or not sized:
             raise UndefinedError(
                 "every element is written out where all sizes are numbers; there is index"
@@ -419,7 +293,7 @@ class WorkedArrays(Worked):
             WorkingStep(
                 rules.BACKWARDS,
                 self.asked,
-                self._writer.shown(self._found.backwards, self._letters),
+                self._writer.shown(self._found.backwards, self._formula.letters),
             )
         ]
         for link in reversed(self._found.links):
@@ -440,82 +314,23 @@ class WorkedArrays(Worked):
             UndefinedError: a name has no number.
             EvaluationError: the derivative has no value there, or shapes do not agree.
         """
-        numbers, functions = self._given(values or {})
-        for by in self._found.wrt:
-            self._complete(by.array, numbers, functions)
-        found = np.asarray(
-            numbers_at(
-                self._array,
-                numbers,
-                [*self._leaves, *self._names],
-                functions,
-                self._found.system.assumed,
-            )
+        given = self._given(values or {})
+        return numbers_of_derivative(
+            self._found, self._array, given, self._formula.leaves, self._names
         )
-        if not np.all(np.isfinite(found)):
-            raise EvaluationError("the derivative has no value here")
-        return found.astype(float)
-
-    def _complete(
-        self,
-        variable: Tensor,
-        numbers: dict[Expr, Any],
-        functions: Mapping[str, Sequence[Callable[..., Any]]],
-    ) -> None:
-        """Add the numbers of a variable that the model defines and nobody has given."""
-        system = self._found.system
-        if not isinstance(variable, Leaf) or variable.name in numbers:
-            return
-        whole = system.as_defined(variable.name)
-        if isinstance(whole, Leaf) and whole.definition is not None:
-            leaves = [*(n for n in postorder(whole) if isinstance(n, Leaf)), *self._names]
-            numbers[variable.name] = numbers_at(whole, numbers, leaves, functions)
 
     def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         """Return the numbers of `result`, as its layout prints it."""
         found = self.evaluate(values)
-        return found.T if self._laid_array is not self._array else found
+        return found.T if self._formula.laid is not self._array else found
 
-    def _given(
-        self, values: Mapping[str, Any]
-    ) -> tuple[dict[Expr, Any], dict[str, Sequence[Callable[..., Any]]]]:
-        leaves = [*self._names, *(n for n in self._leaves if isinstance(n, Leaf))]
-        by_name = {bare(write(leaf.name)): leaf.name for leaf in leaves}
-        # \vec{x} and x are two names where the model has both.
-        by_name |= {write(leaf.name): leaf.name for leaf in leaves}
-        numbers: dict[Expr, Any] = {
-            name: evaluate(right, {}) for name, right in self._values.items()
-        }
-        functions: dict[str, Sequence[Callable[..., Any]]] = {}
-        for key, given in values.items():
-            if callable(given):
-                functions[key] = [given]
-            elif isinstance(given, (list, tuple)) and given and all(map(callable, given)):
-                functions[key] = list(given)
-            elif key in by_name or bare(key) in by_name:
-                numbers[by_name.get(key) or by_name[bare(key)]] = as_numbers(key, given)
-            else:
-                numbers[Symbol(key, ())] = as_numbers(key, given)
-        return numbers, functions
+    def _given(self, values: Mapping[str, Any]) -> Given:
+        leaves = (n for n in self._formula.leaves if isinstance(n, Leaf))
+        return given_by_name(values, [*self._names, *leaves], self._values)
 
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return the numbers of the names, by expression."""
-        return self._given(values)[0]
-
-
-def _letters(system: System) -> set[str]:
-    """Return the letters that a model's formulas have for indices."""
-    found: set[str] = set()
-    for side in (*system.definitions, *system.definitions.values()):
-        for node in parts_of(side):
-            places: tuple[Expr, ...] = ()
-            if isinstance(node, Component):
-                places = node.indices
-            elif isinstance(node, Reduction):
-                places = (node.index,)
-            inside = (part for place in places for part in parts_of(place))
-            found.update(part.name for part in inside if isinstance(part, Symbol))
-    return found
+        return self._given(values).numbers
 
 
 def _is_softmax_of_rows(node: Tensor) -> bool:
@@ -528,7 +343,3 @@ def _may_be_of_matrix(node: Tensor) -> bool:
         return False
     named = node.op in ops.OF_MATRICES or node.op is ops.power
     return named and node.shape[0] == node.shape[1]
-
-
-def _has_sum(expr: Expr) -> bool:
-    return any(isinstance(node, Reduction) for node in parts_of(expr))
