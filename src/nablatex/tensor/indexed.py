@@ -37,6 +37,7 @@ from nablatex.tensor.bodies import Body, Term, chain_expr
 from nablatex.tensor.contract import constant_of
 from nablatex.tensor.elements import element, powers
 from nablatex.tensor.factoring import shared_sum
+from nablatex.tensor.fixed import fixed_indices
 from nablatex.tensor.kinds import (
     Abstract,
     Add,
@@ -214,7 +215,7 @@ class _Product:
         """Return the product as a number, factors above and below the bar, and sums."""
         node = self.node
         names: dict[int, Expr] = dict(enumerate(self.at))
-        waiting, checks = self._fixed()
+        waiting, checks = fixed_indices(node, self.owner.assumed)
         bound = [k for k in range(node.rank, len(node.sizes)) if k not in waiting]
         net, opaque, made = self._network(set(bound), waiting, checks)
         left = sorted(net.remove(bound)) if self.products else bound
@@ -251,44 +252,6 @@ class _Product:
 
     def _all_names(self) -> list[Expr]:
         return [Symbol(str(k), ()) for dim in self.node.sizes for k, _ in affine.of_dim(dim).terms]
-
-    def _fixed(self) -> tuple[dict[int, Affine], list[Bracket]]:
-        """Return the summed indices that an equation fixes, and what else must hold."""
-        node = self.node
-        fixed: dict[int, Affine] = {}
-        checks: list[Bracket] = []
-        sizes = dict(enumerate(node.sizes))
-        for bracket in node.brackets:
-            relation, value = bracket.relation, _put_all(bracket.number, fixed)
-            best: tuple[int, int, Affine, list[Bracket]] | None = None
-            for key, c in value.terms if relation == "=" else ():
-                if not isinstance(key, int) or key < node.rank or abs(c) != 1 or key in fixed:
-                    continue
-                rest = affine.scaled(affine.put(value, key, Affine(0, ())), -c)
-                needed = self._in_range(rest, affine.of_dim(sizes[key]), sizes)
-                rank = (len(needed), key)
-                if best is None or rank < best[:2]:
-                    best = (*rank, rest, needed)
-            if best is None:
-                checks.append(bracket)
-            else:
-                fixed[best[1]] = best[2]
-                checks += best[3]
-        return fixed, [Bracket(r, _put_all(n, fixed)) for r, n in checks]
-
-    def _in_range(self, value: Affine, size: Affine, sizes: Mapping[int, Dim]) -> list[Bracket]:
-        """Return what must hold for a value to be an index from 1 to a size."""
-        needed = [
-            Bracket("<=", affine.plus(value, size, -1)),
-            Bracket("<=", affine.plus(Affine(1, ()), value, -1)),
-        ]
-        return [b for b in needed if not self._is_certain(affine.extremes(b.number, sizes)[1])]
-
-    def _is_certain(self, number_: Affine) -> bool:
-        """Tell whether a number in sizes is at most 0, by itself or by what is assumed."""
-        return affine.never_positive(number_) or any(
-            affine.never_positive(affine.plus(number_, known, -1)) for known in self.owner.assumed
-        )
 
     def _network(
         self, bound: set[int], fixed: Mapping[int, Affine], checks: Iterable[Bracket]
@@ -407,9 +370,3 @@ def _led_by(shown: Compare, letter: Expr) -> Compare:
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:
     return any(part in letters for part in postorder(expr))
-
-
-def _put_all(value: Affine, fixed: Mapping[int, Affine]) -> Affine:
-    for key, other in fixed.items():
-        value = affine.put(value, key, other)
-    return value
