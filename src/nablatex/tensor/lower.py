@@ -6,7 +6,7 @@ notation end in the same contractions, so that one calculus serves both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -35,15 +35,15 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import value_of
-from nablatex.shape import Dim, Shape, is_unknown
+from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
-from nablatex.tensor.affine import Affine
-from nablatex.tensor.contract import constant, contract, size_leaf
-from nablatex.tensor.kinds import Bracket, Contraction, General, Leaf, Position, Tensor
+from nablatex.tensor.contract import constant, size_leaf
+from nablatex.tensor.kinds import Contraction, General, Leaf, Tensor
 from nablatex.tensor.kinds import postorder as nodes_of
-from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, number, swap
+from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, swap
+from nablatex.tensor.lower_indices import Indices, size_of
 from nablatex.tensor.lowered import Lowered, Sizes
-from nablatex.tensor.ranges import Range, is_index_relation, linear, ranges_of, with_own_names
+from nablatex.tensor.ranges import Range, is_index_relation, ranges_of, with_own_names
 from nablatex.tensor.scope import Scope, size_names
 from nablatex.traverse import postorder, transform
 
@@ -113,6 +113,7 @@ class _Lowering:
         self._scope = scope
         self._size_names = names
         self._ranges = ranges
+        self._indices = Indices(ranges, scope.origin, scope.assumed)
         self._sizes = sizes
         self._made: dict[Expr, Lowered] = {}
 
@@ -170,7 +171,7 @@ class _Lowering:
             case Component():
                 return self._component(node)
             case Delta(left, right):
-                return self._brackets(Compare(("=",), (left, right)))
+                return self._indices.brackets(Compare(("=",), (left, right)))
             case Cases(branches):
                 return self._cases(branches)
             case Compare():
@@ -185,11 +186,7 @@ class _Lowering:
 
     def _symbol(self, node: Symbol) -> Lowered:
         if node in self._ranges:
-            ends = self._ranges[node]
-            shift = affine.plus(ends.first, Affine(1, ()), -1)
-            position = Position((ends.size,))
-            offset = build.spread(number(shift), (ends.size,), ())
-            return Lowered(build.add((position, offset)), (node,))
+            return self._indices.position(node)
         leaf = self._scope.leaves.get(node)
         if leaf is None:
             if node.shape and any(map(is_unknown, node.shape)):
@@ -232,23 +229,16 @@ class _Lowering:
         if op is ops.ones:
             return Lowered(constant(1, (self._sizes.fresh(),)), (), (1,))
         if op is ops.commutation:
-            return swap(*(self._size_of(arg) for arg in args))
+            return swap(*(size_of(arg) for arg in args))
         if op is ops.identity:
             return Lowered(build.delta(self._sizes.fresh()), (), (1, 1))
         return applied(op, [self._get(arg) for arg in args], self._sizes)
-
-    def _size_of(self, expr: Expr) -> Dim:
-        """Return a size that is written as a number or a name."""
-        found = linear(expr, ())
-        if found is None:
-            raise NoRuleError("a size is a whole number or a name")
-        return affine.as_dim(found.outside)
 
     def _reduction(self, node: Reduction) -> Lowered:
         body, index = self._get(node.body), node.index
         if node.kind in ("limit", "integral"):
             raise NoRuleError(f"a {node.kind} is not differentiated")
-        extra = list(self._limits(node))
+        extra = list(self._indices.limits(node))
         if node.kind == "sum":
             masks = [self._condition(condition) for condition in extra]
             return self._sizes.sum_over(self._sizes.times([*masks, body]), index, self._ranges)
@@ -271,21 +261,12 @@ class _Lowering:
         minus_one = self._sizes.add([body, Lowered(constant(-1))])
         return self._sizes.add([Lowered(constant(1)), self._sizes.times([*masks, minus_one])])
 
-    def _limits(self, node: Reduction) -> Iterable[Expr]:
-        """Yield what else the index of a sum must satisfy: a condition, bounds with indices."""
-        if node.condition is not None:
-            yield node.condition
-        for relation, end in ((">=", node.lower), ("<=", node.upper)):
-            found = None if end is None else linear(end, self._ranges)
-            if end is not None and found is not None and found.indices:
-                yield Compare((relation,), (node.index, end))
-
     def _condition(self, node: Expr) -> Lowered:
         """Return 1 where a condition holds, 0 where it does not."""
         match node:
             case Compare():
                 if is_index_relation(node, self._ranges):
-                    return self._brackets(node)
+                    return self._indices.brackets(node)
                 return self._compare(node)
             case Call(ops.and_, parts):
                 return self._sizes.times([self._condition(part) for part in parts])
@@ -308,31 +289,6 @@ class _Lowering:
             made.append(frame.with_value(build.compared(relation, left, right)))
         return made[0] if len(made) == 1 else self._sizes.times(made)
 
-    def _brackets(self, node: Compare) -> Lowered:
-        """Return brackets of indices as an array over these indices."""
-        names: dict[Expr, int] = {}
-        sides: list[Affine] = []
-        for term in node.terms:
-            sides.append(self._affine(term, names))
-        found: list[Bracket] = []
-        for place, relation in enumerate(node.relations):
-            found += build.bracket(relation, affine.plus(sides[place], sides[place + 1], -1))
-        sizes = {number: self._ranges[index].size for index, number in names.items()}
-        return Lowered(contract(1, (), tuple(sizes), sizes, found), tuple(names))
-
-    def _affine(self, term: Expr, names: dict[Expr, int]) -> Affine:
-        """Return an expression of indices as an affine number of their positions."""
-        found = linear(term, self._ranges)
-        if found is None:
-            raise NoRuleError("an index is a whole number, linear in other indices and sizes")
-        made = found.outside
-        for index, c in found.indices:
-            names.setdefault(index, len(names))
-            shift = affine.plus(self._ranges[index].first, Affine(1, ()), -1)
-            made = affine.plus(made, affine.affine(0, ((names[index], 1),)), c)
-            made = affine.plus(made, shift, c)
-        return made
-
     def _component(self, node: Component) -> Lowered:
         if node.place != "sub" or not node.base.shape:
             leaf = self._scope.leaves.get(node)
@@ -341,45 +297,7 @@ class _Lowering:
             if leaf is None:
                 raise NoRuleError("a name with an index in brackets has no known shape here")
             return Lowered(leaf, (), (1,) * len(leaf.shape))
-        base = self._get(node.base)
-        if any(g != 1 for g in base.groups):
-            raise NoRuleError("an element of a vectorised matrix is not read here")
-        if len(node.indices) > len(base.groups):
-            raise ShapeError("an element has one index for each axis")
-        names: dict[Expr, int] = {index: k for k, index in enumerate(base.free)}
-        numbers = [self._affine(index, names) for index in node.indices]
-        start = len(names)
-        sizes: dict[int, Dim] = {k: self._ranges[index].size for index, k in names.items()}
-        at: list[int] = list(range(len(base.free)))
-        axes = base.tensor.shape[len(base.free) :]
-        found: list[Bracket] = []
-        for axis, value in enumerate(numbers):
-            place = affine.plus(value, Affine(1 - self._scope.origin, ()))
-            plain = len(place.terms) == 1 and place.constant == 0 and place.terms[0][1] == 1
-            key = place.terms[0][0] if plain else None
-            if isinstance(key, int) and sizes[key] == axes[axis]:
-                at.append(key)
-                continue
-            own = start + axis
-            sizes[own] = axes[axis]
-            at.append(own)
-            found.append(Bracket("=", affine.plus(affine.affine(0, ((own, 1),)), place, -1)))
-            self._assume(place, axes[axis], sizes)
-        rest = range(start + len(numbers), start + len(axes))
-        sizes.update(zip(rest, axes[len(numbers) :], strict=True))
-        out = (*names.values(), *rest)
-        tensor = contract(1, [(base.tensor, (*at, *rest), 1)], out, sizes, found)
-        return Lowered(tensor, tuple(names), (1,) * len(rest))
-
-    def _assume(self, place: Affine, size: Dim, sizes: Mapping[int, Dim]) -> None:
-        """Take down that an element with a shifted index exists: `i + k - 1 <= n` throughout."""
-        beyond = affine.plus(place, affine.of_dim(size), -1)
-        number_ = affine.extremes(beyond, sizes)[1]
-        low = affine.extremes(beyond, sizes)[0]
-        if affine.always_positive(low):
-            raise ShapeError("an element is written that no array of this size has")
-        if not affine.never_positive(number_) and number_ not in self._scope.assumed:
-            self._scope.assumed.append(number_)
+        return self._indices.element(self._get(node.base), node.indices)
 
     def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Lowered:
         parts: list[Lowered] = []
