@@ -31,6 +31,7 @@ from nablatex.model.statements import (
     known_shapes,
 )
 from nablatex.model.text import equations_in
+from nablatex.model.ties import refuse_ties
 from nablatex.model.worked import Worked
 from nablatex.shape import Shape, a_or_an, parse_shape
 from nablatex.tensor import System
@@ -81,10 +82,12 @@ class Model:
         known = self._known()
         wanted = self.read(name)
         wanted = _with_as_many_indices(wanted, known)
-        if wanted in known or self._is_element(wanted):
+        used = self._used()
+        if (wanted in known and wanted in used) or self._is_element(wanted):
             return wanted
         text = bare(write(wanted))
-        for other in known:
+        # What is only declared may stand in the equations under another accent.
+        for other in sorted(known, key=lambda name: name not in used):
             if bare(write(other)) == text:
                 return other
         listed = ", ".join(dict.fromkeys(write(other) for other in known))
@@ -109,6 +112,13 @@ class Model:
         scalars = (right for right in equations.definitions.values() if not right.shape)
         parts = (node for right in scalars for node in postorder(equations.expand(right)))
         return any(isinstance(node, Component) and can_be(node, wanted) for node in parts)
+
+    def _used(self) -> set[Expr]:
+        """Return every part of the equations."""
+        rights = self.equations.definitions.values()
+        whole = (*self.equations.definitions, *self.equations.values, *self.equations.elements)
+        stacks = self.equations.elements.values()
+        return {node for expr in (*whole, *rights, *stacks) for node in postorder(expr)}
 
     def _known(self) -> list[Expr]:
         found: dict[Expr, None] = {}
@@ -161,13 +171,23 @@ class Model:
         variables = tuple(map(self._target, (wrt,) if isinstance(wrt, str) else wrt))
         if not 1 <= len(variables) <= 2:
             raise UndefinedError("derivatives are taken by one name or by a pair of names")
-        equations, (of_, *by) = with_arrays(
-            self.equations, (output, *variables), self.context.shapes
-        )
+        refuse_ties(self._collector.ignored, self.equations, output, variables)
+        return self._worked(output, variables, style, layout, structure)
+
+    def _worked(
+        self,
+        of: Expr,
+        wrt: tuple[Expr, ...],
+        style: DerivativeStyle,
+        layout: Layout | None,
+        structure: str | None,
+    ) -> Worked:
+        """Return a derivative between arrays if these have no elements, else by elements."""
+        equations, (of_, *by) = with_arrays(self.equations, (of, *wrt), self.context.shapes)
         if not are_arrays(equations, (of_, *by)):
             if structure is not None:
                 raise UndefinedError("a structure is of a matrix whose shape is declared")
-            return self._by_elements(output, variables, style, layout or "numerator")
+            return self._by_elements(of, wrt, style, layout or "numerator")
         try:
             return self._of_arrays(equations, of_, tuple(by), layout or "mixed", structure)
         except NoRuleError:
@@ -175,7 +195,7 @@ class Model:
             # by elements, where their number is known.
             if structure is not None or not all(map(_is_sized, self._known())):
                 raise
-            return self._by_elements(output, variables, style, layout or "numerator")
+            return self._by_elements(of, wrt, style, layout or "numerator")
 
     def _by_elements(
         self, of: Expr, wrt: tuple[Expr, ...], style: DerivativeStyle, layout: Layout

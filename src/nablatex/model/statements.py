@@ -33,6 +33,7 @@ from nablatex.model.declared import declared_facts as declared_facts
 from nablatex.model.declared import facts_of
 from nablatex.model.declared import known_shapes as known_shapes
 from nablatex.model.own import differing, is_open, with_own
+from nablatex.model.ties import roots
 from nablatex.normalise import value_of
 from nablatex.shape import is_unknown
 from nablatex.traverse import postorder, rebuild, substitute
@@ -127,6 +128,9 @@ class Collector:
     def equations(self) -> Equations:
         """Return what has been gathered, every spelling of a vector's name made one."""
         self._number_elements()
+        for name, right in roots(self.ignored, [*self.definitions.values()]):
+            if name not in self.values:
+                self._define(name, right, right)
         unify = _Names(self).one
         elements = {unify(k): _stack(unify(v)) for k, v in self.elements.items()}
         own = differing(self.own)
