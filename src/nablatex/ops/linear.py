@@ -1,7 +1,7 @@
 r"""Functions of vectors and matrices: products, transposes, norms, softmax, trace, determinant.
 
-Each row says by `expand` what the function is in terms of elements, so that its derivative follows
-from the derivatives of sums and products and there is nothing to state twice.
+Each row says by `expand` what the function is in terms of elements (`by_elements`), so that its
+derivative follows from the derivatives of sums and products and there is nothing to state twice.
 """
 
 from __future__ import annotations
@@ -9,67 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from nablatex.errors import NoRuleError
-from nablatex.expr import ONE, TWO, ZERO, Call, Component, Expr, Negation, Number, Power, Stack
-from nablatex.ops import shapes
+from nablatex.expr import ONE, TWO, Call, Component, Expr, Negation, Number, Power, Stack
+from nablatex.ops import by_elements, shapes
 from nablatex.ops.build import call, entries, minus, over, plus, row, sizes, times
-from nablatex.ops.elementwise import abs_, exp, infinity, ln, max_, sqrt
+from nablatex.ops.elementwise import abs_, infinity, max_, sqrt
 from nablatex.ops.statements import identity
-
-_MOST_DETERMINANT = 5
-
-
-def _dot(args: tuple[Expr, ...]) -> Expr:
-    pairs = zip(entries(args[0]), entries(args[1]), strict=True)
-    return plus(*(times(left, right) for left, right in pairs))
-
-
-def _matmul(args: tuple[Expr, ...]) -> Expr:
-    value = args[0]
-    for arg in args[1:]:
-        value = _matmul_two(value, arg)
-    return value
-
-
-def _matmul_two(left: Expr, right: Expr) -> Expr:
-    if not left.shape or not right.shape:
-        return times(left, right)
-    shape = shapes.product_of_two(left.shape, right.shape)
-    if len(shape) > 2 or len(right.shape) > 2:
-        raise NoRuleError("an array of three axes is not written out by elements")
-    rows, middle = sizes(left)
-    other, columns = sizes(right)
-    if middle != other:
-        rows, middle = 1, rows
-    a, b = entries(left), entries(right)
-    made = tuple(
-        plus(*(times(a[r * middle + k], b[k * columns + c]) for k in range(middle)))
-        for r in range(rows)
-        for c in range(columns)
-    )
-    if not shape:
-        return made[0]
-    return Stack(made, shape, "matrix" if len(shape) == 2 else "list")
-
-
-def _transpose(args: tuple[Expr, ...]) -> Expr:
-    shape = shapes.transposed(args)
-    if len(shape) == 1:
-        return Stack(entries(args[0]), shape, "column")
-    rows, columns = sizes(args[0])
-    flat = entries(args[0])
-    turned = tuple(flat[r * columns + c] for c in range(columns) for r in range(rows))
-    return Stack(turned, shape, "row" if shape[0] == 1 else "matrix")
-
-
-def _entrywise(combine: Any) -> Any:
-    def expand(args: tuple[Expr, ...]) -> Expr:
-        first = args[0]
-        columns = [entries(arg) for arg in args]
-        made = tuple(combine(*row_) for row_ in zip(*columns, strict=True))
-        kind = first.kind if isinstance(first, Stack) else "list"
-        return Stack(made, first.shape, kind)
-
-    return expand
 
 
 def _norm(args: tuple[Expr, ...]) -> Expr:
@@ -108,99 +52,6 @@ def _softmax(args: tuple[Expr, ...]) -> Expr:
 def _softmax_value(xp: Any, x: Any) -> Any:
     shifted = xp.exp(x - xp.max(x, axis=-1, keepdims=True))
     return shifted / shifted.sum(axis=-1, keepdims=True)
-
-
-def _trace(args: tuple[Expr, ...]) -> Expr:
-    rows, columns = sizes(args[0])
-    flat = entries(args[0])
-    return plus(*(flat[k * columns + k] for k in range(rows)))
-
-
-def _determinant(args: tuple[Expr, ...]) -> Expr:
-    size, _ = sizes(args[0])
-    if size > _MOST_DETERMINANT:
-        raise NoRuleError(f"a determinant is written out up to {_MOST_DETERMINANT} rows")
-    flat = entries(args[0])
-    return _minor([list(flat[k * size : (k + 1) * size]) for k in range(size)])
-
-
-def _minor(rows: list[list[Expr]]) -> Expr:
-    """Return a determinant by expansion along its first row (Laplace)."""
-    if len(rows) == 1:
-        return rows[0][0]
-    terms: list[Expr] = []
-    for k, head in enumerate(rows[0]):
-        term = times(head, _minor([line[:k] + line[k + 1 :] for line in rows[1:]]))
-        terms.append(Negation(term) if k % 2 else term)
-    return plus(*terms)
-
-
-def _diag(args: tuple[Expr, ...]) -> Expr:
-    flat = entries(args[0])
-    size, columns = sizes(args[0])
-    if len(args[0].shape) == 2:
-        return Stack(tuple(flat[k * columns + k] for k in range(size)), (size,), "column")
-    made = tuple(flat[r] if r == c else ZERO for r in range(size) for c in range(size))
-    return Stack(made, (size, size), "matrix")
-
-
-def _vec(args: tuple[Expr, ...]) -> Expr:
-    rows, columns = sizes(args[0])
-    flat = entries(args[0])
-    made = tuple(flat[r * columns + c] for c in range(columns) for r in range(rows))
-    return Stack(made, (len(made),), "column")
-
-
-def _outer(args: tuple[Expr, ...]) -> Expr:
-    left, right = entries(args[0]), entries(args[1])
-    made = tuple(times(a, b) for a in left for b in right)
-    return Stack(made, (len(left), len(right)), "matrix")
-
-
-def _kron(args: tuple[Expr, ...]) -> Expr:
-    if len(args[0].shape) == 1:
-        return _outer(args)
-    (m, n), (p, q) = sizes(args[0]), sizes(args[1])
-    a, b = entries(args[0]), entries(args[1])
-    made = tuple(
-        times(a[r // p * n + c // q], b[r % p * q + c % q])
-        for r in range(m * p)
-        for c in range(n * q)
-    )
-    return Stack(made, (m * p, n * q), "matrix")
-
-
-def _cross(args: tuple[Expr, ...]) -> Expr:
-    a, b = entries(args[0]), entries(args[1])
-    made = tuple(minus(times(a[j], b[k]), times(a[k], b[j])) for j, k in ((1, 2), (2, 0), (0, 1)))
-    return Stack(made, (3,), "list")
-
-
-def _inverse(args: tuple[Expr, ...]) -> Expr:
-    size, _ = sizes(args[0])
-    if size > 2:
-        raise NoRuleError("an inverse is written out by elements for 2 by 2 matrices only")
-    a, b, c, d = entries(args[0])
-    det_ = minus(times(a, d), times(b, c))
-    made = (
-        over(d, det_),
-        over(Negation(b), det_),
-        over(Negation(c), det_),
-        over(a, det_),
-    )
-    return Stack(made, (2, 2), "matrix")
-
-
-def _total(args: tuple[Expr, ...]) -> Expr:
-    return plus(*entries(args[0]))
-
-
-def _mean(args: tuple[Expr, ...]) -> Expr:
-    return over(_total(args), Number(len(entries(args[0])), 0))
-
-
-def _logsumexp(args: tuple[Expr, ...]) -> Expr:
-    return call(ln, plus(*(call(exp, part) for part in entries(args[0]))))
 
 
 def _matmul_value(xp: Any, *args: Any) -> Any:
@@ -270,7 +121,7 @@ dot = row(
     _PAIR,
     shapes.inner,
     None,
-    _dot,
+    by_elements.inner,
     lambda xp, a, b: xp.dot(xp.ravel(a), xp.ravel(b)),
     ko="내적",
 )
@@ -281,7 +132,7 @@ matmul = row(
     (2, -1),
     shapes.product,
     None,
-    _matmul,
+    by_elements.matmul,
     _matmul_value,
     ko="행렬곱",
 )
@@ -292,7 +143,7 @@ transpose = row(
     _ANY,
     shapes.transposed,
     None,
-    _transpose,
+    by_elements.transpose,
     _transpose_value,
     ko="전치",
 )
@@ -303,7 +154,7 @@ inverse = row(
     _ANY,
     shapes.square,
     None,
-    _inverse,
+    by_elements.inverse,
     lambda xp, x: xp.linalg.inv(x),
     ko="역행렬",
     differential=_d_inverse,
@@ -326,7 +177,7 @@ hadamard = row(
     (2, -1),
     shapes.common,
     None,
-    _entrywise(times),
+    by_elements.entrywise(times),
     lambda xp, *args: xp.prod(xp.broadcast_arrays(*args), axis=0),
     ko="아다마르 곱",
 )
@@ -337,7 +188,7 @@ hadamard_divide = row(
     _PAIR,
     shapes.common,
     None,
-    _entrywise(over),
+    by_elements.entrywise(over),
     lambda xp, a, b: a / b,
 )
 norm = row("norm", r"\|", "norm", _PAIR, shapes.scalar, None, _norm, _norm_value, ko="노름")
@@ -359,7 +210,7 @@ logsumexp = row(
     _ANY,
     shapes.scalar,
     None,
-    _logsumexp,
+    by_elements.logsumexp,
     lambda xp, x: xp.logaddexp.reduce(x),
 )
 trace = row(
@@ -369,7 +220,7 @@ trace = row(
     _ANY,
     shapes.square_to_scalar,
     None,
-    _trace,
+    by_elements.trace,
     lambda xp, x: xp.trace(x),
     ko="대각합",
 )
@@ -380,7 +231,7 @@ det = row(
     _ANY,
     shapes.square_to_scalar,
     None,
-    _determinant,
+    by_elements.determinant,
     lambda xp, x: xp.linalg.det(x),
     ko="행렬식",
     differential=_d_det,
@@ -392,10 +243,12 @@ diag = row(
     _ANY,
     shapes.diagonal,
     None,
-    _diag,
+    by_elements.diag,
     lambda xp, x: xp.diag(x),
 )
-vec = row("vec", r"\operatorname{vec}", "vec", _ANY, shapes.flattened, None, _vec, _vec_value)
+vec = row(
+    "vec", r"\operatorname{vec}", "vec", _ANY, shapes.flattened, None, by_elements.vec, _vec_value
+)
 outer = row(
     "outer",
     r"\otimes",
@@ -403,7 +256,7 @@ outer = row(
     _PAIR,
     shapes.kronecker,
     None,
-    _outer,
+    by_elements.outer,
     lambda xp, a, b: xp.outer(a, b),
     ko="외적",
 )
@@ -414,7 +267,7 @@ kron = row(
     _PAIR,
     shapes.kronecker,
     None,
-    _kron,
+    by_elements.kron,
     lambda xp, a, b: xp.outer(a, b) if xp.ndim(a) == 1 else xp.kron(a, b),
 )
 cross = row(
@@ -424,7 +277,7 @@ cross = row(
     _PAIR,
     shapes.three,
     None,
-    _cross,
+    by_elements.cross,
     lambda xp, a, b: xp.cross(a, b),
     ko="벡터곱",
 )
@@ -435,7 +288,7 @@ total = row(
     _ANY,
     shapes.scalar,
     None,
-    _total,
+    by_elements.total,
     lambda xp, x: xp.sum(x),
     ko="합",
 )
@@ -446,7 +299,7 @@ mean = row(
     _ANY,
     shapes.scalar,
     None,
-    _mean,
+    by_elements.mean,
     lambda xp, x: xp.mean(x),
     ko="평균",
 )
