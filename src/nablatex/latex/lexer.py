@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from nablatex.errors import LimitError, ReadError
+from nablatex.latex.arguments import Arguments
 from nablatex.latex.commands import (
     CHAINS,
     COMMANDS,
@@ -51,10 +52,6 @@ _TOKEN = re.compile(
     r"|(.)",
     re.DOTALL,
 )
-_BRACED = re.compile(r"\s*\{([^{}]*)\}")
-_BRACES = re.compile(r"\\.|[{}$]", re.DOTALL)
-_OPENING = re.compile(r"\s*\{")
-_ONE = re.compile(r"\s*(\\[A-Za-z]+|[^\s\\{}])")
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{[^{}]*\}")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _UPRIGHT = {
@@ -96,7 +93,7 @@ class _Lexer:
         self._side = ""
         self._raised = ("", 0)
         self._lefts: list[Token] = []
-        self._closing: dict[int, int] | None = None
+        self._arguments = Arguments(latex)
         self._texts = 0
 
     def tokens(self, start: int, stop: int, *, last: bool = False) -> list[Token]:
@@ -238,41 +235,15 @@ class _Lexer:
 
     # -- arguments that are no mathematics -------------------------------------------------------
 
-    def _raw(self, text: str, start: int, end: int) -> tuple[int, int, int]:
-        """Return where the argument of a command begins and ends, and where the command ends."""
-        match = _BRACED.match(self._latex, end) or _ONE.match(self._latex, end)
-        if match is not None:
-            return match.start(1), match.end(1), match.end()
-        opened = _OPENING.match(self._latex, end)
-        token = Token("", text, start, end)
-        if opened is None:
-            raise self._error(f"nothing stands after {text}", token, expected="{...}")
-        close = self._closes().get(opened.end() - 1)
-        if close is None:
-            raise self._error(f"the brace behind {text} is not closed", token, expected="}")
-        return opened.end(), close, close + 1
-
-    def _closes(self) -> dict[int, int]:
-        """Return where each brace is closed; found once for all of them."""
-        if self._closing is None:
-            self._closing = {}
-            waiting: list[int] = []
-            for mark in _BRACES.finditer(self._latex):
-                if mark[0] == "{":
-                    waiting.append(mark.start())
-                elif mark[0] == "}" and waiting:
-                    self._closing[waiting.pop()] = mark.start()
-        return self._closing
-
     def _dropped(self, text: str, start: int, end: int) -> int:
-        return self._raw(text, start, end)[2]
+        return self._arguments.behind(text, start, end)[2]
 
     def _text(self, text: str, start: int, end: int) -> int:
-        begin, stop, after = self._raw(text, start, end)
+        begin, stop, after = self._arguments.behind(text, start, end)
         self._texts += 1
         if self._texts > MOST_TEXTS:
             raise LimitError(f"{text} more than {MOST_TEXTS} deep", self._latex, start, end)
-        cuts = [begin - 1, *self._dollars(begin, stop), stop]
+        cuts = [begin - 1, *self._arguments.dollars(begin, stop), stop]
         for number, cut in enumerate(cuts[1:]):
             place = cuts[number] + 1
             if number % 2:
@@ -282,16 +253,6 @@ class _Lexer:
                 self._words(self._latex[place:cut], *whole)
         self._texts -= 1
         return after
-
-    def _dollars(self, start: int, stop: int) -> list[int]:
-        """Return where `$` stands in words, those in inner braces left out."""
-        found: list[int] = []
-        depth = 0
-        for mark in _BRACES.finditer(self._latex, start, stop):
-            depth += (mark[0] == "{") - (mark[0] == "}")
-            if mark[0] == "$" and not depth:
-                found.append(mark.start())
-        return found
 
     def _words(self, words: str, start: int, end: int, kind: str = "name?") -> None:
         """Take words: a function, a name (`kind` says how sure that is), or prose."""
@@ -309,7 +270,7 @@ class _Lexer:
             self._made.append(Token("words", bare, start, end))
 
     def _name(self, text: str, start: int, end: int) -> int:
-        begin, stop, after = self._raw(text, start, end)
+        begin, stop, after = self._arguments.behind(text, start, end)
         name = self._latex[begin:stop].replace(r"\,", "").strip()
         token = Token("word", name, start, after)
         if name in _UPRIGHT and (text in (r"\mathrm", r"\rm") or name in "de"):
@@ -326,7 +287,7 @@ class _Lexer:
         return after
 
     def _set(self, text: str, start: int, end: int) -> int:
-        begin, stop, after = self._raw(text, start, end)
+        begin, stop, after = self._arguments.behind(text, start, end)
         name = self._latex[begin:stop].strip()
         token = Token("set", name, start, after)
         if name not in ("R", "N", "Z", "S", "1", "I"):
@@ -339,7 +300,7 @@ class _Lexer:
         return after
 
     def _begin(self, text: str, start: int, end: int) -> int:
-        begin, stop, after = self._raw(text, start, end)
+        begin, stop, after = self._arguments.behind(text, start, end)
         name = self._latex[begin:stop].strip().removesuffix("*")
         self._made.append(Token(text[1:], name, start, after))
         if name in _WITH_COLUMNS and text == r"\begin":
