@@ -17,6 +17,7 @@ from typing import assert_never
 from nablatex.errors import NoRuleError
 from nablatex.expr import Expr, Op, Symbol
 from nablatex.tensor import affine, build
+from nablatex.tensor.cases import piecewise
 from nablatex.tensor.contract import constant, contract, is_zero, zero
 from nablatex.tensor.kinds import (
     Abstract,
@@ -174,7 +175,7 @@ def _of_piecewise(node: Piecewise, changes: Changes) -> Tensor:
     inputs = list(changes)
     for u in inputs:
         slopes = [(_slope(value, u, inputs), condition) for value, condition in node.branches]
-        terms.append(build.times(build.piecewise(slopes), changes[u]))
+        terms.append(build.times(piecewise(slopes), changes[u]))
     return build.add(terms)
 
 

@@ -37,6 +37,7 @@ from nablatex.expr import (
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
+from nablatex.tensor.cases import compared, piecewise
 from nablatex.tensor.contract import constant, size_leaf
 from nablatex.tensor.kinds import Contraction, General, Leaf, Tensor
 from nablatex.tensor.kinds import postorder as nodes_of
@@ -286,7 +287,7 @@ class _Lowering:
                 raise NoRuleError(f"the relation {relation} is no condition on numbers")
             sides = [self._get(node.terms[place]), self._get(node.terms[place + 1])]
             (left, right), frame = self._sizes.aligned(sides)
-            made.append(frame.with_value(build.compared(relation, left, right)))
+            made.append(frame.with_value(compared(relation, left, right)))
         return made[0] if len(made) == 1 else self._sizes.times(made)
 
     def _component(self, node: Component) -> Lowered:
@@ -305,7 +306,7 @@ class _Lowering:
             parts += [self._get(value), self._condition(when)]
         aligned, frame = self._sizes.aligned(parts)
         pairs = list(zip(aligned[::2], aligned[1::2], strict=True))
-        return frame.with_value(build.piecewise(pairs))
+        return frame.with_value(piecewise(pairs))
 
     def _apply(self, node: Apply) -> Lowered:
         parts = [self._get(arg) for arg in node.args]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from nablatex import ops
-from nablatex.tensor.build import add, compared, inverse, mapped, piecewise
+from nablatex.tensor.build import add, inverse, mapped
+from nablatex.tensor.cases import compared, piecewise
 from nablatex.tensor.contract import contract
 from nablatex.tensor.kinds import (
     Abstract,
