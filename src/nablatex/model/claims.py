@@ -58,6 +58,17 @@ def judge_equations(
             "it is not said what this is; write y = ... in front",
             "무엇에 대한 답인지 알 수 없다; 앞에 y = ... 를 쓴다",
         )
+    return _judge_equation(claim, equations, known, derive, policy)
+
+
+def _judge_equation(
+    claim: Compare,
+    equations: Equations,
+    known: Callable[[Expr], bool],
+    derive: Derive,
+    policy: Policy,
+) -> Verdict:
+    """Return the verdict on one equation; what is wrong with a name is said first."""
     strangers = _strangers(claim.terms[0], known)
     if strangers:
         stranger = write(strangers[0])

@@ -1,4 +1,4 @@
-r"""Factors that make something simpler together: `A^{-1} A`, `Q^\top Q`, `\sum_i p_i`, softmax.
+r"""Factors that make something simpler together: `A^{-1} A`, `Q^\top Q`, `\sum_i p_i`.
 
 Separate from the normal form of a product, which asks here until nothing more is found.
 """

@@ -43,7 +43,7 @@ def softmaxes(product: Product) -> bool:
 
 
 def sigmoids(product: Product) -> bool:
-    r"""`1 / (1 + \exp(z))` is `\sigma(-z)`, and `\exp(z) / (1 + \exp(z))` is `\sigma(z)`."""
+    r"""`\exp(z) / (1 + \exp(z))` is `\sigma(z)`; `1 / (1 + \exp(z))` is left as it is."""
     for below in product.factors:
         exp = _one_and_exp(below.base)
         if exp is None or below.exponent >= 0 or below.exponent.denominator != 1:

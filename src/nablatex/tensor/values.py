@@ -54,6 +54,11 @@ def numbers_at(
     for number in assumed:
         if all(str(k) in sizes for k, _ in number.terms) and _at(number, sizes) > 0:
             raise EvaluationError("an index goes beyond the end of an array of this size")
+    return value(tensor, names, sizes, _given(functions))
+
+
+def _given(functions: Functions) -> Callable[[Abstract, list[Any]], Any]:
+    """Return the value of an unknown function, or of a derivative of it, by what is given."""
 
     def unknown(node: Abstract, args: list[Any]) -> Any:
         known = functions.get(node.function, ())
@@ -68,7 +73,7 @@ def numbers_at(
             )
         return known[len(node.orders)](*args)
 
-    return value(tensor, names, sizes, unknown)
+    return unknown
 
 
 def _sizes_of(given: Iterable[Leaf], names: Mapping[Expr, Any]) -> dict[str, int]:
@@ -153,13 +158,10 @@ def same_as_formula(
         stands: what symbols in it stand for.
     """
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
-    # A derivative, or a differential, may stand for an array as a name does.
-    symbols: dict[Expr, Tensor] = dict(stands)
-    symbols.update((e, n) for e, n in known.items() if not isinstance(e, Symbol))
-    bound = {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in symbols.items()}
     ranges: dict[Expr, Range] = {}
     for written, dim in zip(letters, tensor.shape, strict=False):
         ranges.update(_range_of(written, dim, system.origin))
+    bound = _standing(known, stands)
     scope = Scope(known, system.origin, system.signatures, bound, ranges=ranges)
     try:
         again = lower(formula, scope)
@@ -175,6 +177,13 @@ def same_as_formula(
         return same(tensor, again.tensor, through=False)
     axes = [names.index(k) for k in free]
     return same(tensor, build.spread(again.tensor, tensor.shape, axes), through=False)
+
+
+def _standing(known: Mapping[Expr, Tensor], stands: Mapping[Expr, Tensor]) -> dict[Expr, Lowered]:
+    """Return what stands for an array as a name does: a derivative, or a differential, may."""
+    symbols = dict(stands)
+    symbols.update((e, n) for e, n in known.items() if not isinstance(e, Symbol))
+    return {e: Lowered(t, (), (1,) * len(t.shape)) for e, t in symbols.items()}
 
 
 def _range_of(written: Expr, dim: Dim, origin: int) -> dict[Expr, Range]:
