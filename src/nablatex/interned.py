@@ -1,7 +1,8 @@
 """Interning: a class whose equal instances are one object.
 
-Separate from the kinds that use it (`expr`, `tensor.kinds`) because both graphs need the same
-promise: equal means identical, so equality is `is` and memo tables are dictionaries.
+Separate from the kinds of expression that use it: nothing here knows what they mean. Equal means
+identical in the whole process, so equality is `is` and memo tables are dictionaries. Arrays keep
+that promise within one derivation, in a table of their own (`tensor.session`).
 """
 
 from __future__ import annotations
