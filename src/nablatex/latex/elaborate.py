@@ -61,6 +61,7 @@ from nablatex.latex.syntax import (
     Word,
 )
 from nablatex.latex.usage import parts
+from nablatex.shape import unknown
 
 
 def elaborate(parsed: Parsed, latex: str, context: Context) -> Expr:
@@ -156,10 +157,24 @@ def _declare(scope: Scope, tree: Syntax) -> None:
                 scope.signatures[name] = (domain, codomain)
         if isinstance(statement, Relation) and len(statement.terms) == 2:
             name = name_of(statement.terms[0])
-            if name and scope.declared(name) is None:
+            many = _one_of_many(statement.terms[0]) if statement.relations == ("in",) else ""
+            if (name or many) and scope.declared(name or many) is None:
                 shape = _declared_shape(statement)
                 if shape is not None:
-                    scope.declare(name, shape)
+                    scope.declare(name or many, shape if name else (unknown(many), *shape))
+
+
+def _one_of_many(node: Syntax) -> str:
+    r"""Return x for the `x_i` or `x^{(i)}` of which there may be any number."""
+    if not isinstance(node, Scripts) or node.primes or (node.sub is None) == (node.sup is None):
+        return ""
+    index = node.sub or node.sup
+    if isinstance(index, Group) and index.opener == "(" and len(index.entries) == 1:
+        index = index.entries[0]
+    elif node.sub is None:
+        return ""
+    letter = isinstance(index, Letter) and index.name in names.INDEX_LETTERS
+    return name_of(node.base) if letter else ""
 
 
 def _declared_shape(statement: Relation) -> tuple[int | str, ...] | None:

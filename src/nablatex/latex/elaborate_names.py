@@ -181,13 +181,24 @@ def sliced(scope: Scope, value: Expr, sub: Syntax) -> Steps:
 
 
 def marked(scope: Scope, base: Expr, group: Group) -> Steps:
-    r"""Return `W^{(l)}` or `a^{[l]}`."""
+    r"""Return `W^{(l)}` or `a^{[l]}`; under `\sum_i` a declared `x^{(i)}` is row i of x."""
     indices: list[Expr] = []
     for entry in group.entries:
         index: Expr = yield entry
         indices.append(index)
+    inner, rest = (base.base, base.indices) if isinstance(base, Component) else (base, ())
+    if len(indices) == 1 and isinstance(inner, Symbol) and _is_sample(scope, inner, group):
+        rank = len(scope.declared(inner.name) or ())
+        if len(rest) < rank:
+            return Component(scope.symbol(inner.name), (*indices, *rest), "sub")
     place: Place = "paren" if group.opener == "(" else "bracket"
     return Component(base, tuple(indices), place)
+
+
+def _is_sample(scope: Scope, name: Symbol, group: Group) -> bool:
+    r"""Tell whether `x^{(i)}` is one of many that a sum goes over, all of which are declared."""
+    index = name_of(group.entries[0])
+    return bool(scope.bound.get(index)) and bool(scope.declared(name.name))
 
 
 def indices_of(scope: Scope, name: str, sub: Syntax) -> Steps:

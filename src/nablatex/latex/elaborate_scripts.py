@@ -40,6 +40,7 @@ from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
+    Constant,
     Group,
     Letter,
     Mark,
@@ -65,6 +66,9 @@ _NUMBERS = (Symbol, Component, Sum, Product, Negation, Quotient, Power)
 def scripts(scope: Scope, node: Scripts) -> Steps:
     """Return the meaning of a base with its scripts."""
     base, sub = node.base, node.sub
+    if isinstance(base, Constant) and base.name == ops.pi.name and sub is not None:
+        # With an index it is a name: the weights \pi_k of a mixture.
+        base = Letter(base.start, base.end, r"\pi")
     value: Expr
     if scope.source(base) in ("Σ", "Π") and (sub is not None or node.sup is not None):
         raise scope.error(

@@ -10,7 +10,7 @@ them leaves open another closes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from nablatex import ops
@@ -46,6 +46,7 @@ def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict
     listed = [part for statement in statements for part in parts_of_system(statement)]
     nodes = list(dict.fromkeys(node for part in listed for node in postorder(part)))
     found = dict(_of_names(nodes, listed))
+    found.update(_of_summed(listed, known))
     found.update(_of_families(listed, known))
     found.update(_of_numbered(listed, nodes, known))
     settled = {name for name, shape in known.items() if not any(map(is_unknown, shape))}
@@ -158,6 +159,53 @@ def _of_families(
                 letters = any(isinstance(size, str) for size in shape)
                 if len(shape) == len(indices) and letters and not itself:
                     yield name, shape
+
+
+def _of_summed(
+    statements: Iterable[Expr], known: Mapping[str, Shape]
+) -> Iterator[tuple[str, Shape]]:
+    r"""Yield the names that stand in sums by their elements alone, beside arrays of letters.
+
+    In `\sum_{i=1}^m (w^\top x_i - y_i)^2` y has m entries.
+    """
+    for statement in statements:
+        nodes = list(postorder(statement))
+        if not any(isinstance(n, Symbol) and _has_letter(known.get(n.name, ())) for n in nodes):
+            continue
+        shapes: dict[str, set[tuple[Dim | None, ...]]] = {}
+        for node in nodes:
+            match node:
+                case Component(Symbol(name, ()), indices, "sub" | "paren") if name not in known:
+                    shape = tuple(_summed_to(index, nodes, known) for index in indices)
+                    shapes.setdefault(name, set()).add(shape)
+                case _:
+                    continue
+        for name, found in shapes.items():
+            told = [tuple(dim for dim in shape if dim is not None) for shape in found]
+            if len(found) == 1 and len(told[0]) == len(next(iter(found))) and _has_letter(told[0]):
+                yield name, told[0]
+
+
+def _has_letter(shape: Shape) -> bool:
+    return is_sized(shape) and any(isinstance(dim, str) for dim in shape)
+
+
+def _summed_to(index: Expr, nodes: Sequence[Expr], known: Mapping[str, Shape]) -> Dim | None:
+    """Return up to where the sums over an index go, or None where they do not tell."""
+    if not any(isinstance(node, Reduction) and node.index is index for node in nodes):
+        return None
+    ends = {
+        node.upper
+        for node in nodes
+        if isinstance(node, Reduction) and node.index is index and node.lower in (None, ONE)
+    }
+    match list(ends):
+        case [Symbol(name)]:
+            return name
+        case [Number() as count]:
+            return int(count.value)
+        case _:
+            return _range(index, nodes, known)
 
 
 def _range(index: Expr, nodes: Iterable[Expr], known: Mapping[str, Shape]) -> Dim | None:

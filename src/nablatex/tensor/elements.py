@@ -40,7 +40,7 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
         case Call(ops.diag, (vector,)) if len(vector.shape) == 1:
             return product([Delta(*at), element(vector, at[:1])])
         case Call(ops.matmul, (left, Call(ops.transpose, (right,)))) if _are_vectors(left, right):
-            return product([element(left, at[:1]), element(right, at[1:])])
+            return _without_ones([element(left, at[:1]), element(right, at[1:])])
         case Call(ops.identity):
             return Delta(*at)
         case Sum(terms):
@@ -48,8 +48,7 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
         case Negation(body):
             return Negation(element(body, at))
         case Product(factors):
-            parts = [element(factor, at) for factor in factors]
-            return product([part for part in parts if part is not ONE])
+            return _without_ones([element(factor, at) for factor in factors])
         case Quotient(top, bottom):
             return Quotient(element(top, at), bottom)
         case Call(ops.hadamard, args):
@@ -65,6 +64,10 @@ def element(whole: Expr, at: tuple[Expr, ...]) -> Expr:
             return Apply(function, tuple(element(arg, at) for arg in args), orders, ())
         case _:
             return Component(whole, at, "sub")
+
+
+def _without_ones(parts: list[Expr]) -> Expr:
+    return product([part for part in parts if part is not ONE])
 
 
 def _are_vectors(left: Expr, right: Expr) -> bool:

@@ -22,11 +22,21 @@ from nablatex.tensor.kinds import (
 from nablatex.tensor.transform import remade
 
 _MOST_TERMS = 12
+_MOST_PASSES = 2
 _MOST_ROUNDS = 4
 
 
 def simplified(tensor: Tensor) -> Tensor:
     """Return the same array, each part multiplied out where that makes it shorter."""
+    for _ in range(_MOST_PASSES):
+        # What has come out in front of a sum leaves a sum that nothing has looked at.
+        before, tensor = tensor, _passed(tensor)
+        if tensor is before:
+            break
+    return tensor
+
+
+def _passed(tensor: Tensor) -> Tensor:
     made: dict[Tensor, Tensor] = {}
     lengths: dict[Tensor, int] = {}
     for node in postorder(tensor, through=False):
