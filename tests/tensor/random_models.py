@@ -20,7 +20,7 @@ import jax
 import numpy as np
 
 from nablatex import NablatexError, UndefinedError, read, write
-from nablatex.expr import Expr, Sum, Symbol
+from nablatex.expr import ZERO, Expr, Sum, Symbol
 from nablatex.tensor import Leaf, System, Writer, derive, names_of, postorder, same_as_formula
 from nablatex.tensor.build import spread
 from nablatex.tensor.derive import ArrayDerivative
@@ -186,6 +186,8 @@ def _sizes(found: ArrayDerivative) -> tuple[int, ...]:
 def _sized(formula: Expr, found: ArrayDerivative, letters: Sequence[Expr]) -> Expr:
     """Return a formula plus zeros of its shape, so that an identity alone has a size."""
     shape = found.array.shape
+    if formula is ZERO:
+        return _zeros(found)
     return Sum((formula, _zeros(found))) if shape and not letters else formula
 
 

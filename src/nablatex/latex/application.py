@@ -4,13 +4,15 @@ Separate from functions because the decision asks the whole formula and makes no
 
 * a declared name is never applied, a declared function is;
 * a name that the formula itself defines or primes is applied, `T(n) = 2 T(n/2) + n`;
-* `f g h F G H \phi \varphi \psi \Phi \Psi` are applied;
+* `f g h F G H \phi \varphi \psi \Phi \Psi \ell` and calligraphic letters are applied;
 * any letter is applied that has a comma in its bracket, or one name other than itself, unless the
   letter is used as a number elsewhere: `u(x)`, `y'(x)`, but `x(y) + x`;
 * what stands alone in its own bracket is a factor all the same: `h(1 - h)`, `h_1(1 - h_1)`,
   `y' = y(1 - y)`;
 * `\sigma(z)` is the sigmoid; if `\sigma` is a number elsewhere, that is an error;
-* everything else is a factor: `x(x-1)`, `a(b+c)`. One letter cannot be both: `a(b) + a(b+c)`.
+* everything else is a factor: `x(x-1)`, `a(b+c)`. One letter cannot be both: `a(b) + a(b+c)`;
+* before a bracket with vectors or matrices in it only Greek letters and those of constants are
+  factors: `\lambda(w^\top w)`, `c(x - y)`. What `r(w^\top x)` and `A(x - y)` are has to be said.
 """
 
 from __future__ import annotations
@@ -19,10 +21,15 @@ import re
 
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
-from nablatex.latex.usage import spelled
+from nablatex.latex.usage import parts, spelled
 
-APPLIED = frozenset(["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi"])
+APPLIED = frozenset(
+    ["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell"]
+)
 """Letters that are functions by convention."""
+
+_CALLIGRAPHIC = (r"\mathcal{", r"\mathscr{")
+_CONSTANTS = frozenset("abcdkmnstCMN")
 
 _NEVER = frozenset(["e", "i", "d", r"\pi", r"\delta"])
 _REFUSED = frozenset([r"\Gamma", r"\delta"])
@@ -41,6 +48,19 @@ _NOT_READ = {
     "leakyrelu": r"write \max(x, a x)",
     "expm": "the exponential of a matrix is not known here",
     "logm": "the logarithm of a matrix is not known here",
+    "clip": r"write \max(a, \min(x, b))",
+    "clamp": r"write \max(a, \min(x, b))",
+    "hardtanh": r"write \max(-1, \min(x, 1))",
+    "mish": r"write x \tanh(\operatorname{softplus}(x))",
+    "selu": r"write \begin{cases} a x & x > 0 \\ b (e^x - 1) & x \leq 0 \end{cases}",
+    "celu": r"write \begin{cases} x & x > 0 \\ a (e^{x/a} - 1) & x \leq 0 \end{cases}",
+    "sort": "a sorted vector is not differentiated",
+    "cumsum": r"write \sum_{j \leq i} x_j",
+    "argsort": "an order is not differentiated",
+    "round": "a rounded number is not differentiated",
+    "mode": "a mode is not differentiated",
+    "quantile": "a quantile is not differentiated",
+    "entropy": r"write -\sum_i p_i \log p_i",
     "kl": r"write \sum_i p_i \log \frac{p_i}{q_i}",
 }
 """Functions that everybody knows, by their names in small letters, and what to write instead."""
@@ -76,7 +96,7 @@ def is_applied(scope: Scope, item: Syntax, bracket: Group) -> bool:
 def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
     alone = scope.alone_between(name, bracket.start, bracket.end)
     plain = not isinstance(item, Scripts)
-    if plain and (name in APPLIED or name.startswith(r"\text")):
+    if plain and (name in APPLIED or name.startswith((r"\text", *_CALLIGRAPHIC))):
         return not alone
     if name == r"\Gamma":
         raise scope.error(
@@ -99,6 +119,12 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
             rf"a function is declared by {name}: \mathbb{{R}} \to \mathbb{{R}}",
         )  # fmt: skip
     applied = _is_one_name(bracket)
+    if plain and not applied and _may_be_anything(name) and _holds_array(scope, bracket):
+        raise scope.error(
+            f"nothing says what {name} is before this bracket of vectors", item,
+            hint=rf"write {name} \cdot (...) for a number, or declare it: "
+            rf"{name}: \mathbb{{R}} \to \mathbb{{R}}, {name} \in \mathbb{{R}}^{{m \times n}}",
+        )  # fmt: skip
     if plain and scope.decided(name, applied) != applied:
         raise scope.error(
             f"{name} is a function before one bracket here and a number before another", item,
@@ -106,6 +132,28 @@ def _by_use(scope: Scope, item: Syntax, name: str, bracket: Group) -> bool:
             rf"a function is declared by {name}: \mathbb{{R}} \to \mathbb{{R}}",
         )  # fmt: skip
     return applied
+
+
+def _may_be_anything(name: str) -> bool:
+    """Tell whether a letter may as well be a function or a matrix as a number."""
+    greek = name.startswith("\\") and name[1:].islower() and name != r"\rho"
+    return not greek and name not in _CONSTANTS
+
+
+def _holds_array(scope: Scope, bracket: Group) -> bool:
+    """Tell whether a vector or a matrix stands in a bracket, its elements aside."""
+    waiting: list[Syntax] = [bracket]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, Scripts):
+            if piece.sub is None:
+                waiting.append(piece.base)
+        elif name := name_of(piece):
+            if not scope.bound.get(name) and scope.shape(name):
+                return True
+        else:
+            waiting.extend(parts(piece))
+    return False
 
 
 def _is_in(scope: Scope, item: Syntax, bracket: Group) -> bool:

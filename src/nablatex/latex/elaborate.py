@@ -26,7 +26,7 @@ from nablatex.latex.elaborate_spaces import shape_of_space
 from nablatex.latex.elaborate_terms import bracket_at, term
 from nablatex.latex.inference import infer
 from nablatex.latex.parser import Parsed
-from nablatex.latex.scope import Items, Operand, Scope, Steps, name_of
+from nablatex.latex.scope import Items, Operand, Scope, Steps, function_name, name_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -151,10 +151,10 @@ def _declare(scope: Scope, tree: Syntax) -> None:
     for statement in tree.statements if isinstance(tree, System) else (tree,):
         if isinstance(statement, Relation) and statement.relations == ("colon", "to"):
             name = name_of(statement.terms[0])
-            scope.functions |= {name}
+            scope.functions |= {name, function_name(name)}
             domain, codomain = map(shape_of_space, statement.terms[1:])
             if domain is not None and codomain is not None:
-                scope.signatures[name] = (domain, codomain)
+                scope.signatures[function_name(name)] = (domain, codomain)
         if isinstance(statement, Relation) and len(statement.terms) == 2:
             name = name_of(statement.terms[0])
             many = _one_of_many(statement.terms[0]) if statement.relations == ("in",) else ""

@@ -3,7 +3,7 @@ r"""Sums, products, limits and integrals, and the indices that they bind.
 A sum takes what follows it up to `+` or `-`. `\sum_i^n` is a sum of i up to n from wherever i
 begins. In `\sum_{i<j} x_i x_j` both letters are bound if they stand in the order of the alphabet
 and j is used in the body and nowhere else; in `\sum_{j<i} w_{ij} x_j` and `\sum_{j \neq i} x_j`
-only the first is.
+only the first is. `\sum_{i<j<k}` binds every letter that can be an index, `\sum_{0<i<n}` only i.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Generator
 from typing import NamedTuple
 
 from nablatex.expr import Compare, Expr, Reduction, ReductionKind, Symbol
+from nablatex.latex.elaborate_names import INDEX_LETTERS
 from nablatex.latex.elaborate_terms import Found, end_of_term, joined
 from nablatex.latex.scope import Items, Scope, name_of
 from nablatex.latex.syntax import (
@@ -149,10 +150,15 @@ def _bound(
     if relations in (("=",), ("to",)) and name:
         value = yield terms[1]
         return [_take(scope, name, value, upper)]
-    if len(terms) == 4 and all(map(name_of, terms[1:3])):
+    if len(terms) >= 4 and all(map(name_of, terms[1:-1])):
         return (yield from _chained(scope, part))
+    if len(terms) == 3 and relations == ("!=", "!="):
+        raise scope.error(
+            "in a chain the first and the last may be equal", part,
+            hint=r"write \sum_{i, j, k} [i \neq j] [j \neq k] [i \neq k], or \sum_{i<j<k}",
+        )  # fmt: skip
     if len(terms) == 3 and relations[0] in _ORDER and name_of(terms[1]):
-        return (yield from _between(scope, part, name_of(terms[1])))
+        return (yield from _between(scope, part, name_of(terms[1]), body))
     known = {bound.name for bound in before}
     if name in known or not name:
         if not known:
@@ -172,35 +178,56 @@ def _bound(
     return [*made, Bound(name, Symbol(name, SCALAR), None, upper, value)]
 
 
-def _between(scope: Scope, part: Relation, name: str) -> Generator[Syntax, Expr, list[Bound]]:
+def _between(
+    scope: Scope, part: Relation, name: str, body: Syntax
+) -> Generator[Syntax, Expr, list[Bound]]:
     r"""Return what `1 \le i \le n` binds: bounds, or a condition where it is strict."""
+    ends = [name_of(part.terms[0]), name_of(part.terms[2])]
+    more = [end for end in ends if _may_count(scope, end) and _is_only_in(scope, end, body, part)]
+    if more:
+        taken = [_take(scope, end, None, None) for end in more]
+        scope.bind(name)
+        value: Expr = yield part
+        return [*taken, Bound(name, Symbol(name, SCALAR), None, None, value)]
     if part.relations == ("<=", "<="):
         low: Expr = yield part.terms[0]
         high: Expr = yield part.terms[2]
         return [_take(scope, name, low, high)]
     scope.bind(name)
-    value: Expr = yield part
+    value = yield part
     return [Bound(name, Symbol(name, SCALAR), None, None, value)]
 
 
+def _may_count(scope: Scope, name: str) -> bool:
+    """Tell whether a letter may be an index, and no size."""
+    return name in INDEX_LETTERS and name in scope.scripted and name not in scope.sizes
+
+
 def _chained(scope: Scope, part: Relation) -> Generator[Syntax, Expr, list[Bound]]:
-    r"""Return what `1 \le i < j \le n` binds: both, each from the first to the last."""
-    first, between, last = part.relations
-    if (first, last) != ("<=", "<=") or between not in ("<", "<="):
+    r"""Return what `1 \le i < j \le n` binds: each, from the first to the last."""
+    first, *between, last = part.relations
+    if (first, last) != ("<=", "<=") or not set(between) <= set(_ORDER):
         raise scope.error("this binds no index", part, expected=r"1 \le i < j \le n")
     low: Expr = yield part.terms[0]
-    high: Expr = yield part.terms[3]
-    outer, inner = (_take(scope, name_of(term), low, high) for term in part.terms[1:3])
-    condition = Compare((between,), (outer.symbol, inner.symbol))
-    return [outer, inner._replace(condition=condition)]
+    high: Expr = yield part.terms[-1]
+    made = [_take(scope, name_of(term), low, high) for term in part.terms[1:-1]]
+    for place, relation in enumerate(between, start=1):
+        condition = Compare((relation,), (made[place - 1].symbol, made[place].symbol))
+        made[place] = made[place]._replace(condition=condition)
+    return made
 
 
 def _binds_both(scope: Scope, name: str, other: str, body: Syntax, told: Syntax) -> bool:
     """Tell whether `i < j` binds j as well: j is used in the body, and nowhere else."""
-    inside = scope.count(other, body.start, body.end)
-    everywhere = scope.count(other, 0, len(scope.latex))
-    elsewhere = everywhere - inside - scope.count(other, told.start, told.end)
-    return name < other and inside > 0 and not elsewhere and not scope.bound.get(other)
+    return name < other and _is_only_in(scope, other, body, told)
+
+
+def _is_only_in(scope: Scope, name: str, body: Syntax, told: Syntax) -> bool:
+    """Tell whether a letter is used in the body of a sum and nowhere else."""
+    inside = scope.count(name, body.start, body.end)
+    everywhere = scope.count(name, 0, len(scope.latex))
+    elsewhere = everywhere - inside - scope.count(name, told.start, told.end)
+    return inside > 0 and not elsewhere and not scope.bound.get(name)
 
 
 def integral(scope: Scope, node: Integral) -> Generator[Syntax, Expr, Expr]:

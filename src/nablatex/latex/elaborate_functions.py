@@ -21,7 +21,7 @@ from nablatex.latex.elaborate_names import is_imaginary
 from nablatex.latex.elaborate_scripts import element, function_power, raised
 from nablatex.latex.elaborate_terms import Found, bracket_at, end_of_run, joined
 from nablatex.latex.entrywise import by_place, value_shape
-from nablatex.latex.scope import MOST_OPERATORS, Items, Scope, name_of
+from nablatex.latex.scope import MOST_OPERATORS, Items, Scope, function_name, name_of
 from nablatex.latex.spectra import is_of_matrix, of_spectrum
 from nablatex.latex.syntax import (
     Big,
@@ -266,8 +266,7 @@ def application(scope: Scope, items: Items, place: int, bracket: Group) -> Takin
     name, primes = name_of(head), 0
     if isinstance(item, Scripts):
         name, primes = _function_name(scope, name, item)
-    if name.startswith(r"\text"):
-        name = name.replace(r"\text", r"\operatorname", 1)
+    name = function_name(name)
     refuse_known(scope, name, item)
     spectral = None if name in scope.functions else of_spectrum(scope, name, args, item)
     value: Expr

@@ -323,3 +323,8 @@ def name_of(node: Syntax) -> str:
     if isinstance(node, Word):
         return rf"\text{{{node.name}}}"
     return ""
+
+
+def function_name(name: str) -> str:
+    r"""Return what a function is called before its bracket: `\operatorname{loss}`, also as text."""
+    return name.replace(r"\text", r"\operatorname", 1) if name.startswith(r"\text{") else name

@@ -29,7 +29,7 @@ from nablatex.expr import (
     Sum,
     Symbol,
 )
-from nablatex.latex import write
+from nablatex.latex import function_name, write
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown, unknown
 from nablatex.traverse import free_symbols, postorder
@@ -133,7 +133,7 @@ def _signatures(statements: Iterable[Expr]) -> Iterator[tuple[str, tuple[Shape, 
                 pair = statement.args[1:]
                 if start in _WORDS and end in _WORDS:
                     first, last = (_shape_in(s.op, s.args) for s in pair if isinstance(s, Call))
-                    yield name, (first, last)
+                    yield function_name(name), (first, last)
             case Compare(("=",) | (":=",), (Apply(name, (Symbol() as x,), ()), right)) if is_sized(
                 right.shape
             ):

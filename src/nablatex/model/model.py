@@ -32,6 +32,7 @@ from nablatex.model.statements import (
 )
 from nablatex.model.text import equations_in
 from nablatex.model.ties import refuse_ties
+from nablatex.model.undeclared import refuse_undeclared
 from nablatex.model.worked import Worked
 from nablatex.shape import Shape, a_or_an, parse_shape
 from nablatex.tensor import System
@@ -172,6 +173,7 @@ class Model:
         if not 1 <= len(variables) <= 2:
             raise UndefinedError("derivatives are taken by one name or by a pair of names")
         refuse_ties(self._collector.ignored, self.equations, output, variables)
+        refuse_undeclared(output, self.equations, self.context.signatures)
         return self._worked(output, variables, style, layout, structure)
 
     def _worked(

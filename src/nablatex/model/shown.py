@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from nablatex import ops
+from nablatex.errors import NablatexError
 from nablatex.expr import (
     ONE,
     Call,
@@ -28,7 +29,10 @@ from nablatex.expr import (
 )
 from nablatex.model.declared import is_sized, numbered
 from nablatex.shape import Dim, Shape, is_unknown, unknown
-from nablatex.traverse import postorder
+from nablatex.tensor.affine import Affine
+from nablatex.tensor.ranges import accesses, ranges_of, with_own_names
+from nablatex.tensor.scope import size_names
+from nablatex.traverse import postorder, transform
 
 # Each time they stand somewhere these may have another size.
 _ANYONES = frozenset(map(unknown, ("ones", "identity", "nabla")))
@@ -153,12 +157,43 @@ def _of_families(
                 and not right.shape
             ):
                 inside = list(postorder(right))
-                runs = [_range(index, inside, known) for index in indices]
+                runs = [_run(index, right, known) for index in indices]
                 shape = tuple(size for size in runs if size is not None)
                 itself = any(isinstance(n, Symbol) and n.name == name for n in inside)
                 letters = any(isinstance(size, str) for size in shape)
                 if len(shape) == len(indices) and letters and not itself:
                     yield name, shape
+
+
+def _run(index: Expr, right: Expr, known: Mapping[str, Shape]) -> Dim | None:
+    """Return how many values an index of a left side has, or None; the first of them is 1.
+
+    In `u_i = x_{i+1} - x_i` u has an element less than x.
+    """
+    whole = _with_shapes(right, known)
+    if any(_is_shifted(at, index) for at, _ in accesses(whole)):
+        try:
+            found = ranges_of(with_own_names(whole, 0), size_names(postorder(whole)), 1, {})
+        except NablatexError:
+            return None
+        span = found.get(index)
+        return span.size if span is not None and span.first == Affine(1, ()) else None
+    return _range(index, postorder(right), known)
+
+
+def _with_shapes(expr: Expr, known: Mapping[str, Shape]) -> Expr:
+    def shaped(node: Expr) -> Expr:
+        match node:
+            case Component(Symbol(name, ()), indices, "sub") if is_sized(known.get(name, ())):
+                return Component(Symbol(name, known.get(name, ())), indices, "sub")
+            case _:
+                return node
+
+    return transform(expr, shaped)
+
+
+def _is_shifted(at: Expr, index: Expr) -> bool:
+    return at is not index and any(part is index for part in postorder(at))
 
 
 def _of_summed(

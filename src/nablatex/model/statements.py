@@ -29,6 +29,7 @@ from nablatex.expr import (
     Stack,
     Symbol,
 )
+from nablatex.latex import function_name
 from nablatex.model.declared import declared_facts as declared_facts
 from nablatex.model.declared import facts_of
 from nablatex.model.declared import known_shapes as known_shapes
@@ -250,7 +251,7 @@ def known_functions(statement: Expr) -> frozenset[str]:
         case Call(op, parts) if op is ops.system:
             return frozenset().union(*map(known_functions, parts))
         case Call(op, (Symbol(name), *_)) if op is ops.signature:
-            return frozenset([name])
+            return frozenset([name, function_name(name)])
         case Compare(("=",) | (":=",), (Apply(name, args, ()), _)) if _are_names(args):
             return frozenset([name])
         case _:

@@ -47,7 +47,7 @@ def refuse_ties(
         UndefinedError: y would have been taken for independent of x.
     """
     moved = {_whole(name) for name in wrt}
-    reached = _reached([of], equations)
+    found = reached([of], equations)
     for statement in ignored:
         if not isinstance(statement, Compare) or set(statement.relations) != {"="}:
             continue
@@ -60,8 +60,8 @@ def refuse_ties(
         named = [node for node in nodes if isinstance(node, (Symbol, Component))]
         apart = _no_names(nodes)
         names = dict.fromkeys(_whole(node) for node in named if _whole(node) not in apart)
-        moving = [name for name in names if _reached([name], equations) & moved]
-        still = (name for name in names if name in reached and name not in moved)
+        moving = [name for name in names if reached([name], equations) & moved]
+        still = (name for name in names if name in found and name not in moved)
         free = [name for name in still if not _is_defined(name, equations)]
         if moving and free:
             shown = ", ".join(map(write, free))
@@ -88,7 +88,7 @@ def _is_defined(name: Expr, equations: Equations) -> bool:
     return any(_whole(other) is name for other in known)
 
 
-def _reached(names: Iterable[Expr], equations: Equations) -> set[Expr]:
+def reached(names: Iterable[Expr], equations: Equations) -> set[Expr]:
     """Return the names that some names come down to, through all definitions."""
     rights: dict[Expr, list[Expr]] = {}
     for left, right in equations.definitions.items():

@@ -130,3 +130,11 @@ def never_positive(number: Affine) -> bool:
 def always_positive(number: Affine) -> bool:
     """Tell whether a number in sizes, each at least 1, is certainly at least 1."""
     return never_positive(plus(Affine(1, ()), number, -1))
+
+
+def is_positive_somewhere(number: Affine) -> bool:
+    """Tell whether a number in sizes is never negative, and positive for all sizes but one."""
+    if any(not isinstance(key, str) or c < 0 for key, c in number.terms):
+        return False
+    least = number.constant + sum(c for _, c in number.terms)
+    return least > 0 or (least == 0 and bool(number.terms))

@@ -39,6 +39,7 @@ from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.cases import compared, piecewise
 from nablatex.tensor.contract import constant, size_leaf
+from nablatex.tensor.holding import Relations, holding
 from nablatex.tensor.kinds import Contraction, General, Leaf, Tensor
 from nablatex.tensor.kinds import postorder as nodes_of
 from nablatex.tensor.lower_calls import applied, elementwise, inverted, norm, swap
@@ -71,10 +72,10 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Sha
     own = with_own_names(expr, depth)
     known = size_names((*scope.leaves, *postorder(own)))
     ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, scope.ranges)
-    sizes = Sizes({})
+    sizes, held = Sizes({}), holding(own)
     for _ in range(_MOST_PASSES):
         sizes = Sizes(dict(sizes.known))
-        made = _Lowering(scope, ranges, sizes, known, depth).of(own)
+        made = _Lowering(scope, ranges, sizes, known, depth, held).of(own)
         if len(shape) == len(made.groups) == sum(made.groups):
             axes = shape
         found = made.tensor.shape[len(made.free) :]
@@ -109,12 +110,13 @@ class _Lowering:
         sizes: Sizes,
         names: frozenset[Expr],
         depth: int,
+        held: Mapping[Expr, Relations],
     ) -> None:
         self._depth = depth
         self._scope = scope
         self._size_names = names
         self._ranges = ranges
-        self._indices = Indices(ranges, scope.origin, scope.assumed)
+        self._indices = Indices(ranges, scope.origin, scope.assumed, held)
         self._sizes = sizes
         self._made: dict[Expr, Lowered] = {}
 
@@ -298,7 +300,7 @@ class _Lowering:
             if leaf is None:
                 raise NoRuleError("a name with an index in brackets has no known shape here")
             return Lowered(leaf, (), (1,) * len(leaf.shape))
-        return self._indices.element(self._get(node.base), node.indices)
+        return self._indices.element(node, self._get(node.base))
 
     def _cases(self, branches: tuple[tuple[Expr, Expr], ...]) -> Lowered:
         parts: list[Lowered] = []

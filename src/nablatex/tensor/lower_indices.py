@@ -7,18 +7,23 @@ brackets hold such numbers together with the sizes that they run over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
 from nablatex.errors import NoRuleError, ShapeError
-from nablatex.expr import Compare, Expr, Reduction
+from nablatex.expr import Compare, Component, Expr, Reduction, Symbol
 from nablatex.shape import Dim
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.contract import contract
+from nablatex.tensor.holding import Relations
 from nablatex.tensor.kinds import Bracket, Position
 from nablatex.tensor.lower_calls import number
 from nablatex.tensor.lowered import Lowered
-from nablatex.tensor.ranges import Range, linear
+from nablatex.tensor.ranges import Range, letter, linear
+from nablatex.traverse import postorder
+
+_MOST_FACTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,13 @@ class Indices:
         origin: 1 or 0, the first index of every array.
         assumed: numbers in sizes that are at most 0, since every element that is written exists;
             those of the elements that are read are added.
+        holding: the relations that hold where an element stands.
     """
 
     ranges: Mapping[Expr, Range]
     origin: int
     assumed: list[Affine]
+    holding: Mapping[Expr, Relations] = field(default_factory=dict)
 
     def position(self, index: Expr) -> Lowered:
         """Return an index as a number, an array over itself."""
@@ -65,8 +72,9 @@ class Indices:
             if end is not None and found is not None and found.indices:
                 yield Compare((relation,), (node.index, end))
 
-    def element(self, base: Lowered, indices: tuple[Expr, ...]) -> Lowered:
+    def element(self, node: Component, base: Lowered) -> Lowered:
         """Return the elements of an array at some indices, an array over these."""
+        indices = node.indices
         if any(g != 1 for g in base.groups):
             raise NoRuleError("an element of a vectorised matrix is not read here")
         if len(indices) > len(base.groups):
@@ -89,7 +97,7 @@ class Indices:
             sizes[own] = axes[axis]
             at.append(own)
             found.append(Bracket("=", affine.plus(affine.affine(0, ((own, 1),)), place, -1)))
-            self._assume(place, axes[axis], sizes)
+            self._require(node, place, axes[axis], names)
         rest = range(start + len(numbers), start + len(axes))
         sizes.update(zip(rest, axes[len(numbers) :], strict=True))
         out = (*names.values(), *rest)
@@ -109,14 +117,59 @@ class Indices:
             made = affine.plus(made, shift, c)
         return made
 
-    def _assume(self, place: Affine, size: Dim, sizes: Mapping[int, Dim]) -> None:
-        """Take down that an element with a shifted index exists: `i + k - 1 <= n` throughout."""
-        beyond = affine.plus(place, affine.of_dim(size), -1)
-        low, high = affine.extremes(beyond, sizes)
-        if affine.always_positive(low):
-            raise ShapeError("an element is written that no array of this size has")
-        if not affine.never_positive(high) and high not in self.assumed:
-            self.assumed.append(high)
+    def _require(
+        self, node: Component, place: Affine, size: Dim, names: Mapping[Expr, int]
+    ) -> None:
+        """Take down that an element exists: `1 <= i - k` and `i + k - 1 <= n` wherever it stands.
+
+        Raises:
+            ShapeError: it does not, whatever the sizes are.
+        """
+        known = dict(names)
+        facts = [fact for held in self.holding.get(node, ()) for fact in self._facts(held, known)]
+        facts += [affine.plus(one, other) for one, other in combinations(facts[:_MOST_FACTS], 2)]
+        sizes = {key: self.ranges[index].size for index, key in known.items()}
+        for needed in (
+            affine.plus(place, affine.of_dim(size), -1),
+            affine.plus(Affine(1, ()), place, -1),
+        ):
+            rests = (needed, *(affine.plus(needed, fact, -1) for fact in facts))
+            if any(affine.never_positive(affine.extremes(rest, sizes)[1]) for rest in rests):
+                continue
+            high = affine.extremes(needed, sizes)[1]
+            if affine.is_positive_somewhere(high):
+                raise ShapeError(_beyond(node))
+            if high not in self.assumed:
+                self.assumed.append(high)
+
+    def _facts(self, held: Compare, names: dict[Expr, int]) -> Iterator[Affine]:
+        """Yield numbers in positions that are at most 0 where a relation holds."""
+        if any(linear(term, self.ranges) is None for term in held.terms):
+            return
+        for relation, (left, right) in zip(held.relations, pairwise(held.terms), strict=True):
+            first, second = self._affine(left, names), self._affine(right, names)
+            sizes = {key: self.ranges[index].size for index, key in names.items()}
+            less = affine.plus(first, second, -1)
+            more = affine.plus(second, first, -1)
+            if relation in ("<", "<=", "=") or _never_above(less, sizes, relation):
+                yield affine.plus(less, Affine(int(relation not in ("<=", "=")), ()))
+            if relation in (">", ">=", "=") or _never_above(more, sizes, relation):
+                yield affine.plus(more, Affine(int(relation not in (">=", "=")), ()))
+
+
+def _never_above(number: Affine, sizes: Mapping[int, Dim], relation: str) -> bool:
+    """Tell whether a number that is not 0 is below it."""
+    return relation == "!=" and affine.never_positive(affine.extremes(number, sizes)[1])
+
+
+def _beyond(node: Component) -> str:
+    name = node.base.name if isinstance(node.base, Symbol) else "an array"
+    parts = (part for index in node.indices for part in postorder(index))
+    found = " and ".join(dict.fromkeys(filter(None, map(letter, parts))))
+    return (
+        f"{name} has no element for some values of {found}, yet it is read there; give the sum "
+        f"other bounds, or write a condition such as [{found[:1]} > 1] before the element"
+    )
 
 
 def size_of(expr: Expr) -> Dim:

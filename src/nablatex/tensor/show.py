@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nablatex import ops
 from nablatex.errors import ShapeError
-from nablatex.expr import Call, Expr, Negation, Product, Quotient, Sum, Symbol
+from nablatex.expr import ZERO, Call, Expr, Negation, Product, Quotient, Sum, Symbol
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.bodies import chain_expr
+from nablatex.tensor.contract import is_zero
 from nablatex.tensor.indexed import Indexed
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor
 from nablatex.tensor.kronecker import kronecker
@@ -44,7 +45,9 @@ class Writer:
         self._summed = Indexed(self.notation, self.taken, products=False, assumed=assumed)
 
     def matrix(self, array: Tensor) -> Expr | None:
-        """Return matrix notation, or None."""
+        """Return matrix notation, or None; an array of zeros is written 0, whatever its shape."""
+        if is_zero(array):
+            return ZERO
         try:
             return self.notation.matrix(array)
         except NoMatrixFormError:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from nablatex.errors import EvaluationError, NablatexError, UndefinedError
-from nablatex.expr import Expr, Symbol
+from nablatex.expr import ZERO, Expr, Symbol
 from nablatex.shape import Dim
 from nablatex.tensor import affine, build
 from nablatex.tensor.affine import Affine
+from nablatex.tensor.contract import is_zero
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor, postorder
 from nablatex.tensor.lower import lower
 from nablatex.tensor.lowered import Lowered
@@ -157,6 +158,8 @@ def same_as_formula(
         system: what they were read from.
         stands: what symbols in it stand for.
     """
+    if formula is ZERO:
+        return is_zero(tensor)
     known = {n.name: n for n in (*leaves, *postorder(tensor)) if isinstance(n, Leaf)}
     ranges: dict[Expr, Range] = {}
     for written, dim in zip(letters, tensor.shape, strict=False):
