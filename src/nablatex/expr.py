@@ -385,7 +385,7 @@ class Derivative(_Node):
         if self.style in ("prime", "curl"):
             return self.of.shape
         if self.style == "nabla" and not self.wrt:
-            return (*self.of.shape, unknown("nabla"))
+            return (*self.of.shape, *[unknown("nabla")] * self.order)
         return self.of.shape + tuple(dim for by in self.wrt for dim in by.shape)
 
 

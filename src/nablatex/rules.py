@@ -100,6 +100,11 @@ DYAD = Rule(
     r"$\operatorname{dyad}(X)$ is $u_1 v_1^\top$ of the greatest singular value of X",
     r"$\operatorname{dyad}(X)$ 는 X의 가장 큰 특잇값의 $u_1 v_1^\top$ 이다",
 )
+OUTER = Rule(
+    "outer",
+    r"$x \otimes y$ of two vectors is the matrix $x y^\top$",
+    r"두 벡터의 $x \otimes y$ 는 행렬 $x y^\top$ 이다",
+)
 FIRST = Rule("first", "the first derivative", "일계 도함수")
 READ_OFF = Rule(
     "read-off",

@@ -79,6 +79,8 @@ class Measure:
 
     def _without_variable(self, node: Derivative) -> Any:
         leaves = self._leaves
+        if self._world.setting.sizes and not leaves:
+            raise UndefinedError(f"it is not said by what {write(node.of)} is differentiated")
         if leaves or node.of.shape:
             if len(leaves) != 1:
                 raise UndefinedError(f"it is not said by what {write(node.of)} is differentiated")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def unknown_function(world: World, node: Apply, value: Callable[[Expr], Any]) -> Any:
     """Return the value of an unknown function, or of a derivative of it."""
     args = [np.asarray(value(arg), dtype=object) for arg in node.args]
+    if len(args) == 1 and _signed(node)[0]:
+        return _whole_derivative(world, node, args[0])
     if _is_entrywise(node):
         places = [0] * len(node.orders)
         entries = [
@@ -36,6 +39,31 @@ def unknown_function(world: World, node: Apply, value: Callable[[Expr], Any]) ->
         for k in range(math.prod(sizes))
     ]
     return world.array(made, sizes) if sizes else made[0]
+
+
+def _whole_derivative(world: World, node: Apply, arg: Any) -> Any:
+    r"""Return the gradient `\nabla g`, the Hessian `\nabla^2 g` or the Jacobian `J_u` of one."""
+    sign, name = _signed(node)
+    order = 2 if sign == r"\nabla^2" else 1
+    lead = [world.size(node.dims[0])] if sign == "J" else []
+    flat = list(arg.ravel())
+    keys = [str(k) for k in range(len(flat))]
+    made = [
+        world.draws.wave(f"{name}:{k}", keys, flat, list(places))
+        for k in range(math.prod(lead))
+        for places in product(range(len(flat)), repeat=order)
+    ]
+    return world.array(made, [*lead, *arg.shape * order])
+
+
+def _signed(node: Apply) -> tuple[str, str]:
+    """Return the sign of a derivative that stands in a function's name, and the plain name."""
+    for sign in (r"\nabla", r"\nabla^2"):
+        if node.function.startswith(f"{sign} "):
+            return sign, node.function[len(sign) + 1 :]
+    if node.function.startswith("J_") and len(node.dims) == 2:
+        return "J", node.function[2:].strip("{}")
+    return "", node.function
 
 
 def _is_entrywise(node: Apply) -> bool:

@@ -74,7 +74,9 @@ class Families:
         if not isinstance(name, Component):
             return None
         for other, right in self.definitions.items():
-            if not isinstance(other, Component) or other.base is not name.base or other is name:
+            if not isinstance(other, Component) or other is name:
+                continue
+            if base_name(other) is not base_name(name):
                 continue
             letters = [index for index in other.indices if isinstance(index, Symbol)]
             if not len(set(letters)) == len(other.indices) == len(name.indices):

@@ -17,9 +17,11 @@ class Context:
         functions: names that are functions beyond the conventional ones (f, g, F, G, \phi, ...).
         signatures: from what shape to what shape each declared function goes.
         matrices: names without a shape that have two indices elsewhere: `w_{12}` is row 1, col. 2.
+        numbers: names that are defined as numbers, which no notation makes a matrix.
     """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     matrices: frozenset[str] = frozenset()
     signatures: Mapping[str, tuple[Shape, Shape]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()

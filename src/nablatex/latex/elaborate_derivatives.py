@@ -40,6 +40,7 @@ from nablatex.latex.syntax import (
     Times,
 )
 from nablatex.normalise import value_of
+from nablatex.shape import is_unknown
 
 Taking = Generator[Syntax, Expr, Found]
 _MISSING = "what is differentiated is missing"
@@ -156,12 +157,39 @@ def _derivative(scope: Scope, node: Fraction, of: Expr) -> Generator[Syntax, Exp
         after = place + 3 if _is_vec(items[place + 1]) else place + 2
         name, times = _variable(scope, joined(items[place + 1 : after]))
         by: Expr = yield name
-        wrt += [_checked(scope, by, items[place + 1])] * times
+        turned = _turned(by)
+        if turned is None:
+            by = _checked(scope, by, items[place + 1])
+        wrt += [by] * times
         place = after
     if len(wrt) != order:
         raise scope.error(f"order {order} above and {len(wrt)} below the bar", node)
     style: DerivativeStyle = "partial" if _is_partial(sign) else "total"
-    return Derivative(of, tuple(wrt), style, order)
+    return _laid(of, wrt, style)
+
+
+def _turned(expr: Expr) -> Expr | None:
+    r"""Return the x of `x^\top`, a name, or None."""
+    if isinstance(expr, Call) and expr.op is ops.transpose and isinstance(expr.args[0], Symbol):
+        return expr.args[0]
+    return None
+
+
+def _laid(of: Expr, wrt: list[Expr], style: DerivativeStyle) -> Expr:
+    r"""Return a derivative; `\frac{\partial f}{\partial x^\top}` is a row, as is `x^\top`.
+
+    The Jacobian `\frac{\partial y}{\partial x^\top}` has a row for each output anyway, and
+    `\frac{\partial^2 f}{\partial x \partial x^\top}` is the Hessian.
+    """
+    plain = tuple(_turned(by) or by for by in wrt)
+    top = _turned(of)
+    turned = [by for by in wrt if _turned(by) is not None]
+    if top is not None and not turned and len(wrt) == 1:
+        # \frac{\partial y^\top}{\partial x} has a column for each output.
+        return Call(ops.transpose, (Derivative(top, plain, style, len(wrt)),))
+    made = Derivative(of if top is None else top, plain, style, len(wrt))
+    is_row = len(turned) == len(wrt) == 1 and not of.shape
+    return Call(ops.transpose, (made,)) if is_row else made
 
 
 def _is_vec(item: Syntax) -> bool:
@@ -341,7 +369,7 @@ def nabla(scope: Scope, items: Items, place: int) -> Taking:
     if sup is not None:
         if not isinstance(sup, Num) or sup.text != "2" or style != "nabla":
             raise scope.error(r"only \nabla^2 has a reading", sup)
-        if wrt:
+        if wrt or _is_of_vector(of):
             return Derivative(of, wrt * 2, "nabla", 2), stop
         return Derivative(of, (), "laplacian", 2), stop
     _refuse_point(scope, of, items[after])
@@ -350,6 +378,14 @@ def nabla(scope: Scope, items: Items, place: int) -> Taking:
             "a divergence and a curl take a vector", items[after], hint=r"write \vec{F}"
         )
     return Derivative(of, wrt, style, 1), stop
+
+
+def _is_of_vector(of: Expr) -> bool:
+    r"""Tell whether this is `f(x)` of a declared vector x: `\nabla^2 f(x)` is a Hessian then."""
+    if not isinstance(of, Apply) or of.orders or of.shape or len(of.args) != 1:
+        return False
+    shape = of.args[0].shape
+    return len(shape) == 1 and not is_unknown(shape[0])
 
 
 def _refuse_point(scope: Scope, of: Expr, at: Syntax) -> None:

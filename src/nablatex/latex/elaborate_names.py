@@ -127,6 +127,8 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     name = name_of(base)
     if is_slice(sub):
         return (yield from sliced(scope, scope.symbol(name), sub))
+    if _is_sized_identity(scope, name, sub):
+        return Call(ops.identity, ())
     if isinstance(sub, (Num, Letter)):
         # A declared W_1 is a name of its own: of two layers, say. So is a size d_k.
         long = _long(name, sub.text if isinstance(sub, Num) else sub.name)
@@ -147,6 +149,15 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     if not declared or (whole and len(indices) == len(declared)):
         return Component(Symbol(bare(name), SCALAR), indices, "sub")
     return Component(Symbol(name, declared), indices, "sub")
+
+
+def _is_sized_identity(scope: Scope, name: str, sub: Syntax) -> bool:
+    r"""Tell whether this is the identity `I_n` or `\mathbf{I}_3`: n is the size of an array."""
+    if bare(name) != "I" or scope.declared(name) is not None or "I" in scope.numbers:
+        return False
+    if isinstance(sub, Num):
+        return name != "I" and sub.text.isdecimal() and int(sub.text) in scope.sizes
+    return isinstance(sub, Letter) and sub.name in scope.sizes and not scope.bound.get(sub.name)
 
 
 def _is_commutation(scope: Scope, name: str, indices: tuple[Expr, ...]) -> bool:
@@ -261,7 +272,7 @@ def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:
         run = "".join(letters)
         bound = all(scope.bound.get(part) for part in letters)
         known = all(_is_index(scope, part) for part in letters) and len(items) <= 4
-        if fits or bound or (known and run not in _WORDS):
+        if fits or bound or (known and (run not in _WORDS or name == r"\delta")):
             return tuple(Symbol(part, SCALAR) for part in letters)
         if all(len(part) == 1 for part in letters):
             return None

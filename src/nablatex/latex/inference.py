@@ -248,7 +248,7 @@ class _Inference:
             return
         if not name or name in _NEVER or scope.bound.get(name) or scope.shape(name):
             return
-        if scope.declared(name) is not None or name in scope.functions:
+        if scope.declared(name) is not None or name in scope.functions | scope.numbers:
             return
         letter = name.rpartition("{")[2].strip("\\}")
         elements = isinstance(node, Scripts) and _is_element(node.sub)

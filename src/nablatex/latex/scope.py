@@ -46,6 +46,7 @@ class Scope:
         scripted: letters that stand in subscripts somewhere.
         matrices: bare letters that are matrices.
         sizes: all sizes of names, those that are names such as `d_k` too.
+        numbers: names that are defined as numbers.
         inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
         barred: lengths that are written `|x|`, which may be meant entry by entry.
@@ -67,6 +68,7 @@ class Scope:
         self.bound: dict[str, int] = {}
         self.scripted = parsed.scripted
         self.matrices = parsed.matrices | context.matrices
+        self.numbers = context.numbers
         self.inferred: set[str] = set()
         self.exponents = 0
         self.barred: set[Expr] = set()

@@ -37,6 +37,7 @@ from nablatex.tensor import (
     derive,
     named,
     postorder,
+    says,
     structured,
 )
 from nablatex.traverse import parts_of
@@ -47,6 +48,7 @@ _EXPLAINED = {
     ops.hardmax: rules.HARDMAX,
     ops.polar: rules.POLAR,
     ops.dyad: rules.DYAD,
+    ops.outer: rules.OUTER,
 }
 """What is said of functions that are not written in a way that everybody knows."""
 
@@ -234,9 +236,19 @@ class WorkedArrays(Worked):
             found.append(rules.BY_ROWS)
         if any(map(_may_be_of_matrix, nodes)):
             found.append(rules.BY_ENTRIES)
-        used = {part.op for part in parts_of(self.result) if isinstance(part, Call)}
+        said = (self.result, *self._found.system.definitions.values())
+        used = {n.op for expr in said for n in parts_of(expr) if isinstance(n, Call)}
         found += dict.fromkeys(rule for op, rule in _EXPLAINED.items() if op in used)
         return found
+
+    @bounded
+    def says(self, formula: Expr) -> bool | None:
+        """Tell whether a formula in the model's names has the numbers of this derivative.
+
+        None where that cannot be told.
+        """
+        letters = [k for k in self._formula.letters if k is not None]
+        return says(self._array, formula, letters, self._found.system)
 
     @property
     def shape(self) -> Shape:

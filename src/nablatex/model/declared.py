@@ -121,6 +121,18 @@ def _shapes(statements: Iterable[Expr]) -> Iterator[tuple[str, Shape]]:
                 continue
 
 
+def known_numbers(statements: Iterable[Expr]) -> frozenset[str]:
+    """Return the names that statements define as numbers."""
+    return frozenset(
+        statement.terms[0].name
+        for statement in _each(statements)
+        if isinstance(statement, Compare)
+        and statement.relations in (("=",), (":=",))
+        and isinstance(statement.terms[0], Symbol)
+        and not any(term.shape for term in statement.terms)
+    )
+
+
 def known_signatures(statements: Iterable[Expr]) -> Mapping[str, tuple[Shape, Shape]]:
     r"""Return from what shape to what shape functions go: `u: \mathbb{R}^n \to \mathbb{R}^m`."""
     return dict(_signatures(_each(statements)))

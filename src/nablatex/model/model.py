@@ -20,7 +20,7 @@ from nablatex.latex import notation_of, read, write
 from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
-from nablatex.model.declared import declared_facts
+from nablatex.model.declared import declared_facts, known_numbers
 from nablatex.model.facts import Facts, known_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import leaf_of, made_plain
@@ -70,7 +70,7 @@ class Model:
         for statement in self.statements:
             self._collector.add(statement)
         self.shapes = {**given, **known_shapes(self.statements)}
-        self.context = reading.context
+        self.context = replace(reading.context, numbers=known_numbers(self.statements))
         self._facts = known_facts(declared_facts(self.statements), assume or {})
         self.equations: Equations = replace(self._collector.equations(), facts=self._facts)
 
@@ -229,7 +229,7 @@ class Model:
         wrt: tuple[Expr, ...],
         layout: Layout,
         structure: str | None,
-    ) -> Worked:
+    ) -> WorkedArrays:
         """Return a derivative between arrays; it is unconstrained: facts of `wrt` are left out."""
         bases = {by.base if isinstance(by, Component) else by for by in wrt}
         named = {n: self._facts.get(bare(write(n)), ()) for n in self._known()}
@@ -306,7 +306,9 @@ class Model:
             )
         try:
             plain = made_plain(claim, self.equations)
-            return judge_equations(plain, self.equations, self._has, self._derived, policy)
+            return judge_equations(
+                plain, self.equations, self._has, self._derived, self._says, policy
+            )
         except NablatexError as error:
             return undecided(write(claim), str(error))
 
@@ -346,6 +348,18 @@ class Model:
                 return differentiate_twice(equations, asked.of, one, other).result
             case _:
                 raise NoRuleError("derivatives of higher order are judged, but not worked out")
+
+    def _says(self, asked: Derivative, formula: Expr) -> bool | None:
+        """Tell whether a formula is a derivative between arrays, or None where none is meant."""
+        try:
+            equations, (of, *wrt) = with_arrays(
+                self.equations, (asked.of, *asked.wrt), self.context.shapes
+            )
+            if not 1 <= len(wrt) <= 2 or not are_arrays(equations, (of, *wrt)):
+                return None
+            return self._of_arrays(equations, of, tuple(wrt), "mixed", None).says(formula)
+        except NablatexError:
+            return None
 
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)

@@ -21,6 +21,8 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex import write
+from nablatex.model.ties import reached
+from nablatex.model.unsaid import said
 from nablatex.traverse import parts_of, transform
 
 
@@ -58,7 +60,7 @@ def _plain(node: Expr, equations: Equations, applied: dict[str, Apply]) -> Expr:
             name = _number(function, equations)
             return node if name is None else _of_a_number(name, args, orders, equations)
         case _:
-            return without_prime(node, equations)
+            return said(without_prime(node, equations), equations)
 
 
 def _number(function: str, equations: Equations) -> Expr | None:
@@ -74,6 +76,8 @@ def _of_a_number(
 
     Of `h = w x` it is h itself in `h(x)`, its derivative in `h'(x)`, and a factor in `h(1 - y)`.
     """
+    if any(arg.shape for arg in args) and not orders and reached([name], equations) >= set(args):
+        return name
     inside = set(equations.order(name)) - {name}
     if inside.issuperset(args):
         wrt = tuple(args[slot] for slot, _ in orders)

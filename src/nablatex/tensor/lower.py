@@ -314,6 +314,11 @@ class _Lowering:
         parts = [self._get(arg) for arg in node.args]
         if node.function in self._scope.functions and not node.orders:
             return self._put_in(node.function, parts)
+        for sign, order in (("\\nabla ", 1), ("\\nabla^2 ", 2)):
+            if node.function.startswith(sign) and len(parts) == 1:
+                # How the gradient of an unknown function is written, and its Hessian.
+                plain, core = node.function.removeprefix(sign), node.args[0].shape
+                return self._sizes.abstract(plain, parts, (0,) * order, (), (core,))
         orders = tuple(slot for slot, _ in node.orders)
         if any(place for _, place in node.orders):
             raise NoRuleError("a partial derivative of an unknown function by one element")

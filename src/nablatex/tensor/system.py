@@ -209,6 +209,22 @@ class System:
         whole = System(self.definitions, self.functions, self.facts, self.signatures)
         return whole.leaf(name)
 
+    def read(self, formula: Expr, ranges: Mapping[Expr, Range]) -> Lowered:
+        """Return the array of a formula in these names.
+
+        Raises:
+            NablatexError: it has no meaning as an array.
+        """
+        named = {
+            node.base if isinstance(node, Component) else node
+            for node in postorder(formula)
+            if isinstance(node, (Symbol, Component))
+        }
+        for name in named:
+            if name in self._rights or name.shape:
+                self.leaf(name)
+        return lower(formula, replace(self._scope(), ranges=ranges))
+
     def _scope(self) -> Scope:
         return Scope(
             self._leaves,

@@ -182,6 +182,36 @@ def same_as_formula(
     return same(tensor, build.spread(again.tensor, tensor.shape, axes), through=False)
 
 
+def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System) -> bool | None:
+    """Tell whether a formula in the names of a model has the numbers of an array.
+
+    Unlike `same_as_formula` it may say a name or what the name is defined as. None where no point
+    was found to try it at, or where the formula is not one of arrays.
+
+    Args:
+        tensor: the array.
+        formula: any formula.
+        letters: the index of each axis of the array, if it is one element that is meant.
+        system: what the names are defined as.
+    """
+    ranges: dict[Expr, Range] = {}
+    for written, dim in zip(letters, tensor.shape, strict=False):
+        ranges.update(_range_of(written, dim, system.origin))
+    try:
+        again = system.read(formula, ranges)
+    except NablatexError:
+        return None
+    names = [letter(k) for k in ranges]
+    free = [letter(k) for k in again.free]
+    whole = bool(letters) and not again.groups and set(free) <= set(names)
+    if any(width != 1 for width in again.groups) or not (whole or (not letters and not free)):
+        return None
+    if not letters:
+        return same(tensor, again.tensor)
+    axes = [names.index(k) for k in free]
+    return same(tensor, build.spread(again.tensor, tensor.shape, axes))
+
+
 def _standing(known: Mapping[Expr, Tensor], stands: Mapping[Expr, Tensor]) -> dict[Expr, Lowered]:
     """Return what stands for an array as a name does: a derivative, or a differential, may."""
     symbols = dict(stands)
