@@ -170,9 +170,11 @@ def _derivative(scope: Scope, node: Fraction, of: Expr) -> Generator[Syntax, Exp
 
 def _turned(expr: Expr) -> Expr | None:
     r"""Return the x of `x^\top`, a name, or None."""
-    if isinstance(expr, Call) and expr.op is ops.transpose and isinstance(expr.args[0], Symbol):
-        return expr.args[0]
-    return None
+    if not isinstance(expr, Call) or expr.op is not ops.transpose:
+        return None
+    (inner,) = expr.args
+    vec = isinstance(inner, Call) and inner.op is ops.vec and isinstance(inner.args[0], Symbol)
+    return inner if vec or isinstance(inner, Symbol) else None
 
 
 def _laid(of: Expr, wrt: list[Expr], style: DerivativeStyle) -> Expr:

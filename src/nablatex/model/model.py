@@ -41,6 +41,9 @@ from nablatex.traverse import postorder
 Shapes = Mapping[str, int | str | Sequence[int | str]]
 
 
+_WORKED_OUT: frozenset[DerivativeStyle] = frozenset(["partial", "total", "nabla", "prime"])
+
+
 class Model:
     r"""Equations in LaTeX: one a line, or display mathematics.
 
@@ -332,6 +335,8 @@ class Model:
             NablatexError: it has none.
         """
         equations = self.equations
+        if asked.style not in _WORKED_OUT:
+            raise NoRuleError(f"a {asked.style} is judged, but not worked out")
         if len(asked.wrt) == 1 and _of_vec(asked.wrt[0]) is not asked.wrt[0]:
             plain = tuple(map(_of_vec, (asked.of, *asked.wrt)))
             worked = self._of_arrays(equations, plain[0], plain[1:], "mixed", None)
@@ -353,9 +358,10 @@ class Model:
         """Tell whether a formula is a derivative between arrays, or None where none is meant."""
         try:
             equations, (of, *wrt) = with_arrays(
-                self.equations, (asked.of, *asked.wrt), self.context.shapes
+                self.equations, tuple(map(_of_vec, (asked.of, *asked.wrt))), self.context.shapes
             )
-            if not 1 <= len(wrt) <= 2 or not are_arrays(equations, (of, *wrt)):
+            arrays = are_arrays(equations, (of, *wrt))
+            if not arrays or not 1 <= len(wrt) <= 2 or asked.style not in _WORKED_OUT:
                 return None
             return self._of_arrays(equations, of, tuple(wrt), "mixed", None).says(formula)
         except NablatexError:

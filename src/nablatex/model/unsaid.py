@@ -39,7 +39,7 @@ def _sides(left: Expr, right: Expr, equations: Equations) -> tuple[Expr, Expr]:
         case Derivative(of, (Symbol() as x, again), "nabla", 2) if (
             x is again and not right.shape and not of.shape and len(x.shape) == 1
         ):
-            return Derivative(of, (x, x), "laplacian", 2), right
+            return Derivative(of, (x,), "laplacian", 2), right
         case Call(ops.transpose, (Derivative() as inner,)) if right.shape:
             return inner, Call(ops.transpose, (right,))
         case Symbol(name) if name[:2] in ("H_", "J_") and not _is_known(left, equations):

@@ -157,7 +157,7 @@ class _Lowering:
             case Symbol():
                 return self._symbol(node)
             case Sum(terms):
-                return self._sizes.add([self._get(term) for term in terms])
+                return self._sizes.add(self._with_whole_identity(terms))
             case Product(factors):
                 return self._product(factors)
             case Negation(body):
@@ -199,6 +199,16 @@ class _Lowering:
                 leaf = size_leaf(node.name)
         row = len(node.shape) == 2 and node.shape[0] == 1 and len(leaf.shape) == 1
         return Lowered(leaf, (), (1,) * len(leaf.shape), row)
+
+    def _with_whole_identity(self, terms: tuple[Expr, ...]) -> list[Lowered]:
+        r"""Return terms; beside `\mathbf{K}_{mm}` the identity is that of all entries too."""
+        made = [self._get(term) for term in terms]
+        if any(part.groups == (2, 2) for part in made):
+            for place, term in enumerate(terms):
+                if isinstance(term, Call) and term.op is ops.identity:
+                    both = build.deltas((self._sizes.fresh(), self._sizes.fresh()))
+                    made[place] = Lowered(both, (), (2, 2))
+        return made
 
     def _product(self, factors: tuple[Expr, ...]) -> Lowered:
         return self._sizes.times([self._get(factor) for factor in factors])

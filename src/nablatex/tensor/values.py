@@ -201,6 +201,9 @@ def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System)
         again = system.read(formula, ranges)
     except NablatexError:
         return None
+    if again.groups == (2, 2) and len(tensor.shape) == 4 and not again.free:
+        # A matrix of all entries in columns: the column is the slower index.
+        return same(tensor, build.permuted(again.tensor, (1, 0, 3, 2)))
     names = [letter(k) for k in ranges]
     free = [letter(k) for k in again.free]
     whole = bool(letters) and not again.groups and set(free) <= set(names)
