@@ -4,10 +4,20 @@ from nablatex.expr import set_printer
 from nablatex.latex.context import Context
 from nablatex.latex.notation import Notation, notation_of
 from nablatex.latex.printer import write
-from nablatex.latex.read import read
+from nablatex.latex.read import Shapes, given_shapes, read
 from nablatex.latex.scope import function_name
 from nablatex.latex.unicode import latex_to_text
 
 set_printer(write)
 
-__all__ = ["Context", "Notation", "function_name", "latex_to_text", "notation_of", "read", "write"]
+__all__ = [
+    "Context",
+    "Notation",
+    "Shapes",
+    "function_name",
+    "given_shapes",
+    "latex_to_text",
+    "notation_of",
+    "read",
+    "write",
+]

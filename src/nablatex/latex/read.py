@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nablatex.expr import Expr
+from nablatex.expr import Expr, Symbol
 from nablatex.latex.context import Context
 from nablatex.latex.elaborate import elaborate
 from nablatex.latex.parser import parse
-from nablatex.shape import parse_shape
+from nablatex.shape import Shape, parse_shape
+
+Shapes = Mapping[str, int | str | Sequence[int | str]]
 
 _NOTHING = Context()
+_WORD = re.compile(r"_\{[A-Za-z]{2,}\}$")
 
 
 def read(
     latex: str,
-    shapes: Mapping[str, str | Sequence[int | str]] | None = None,
+    shapes: Shapes | None = None,
     *,
     context: Context | None = None,
 ) -> Expr:
@@ -34,6 +38,21 @@ def read(
     """
     known = context or _NOTHING
     if shapes:
-        given = {n: parse_shape(s if isinstance(s, str) else tuple(s)) for n, s in shapes.items()}
-        known = replace(known, shapes={**known.shapes, **given})
+        known = replace(known, shapes={**known.shapes, **given_shapes(shapes)})
     return elaborate(parse(latex, known.functions), latex, known)
+
+
+def given_shapes(shapes: Shapes) -> dict[str, Shape]:
+    r"""Return shapes by the names that a formula has for them: `W_{\text{xh}}` for `W_{xh}`."""
+    return {_name(name): parse_shape(_listed(shape)) for name, shape in shapes.items()}
+
+
+def _name(name: str) -> str:
+    if not _WORD.search(name):
+        return name
+    found = read(name)
+    return found.name if isinstance(found, Symbol) else name
+
+
+def _listed(shape: int | str | Sequence[int | str]) -> int | str | tuple[int | str, ...]:
+    return shape if isinstance(shape, (str, int)) else tuple(shape)

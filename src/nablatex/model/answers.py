@@ -11,13 +11,13 @@ from nablatex.check import EMPTY, STANDARD, Policy, Verdict
 from nablatex.equations import Equations
 from nablatex.errors import ReadError
 from nablatex.expr import Expr, Symbol
-from nablatex.latex import Context, read
+from nablatex.latex import Context, Shapes, given_shapes, read
 from nablatex.model.compared import compared
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.facts import Facts, known_facts
-from nablatex.model.model import Model, Shapes, as_shape
+from nablatex.model.model import Model
 from nablatex.model.plain import made_plain
-from nablatex.shape import Shape, parse_shape
+from nablatex.shape import Shape
 from nablatex.traverse import parts_of
 
 # An answer that goes on from the question: `= 2x`, `\approx 0.667`.
@@ -101,4 +101,4 @@ def _reader(
 
 
 def _declared(shapes: Shapes | None) -> dict[str, Shape]:
-    return {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}
+    return given_shapes(shapes or {})

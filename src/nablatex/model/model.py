@@ -6,9 +6,8 @@ differentiating, evaluating and judging are called in turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from nablatex import ops
 from nablatex.check import STANDARD, Policy, Verdict, undecided
@@ -16,7 +15,7 @@ from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
 from nablatex.expr import Call, Component, Derivative, DerivativeStyle, Expr, Number, Symbol
-from nablatex.latex import notation_of, read, write
+from nablatex.latex import Shapes, given_shapes, notation_of, read, write
 from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
@@ -34,12 +33,9 @@ from nablatex.model.text import equations_in
 from nablatex.model.ties import refuse_ties
 from nablatex.model.undeclared import refuse_undeclared
 from nablatex.model.worked import Worked
-from nablatex.shape import Shape, a_or_an, parse_shape
+from nablatex.shape import Shape, a_or_an
 from nablatex.tensor import System
 from nablatex.traverse import postorder
-
-Shapes = Mapping[str, int | str | Sequence[int | str]]
-
 
 _WORKED_OUT: frozenset[DerivativeStyle] = frozenset(["partial", "total", "nabla", "prime"])
 
@@ -62,7 +58,7 @@ class Model:
     """
 
     def __init__(self, latex: str, shapes: Shapes | None = None, *, assume: Facts | None = None):
-        given = {name: parse_shape(as_shape(shape)) for name, shape in (shapes or {}).items()}
+        given = given_shapes(shapes or {})
         sources = equations_in(latex)
         self.notation = notation_of(latex)
         reading = read_together(sources, given)
@@ -396,8 +392,3 @@ def _with_as_many_indices(wanted: Expr, known: Iterable[Expr]) -> Expr:
             if counts == {len(str(digits))}:
                 return Component(base, tuple(Number(int(d), 0) for d in str(digits)), "sub")
     return wanted
-
-
-def as_shape(shape: int | str | Sequence[int | str]) -> Any:
-    """Return a shape as `parse_shape` takes it."""
-    return shape if isinstance(shape, (str, int)) else tuple(shape)

@@ -205,6 +205,8 @@ class Notation:
         if node.batch and not elementwise:
             raise NoMatrixFormError("an unknown function of each row")
         dims = node.shape[: node.batch] + node.dims
+        if elementwise and node.batch and len(args) > 1:
+            raise NoMatrixFormError("an unknown function of several numbers, entry by entry")
         if elementwise:
             marks = tuple((slot, ()) for slot in sorted(node.orders))
             return Apply(node.function, args, marks, dims)
