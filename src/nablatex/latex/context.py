@@ -17,6 +17,7 @@ class Context:
         functions: names that are functions beyond the conventional ones (f, g, F, G, \phi, ...).
         signatures: from what shape to what shape each declared function goes.
         matrices: names without a shape that have two indices elsewhere: `w_{12}` is row 1, col. 2.
+        steps: letters that number steps or layers: `h_{t-1}` is a name of its own.
         numbers: names that are defined as numbers, which no notation makes a matrix.
     """
 
@@ -25,3 +26,4 @@ class Context:
     matrices: frozenset[str] = frozenset()
     signatures: Mapping[str, tuple[Shape, Shape]] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()

@@ -27,6 +27,7 @@ from nablatex.latex.elaborate_terms import bracket_at, term
 from nablatex.latex.inference import infer
 from nablatex.latex.parser import Parsed
 from nablatex.latex.scope import Items, Operand, Scope, Steps, function_name, name_of
+from nablatex.latex.steps import steps_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -157,15 +158,17 @@ def _declare(scope: Scope, tree: Syntax) -> None:
                 scope.signatures[function_name(name)] = (domain, codomain)
         if isinstance(statement, Relation) and len(statement.terms) == 2:
             name = name_of(statement.terms[0])
-            many = _one_of_many(statement.terms[0]) if statement.relations == ("in",) else ""
+            many = _one_of_many(scope, statement.terms[0]) if statement.relations == ("in",) else ""
             if (name or many) and scope.declared(name or many) is None:
                 shape = _declared_shape(statement)
                 if shape is not None:
                     scope.declare(name or many, shape if name else (unknown(many), *shape))
 
 
-def _one_of_many(node: Syntax) -> str:
+def _one_of_many(scope: Scope, node: Syntax) -> str:
     r"""Return x for the `x_i` or `x^{(i)}` of which there may be any number."""
+    if isinstance(node, Scripts) and any(step.letter in scope.steps for step in steps_of(node)):
+        return ""
     if not isinstance(node, Scripts) or node.primes or (node.sub is None) == (node.sup is None):
         return ""
     index = node.sub or node.sup

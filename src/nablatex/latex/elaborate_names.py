@@ -14,10 +14,12 @@ Separate from products because what a letter is decides what a product of letter
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from nablatex import ops
 from nablatex.expr import Call, Component, Delta, Expr, Number, Place, Symbol
 from nablatex.latex.scope import BOLD, VECTOR_ACCENTS, Scope, Steps, bare, name_of
+from nablatex.latex.steps import Step, named, steps_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -35,7 +37,7 @@ from nablatex.latex.syntax import (
     Times,
     Word,
 )
-from nablatex.shape import SCALAR
+from nablatex.shape import SCALAR, unknown
 
 INDEX_LETTERS = frozenset("ijklmnpqrst")
 _WORDS = frozenset(["in", "min", "lin", "int", "mkt", "init", "kin", "ntl"])
@@ -127,6 +129,9 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     name = name_of(base)
     if is_slice(sub):
         return (yield from sliced(scope, scope.symbol(name), sub))
+    step = step_in(scope, sub)
+    if step is not None:
+        return at_step(scope, scope.symbol(name), step)
     if _is_sized_identity(scope, name, sub):
         return Call(ops.identity, ())
     if isinstance(sub, (Num, Letter)):
@@ -191,8 +196,31 @@ def sliced(scope: Scope, value: Expr, sub: Syntax) -> Steps:
     return Component(Call(ops.transpose, (value,)) if places[0] else value, (index,), "sub")
 
 
+def step_in(scope: Scope, script: Syntax) -> Step | None:
+    """Return the step that a script tells, if its letter numbers steps here."""
+    if not scope.steps:
+        return None
+    node = Scripts(script.start, script.end, script, None, script, 0)
+    if not (isinstance(script, Group) and script.opener in "(["):
+        node = Scripts(script.start, script.end, script, script, None, 0)
+    return next((step for step in steps_of(node) if step.letter in scope.steps), None)
+
+
+def at_step(scope: Scope, value: Expr, step: Step) -> Expr:
+    r"""Return `h_{t-1}`, a name of its own; of `a_i^{[l]}` it is that of which the element is."""
+    if isinstance(value, Component) and isinstance(value.base, Symbol):
+        return Component(at_step(scope, value.base, step), value.indices, value.place)
+    assert isinstance(value, Symbol)
+    name = named(value.name, step)
+    sizes = (unknown(name), unknown(name + "'"))
+    return Symbol(name, scope.shapes.get(name) or sizes[: len(value.shape)])
+
+
 def marked(scope: Scope, base: Expr, group: Group) -> Steps:
     r"""Return `W^{(l)}` or `a^{[l]}`; under `\sum_i` a declared `x^{(i)}` is row i of x."""
+    step = step_in(scope, group)
+    if step is not None and (isinstance(base, Symbol) or _is_element(base)):
+        return at_step(scope, base, step)
     indices: list[Expr] = []
     for entry in group.entries:
         index: Expr = yield entry
@@ -204,6 +232,10 @@ def marked(scope: Scope, base: Expr, group: Group) -> Steps:
             return Component(scope.symbol(inner.name), (*indices, *rest), "sub")
     place: Place = "paren" if group.opener == "(" else "bracket"
     return Component(base, tuple(indices), place)
+
+
+def _is_element(value: Expr) -> bool:
+    return isinstance(value, Component) and isinstance(value.base, Symbol) and value.place == "sub"
 
 
 def _is_sample(scope: Scope, name: Symbol, group: Group) -> bool:
@@ -301,6 +333,9 @@ def whole_name(scope: Scope, node: Scripts) -> str:
     name, sub = name_of(node.base), node.sub
     if not name:
         return ""
+    steps = [step for step in steps_of(node) if step.letter in scope.steps]
+    if steps:
+        return reduce(named, steps, name)
     if isinstance(sub, Num):
         return _long(name, sub.text)
     if isinstance(sub, (Letter, Word)):

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from nablatex.latex.elaborate_names import INDEX_LETTERS, whole_name
 from nablatex.latex.scope import Scope, name_of
+from nablatex.latex.steps import steps_of
 from nablatex.latex.syntax import (
     Addition,
     Function,
@@ -231,7 +232,15 @@ class _Inference:
         if isinstance(item, Scripts) and (whole := self._scope.shapes.get(self._whole(item))):
             return whole
         shape = self._scope.shape(name)
+        if isinstance(item, Scripts) and any(s.letter in self._scope.steps for s in steps_of(item)):
+            return tuple(unknown(self._whole(item)) for _ in shape)
         return shape[1:] if isinstance(item, Scripts) and _is_element(item.sub) else shape
+
+    def _has_own_name(self, node: Scripts) -> bool:
+        """Tell whether a name with a script is no element: a step's `h_t`, a bias `b_h`."""
+        if any(step.letter in self._scope.steps for step in steps_of(node)):
+            return True
+        return node.sub is not None and not _is_element(node.sub) and bool(self._whole(node))
 
     def _whole(self, item: Scripts) -> str:
         return whole_name(self._scope, item)
@@ -251,11 +260,15 @@ class _Inference:
         if scope.declared(name) is not None or name in scope.functions | scope.numbers:
             return
         letter = name.rpartition("{")[2].strip("\\}")
-        elements = isinstance(node, Scripts) and _is_element(node.sub)
+        own = isinstance(node, Scripts) and self._has_own_name(node)
+        if own and isinstance(node, Scripts):
+            name = self._whole(node)
+        elements = isinstance(node, Scripts) and not own and _is_element(node.sub)
         if elements and letter[:1].isupper():
             return
         matrix = elements or letter[:1].isupper()
-        shape: Shape = (unknown(letter), unknown(letter + "'")) if matrix else (unknown(letter),)
+        size = name if own else letter
+        shape: Shape = (unknown(size), unknown(size + "'")) if matrix else (unknown(size),)
         self.count += 1
         if elements:
             scope.shapes[name] = shape

@@ -47,6 +47,7 @@ class Scope:
         matrices: bare letters that are matrices.
         sizes: all sizes of names, those that are names such as `d_k` too.
         numbers: names that are defined as numbers.
+        steps: letters that number steps or layers.
         inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
         barred: lengths that are written `|x|`, which may be meant entry by entry.
@@ -69,6 +70,7 @@ class Scope:
         self.scripted = parsed.scripted
         self.matrices = parsed.matrices | context.matrices
         self.numbers = context.numbers
+        self.steps = context.steps
         self.inferred: set[str] = set()
         self.exponents = 0
         self.barred: set[Expr] = set()

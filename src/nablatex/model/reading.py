@@ -13,6 +13,7 @@ from nablatex.errors import LimitError, ReadError, ReadShapeError
 from nablatex.expr import Compare, Expr, Symbol
 from nablatex.latex import Context, read
 from nablatex.latex.mismatch import differ
+from nablatex.latex.steps import step_letters
 from nablatex.model.declared import inferred_shapes, is_sized, known_shapes, known_signatures
 from nablatex.model.shown import parts_of_system, shown_shapes
 from nablatex.model.statements import known_functions, known_matrices
@@ -48,7 +49,7 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
         shapes: shapes of names that are known before.
     """
     listed, given = list(sources), dict(shapes or {})
-    context = Context(given)
+    context = Context(given, steps=step_letters(listed, given))
     statements: list[Expr] = []
     failed: list[ReadError] = []
     for _ in range(_MOST_READINGS):
@@ -105,9 +106,10 @@ def _with(context: Context, statement: Expr, given: Mapping[str, Shape]) -> Cont
         for name, shape in known_shapes([statement]).items()
         if name not in known or not any(map(is_unknown, shape))
     }
-    return Context(
-        {**known, **shown, **told, **given},
-        context.functions | known_functions(statement),
-        context.matrices | known_matrices([statement]),
-        {**context.signatures, **known_signatures([statement])},
+    return replace(
+        context,
+        shapes={**known, **shown, **told, **given},
+        functions=context.functions | known_functions(statement),
+        matrices=context.matrices | known_matrices([statement]),
+        signatures={**context.signatures, **known_signatures([statement])},
     )
