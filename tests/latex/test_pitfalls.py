@@ -59,7 +59,7 @@ REFUSED = [
     (r"\frac{\partial f}{\partial x}|_{(1,2)}", "name and value differ in shape", "(1,2)"),
     # vectors and matrices
     ("(ab)^T", "what is transposed is read as a number", "T"),
-    (r"W_1^\top x", "what is transposed is read as a number", r"\top"),
+    (r"W_{ij}^\top x", "what is transposed is read as a number", r"\top"),
     (
         r"\sum_{t=0}^{T} w^T x_t",
         "T is a number elsewhere: a power, or a transposition", "T",

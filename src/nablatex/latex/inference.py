@@ -12,7 +12,7 @@ Letters that nothing of this concerns stay numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nablatex.latex.elaborate_names import INDEX_LETTERS, whole_name
 from nablatex.latex.scope import Scope, name_of
@@ -51,7 +51,7 @@ def infer(scope: Scope, tree: Syntax) -> None:
     nodes = [tree]
     for node in nodes:
         nodes.extend(parts(node))
-    found = _Inference(scope)
+    found = _Inference(scope, frozenset(_by_letters(nodes)))
     for node in nodes:
         found.by_sign(node)
     for _ in range(_MOST_ROUNDS):
@@ -62,13 +62,21 @@ def infer(scope: Scope, tree: Syntax) -> None:
             break
 
 
+def _by_letters(nodes: Iterable[Syntax]) -> Iterator[str]:
+    """Yield the names whose elements are numbered by letters, or by sums of these."""
+    for node in nodes:
+        if isinstance(node, Scripts) and _is_element(node.sub) and not isinstance(node.sub, Num):
+            yield name_of(node.base)
+
+
 class _Inference:
     """What has been found; each finding may show more in the products and sums it stands in."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, numbered: frozenset[str]) -> None:
         self._scope = scope
         self.count = 0
         self._arguments: set[int] = set()
+        self._numbered = numbered
 
     # -- single signs ----------------------------------------------------------------------------
 
@@ -239,6 +247,8 @@ class _Inference:
     def _has_own_name(self, node: Scripts) -> bool:
         """Tell whether a name with a script is no element: a step's `h_t`, a bias `b_h`."""
         if any(step.letter in self._scope.steps for step in steps_of(node)):
+            return True
+        if isinstance(node.sub, Num) and name_of(node.base) not in self._numbered:
             return True
         return node.sub is not None and not _is_element(node.sub) and bool(self._whole(node))
 
