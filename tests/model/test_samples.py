@@ -2,7 +2,7 @@
 
 import pytest
 
-from nablatex import Model, read
+from nablatex import Model, UndefinedError, read
 from nablatex.expr import Component
 
 ROWS = [
@@ -114,3 +114,29 @@ def test_a_step_is_judged() -> None:
 def test_an_index_of_a_declared_array_is_no_step() -> None:
     model = Model(r"u_i = x_{i+1} - x_i \\ L = \sum_i u_i^2", {"x": "n"})
     assert "[i < n]" in model.derivative("L", "x").latex()
+
+
+NETWORK = (
+    r"z^{(l)}_j = \sum_i w^{(l)}_{ij} a^{(l-1)}_i + b^{(l)}_j \\ a^{(l)}_j = \sigma(z_j^{(l)})"
+    r" \\ L = \sum_j (a_j^{(l)})^2"
+)
+
+
+def test_elements_of_layers() -> None:
+    model = Model(NETWORK, {"w^{(l)}": "n,m"})
+    found = model.derivative("L", "w^{(l)}_{pq}").latex()
+    assert found == r"2 a_p^{(l-1)} \cdot (a_q^{(l)})^2 \cdot (1 - a_q^{(l)})"
+    asked = r"\frac{\partial L}{\partial w_{pq}^{(l)}} = "
+    assert model.check(asked + found).correct
+    assert not model.check(asked + r"2 a_p^{(l-1)} a_q^{(l)} (1 - a_q^{(l)})").correct
+
+
+def test_names_by_elements_have_the_sizes_of_their_sums() -> None:
+    model = Model(r"z_j = \sum_i w_{ij} x_i + b_j \\ L = \sum_j z_j^2", {"w": "n,m"})
+    assert model.derivative("L", "w").latex() == r"2 x z^\top"
+    assert model.derivative("L", "b").latex() == "2z"
+
+
+def test_a_name_of_no_equation_is_no_variable() -> None:
+    with pytest.raises(UndefinedError, match="stands in no equation"):
+        Model(r"L = x^\top x", {"x": "n", "v": "n"}).derivative("L", "v")

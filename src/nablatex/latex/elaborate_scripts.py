@@ -208,9 +208,11 @@ def raised(scope: Scope, value: Expr, node: Scripts) -> Steps:
     if special is not None:
         return special
     if isinstance(sup, Group) and sup.opener in "([" and isinstance(value, (Symbol, Component)):
-        layer = layer_name(value.name, sup) if isinstance(value, Symbol) else ""
+        whole = value.base if isinstance(value, Component) and value.place == "sub" else value
+        layer = layer_name(whole.name, sup) if isinstance(whole, Symbol) else ""
         if layer and scope.shapes.get(layer):
-            return Symbol(layer, scope.shapes[layer])
+            name = Symbol(layer, scope.shapes[layer])
+            return Component(name, value.indices, "sub") if isinstance(value, Component) else name
         return (yield from marked(scope, value, sup))
     if isinstance(sup, Term) and isinstance(sup.items[0], Times):
         return _entrywise(scope, value, sup)

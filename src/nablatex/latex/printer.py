@@ -268,9 +268,18 @@ def _reduction(node: Reduction, made: Made) -> Text:
     return Text(rf"{name}_{{{below}}}{upper} {body}", PRODUCT)
 
 
+_LAYER = re.compile(r"(?<=[A-Za-z}])\^\{[(\[].*[)\]]\}$")
+
+
 def _component(base: Expr, indices: tuple[Expr, ...], place: str, made: Made) -> Text:
     # W^{(l)}_{ij} is an element of a layer's matrix, X^\top_i the transpose of a row.
     shown = bracket(made(base), POWER if isinstance(base, Component) else ATOM)
+    layer = _LAYER.search(base.name) if isinstance(base, Symbol) and place == "sub" else None
+    if layer is not None and isinstance(base, Symbol) and "_" not in base.name:
+        # a_i^{[l]} is an element of the layer's vector a^{[l]}.
+        below = _indices(indices, made)
+        below = below if len(below) == 1 else f"{{{below}}}"
+        return Text(f"{base.name[: layer.start()]}_{below}{layer.group()}", POWER)
     if place == "sub":
         if isinstance(base, Symbol) and base.shape and "_" in base.name:
             shown = in_brackets(shown)

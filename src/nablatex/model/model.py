@@ -171,9 +171,23 @@ class Model:
         variables = tuple(map(self._target, (wrt,) if isinstance(wrt, str) else wrt))
         if not 1 <= len(variables) <= 2:
             raise UndefinedError("derivatives are taken by one name or by a pair of names")
+        self._refuse_unused(variables)
         refuse_ties(self._collector.ignored, self.equations, output, variables)
         refuse_undeclared(output, self.equations, self.context.signatures)
         return self._worked(output, variables, style, layout, structure)
+
+    def _refuse_unused(self, variables: Iterable[Expr]) -> None:
+        """Refuse a variable that is only declared: nothing depends on it but by a slip.
+
+        Raises:
+            UndefinedError: it stands in no equation.
+        """
+        used = self._used()
+        letters = {bare(write(n)) for n in used if isinstance(n, (Symbol, Component))}
+        for name in variables:
+            whole = name.base if isinstance(name, Component) else name
+            if whole not in used and bare(write(whole)) not in letters:
+                raise UndefinedError(f"{write(whole)} stands in no equation of the model")
 
     def _worked(
         self,

@@ -50,7 +50,7 @@ def shown_shapes(statements: Iterable[Expr], known: Mapping[str, Shape]) -> dict
     listed = [part for statement in statements for part in parts_of_system(statement)]
     nodes = list(dict.fromkeys(node for part in listed for node in postorder(part)))
     found = dict(_of_names(nodes, listed))
-    found.update(_of_summed(listed, known))
+    found.update(_of_lettered(listed, known))
     found.update(_of_families(listed, known))
     found.update(_of_numbered(listed, nodes, known))
     settled = {name for name, shape in known.items() if not any(map(is_unknown, shape))}
@@ -196,12 +196,13 @@ def _is_shifted(at: Expr, index: Expr) -> bool:
     return at is not index and any(part is index for part in postorder(at))
 
 
-def _of_summed(
+def _of_lettered(
     statements: Iterable[Expr], known: Mapping[str, Shape]
 ) -> Iterator[tuple[str, Shape]]:
-    r"""Yield the names that stand in sums by their elements alone, beside arrays of letters.
+    r"""Yield the names that stand by their elements alone, beside arrays of letters.
 
-    In `\sum_{i=1}^m (w^\top x_i - y_i)^2` y has m entries.
+    In `\sum_{i=1}^m (w^\top x_i - y_i)^2` y has m entries; in `z_j = \sum_i w_{ij} x_i + b_j` x has
+    as many as w has rows, and b as many as it has columns.
     """
     for statement in statements:
         nodes = list(postorder(statement))
@@ -210,8 +211,10 @@ def _of_summed(
         shapes: dict[str, set[tuple[Dim | None, ...]]] = {}
         for node in nodes:
             match node:
-                case Component(Symbol(name, ()), indices, "sub" | "paren") if name not in known:
-                    shape = tuple(_summed_to(index, nodes, known) for index in indices)
+                case Component(Symbol(name, dims), indices, "sub" | "paren") if not is_sized(
+                    dims
+                ) and len(dims) in (0, len(indices)):
+                    shape = tuple(_goes_to(index, nodes, known) for index in indices)
                     shapes.setdefault(name, set()).add(shape)
                 case _:
                     continue
@@ -225,9 +228,9 @@ def _has_letter(shape: Shape) -> bool:
     return is_sized(shape) and any(isinstance(dim, str) for dim in shape)
 
 
-def _summed_to(index: Expr, nodes: Sequence[Expr], known: Mapping[str, Shape]) -> Dim | None:
-    """Return up to where the sums over an index go, or None where they do not tell."""
-    if not any(isinstance(node, Reduction) and node.index is index for node in nodes):
+def _goes_to(index: Expr, nodes: Sequence[Expr], known: Mapping[str, Shape]) -> Dim | None:
+    """Return how many values an index has, by its sums or by the arrays it numbers, or None."""
+    if not isinstance(index, Symbol):
         return None
     ends = {
         node.upper
