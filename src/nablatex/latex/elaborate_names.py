@@ -3,8 +3,9 @@ r"""Names and indices: `x_0`, `w_{ij}`, `W^{(l)}`, `y_{out}`, `\vec{x}`, `\delta
 Separate from products because what a letter is decides what a product of letters is.
 
 * A subscript of digits, of a bound index or of one of `i j k l m n p q r s t` is an index; so is
-  every letter where the name is declared with as many indices. Other letters and words are part
-  of the name: `x_a`, `y_{out}`.
+  every letter where the name is declared with as many indices, and that letter behind other names:
+  with x declared, c is an index in `p_c = e^{x_c}`. Other letters and words are part of the name:
+  `x_a`, `y_{out}`.
 * Two digits are two indices where the name is known as a matrix (declared, or `x_{00}` stands
   somewhere, or a table holds `x_{11}, x_{12}, ...`), one index otherwise.
 * `e` is Euler's number and `I` among matrices the identity, unless declared; `i` is the imaginary
@@ -291,7 +292,9 @@ def _digits(scope: Scope, name: str, sub: Num) -> tuple[Expr, ...]:
 
 
 def _is_index(scope: Scope, letter: str) -> bool:
-    return letter in INDEX_LETTERS or bool(scope.bound.get(letter))
+    return (
+        letter in INDEX_LETTERS or bool(scope.bound.get(letter)) or scope.numbers_elements(letter)
+    )
 
 
 def _side_by_side(scope: Scope, name: str, sub: Term) -> Steps:

@@ -19,6 +19,7 @@ from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.steps import steps_of
 from nablatex.latex.syntax import (
     Addition,
+    Big,
     Function,
     Group,
     Letter,
@@ -51,7 +52,7 @@ def infer(scope: Scope, tree: Syntax) -> None:
     nodes = [tree]
     for node in nodes:
         nodes.extend(parts(node))
-    found = _Inference(scope, frozenset(_by_letters(nodes)))
+    found = _Inference(scope, nodes)
     for node in nodes:
         found.by_sign(node)
     for _ in range(_MOST_ROUNDS):
@@ -62,21 +63,31 @@ def infer(scope: Scope, tree: Syntax) -> None:
             break
 
 
-def _by_letters(nodes: Iterable[Syntax]) -> Iterator[str]:
-    """Yield the names whose elements are numbered by letters, or by sums of these."""
+def _bound(nodes: Iterable[Scripts]) -> Iterator[str]:
+    """Yield the letters that sums and the like go over."""
     for node in nodes:
-        if isinstance(node, Scripts) and _is_element(node.sub) and not isinstance(node.sub, Num):
-            yield name_of(node.base)
+        if isinstance(node.base, (Big, Function)) and node.sub is not None:
+            waiting = [node.sub]
+            for piece in waiting:
+                waiting.extend(parts(piece))
+            yield from (piece.name for piece in waiting if isinstance(piece, Letter))
 
 
 class _Inference:
     """What has been found; each finding may show more in the products and sums it stands in."""
 
-    def __init__(self, scope: Scope, numbered: frozenset[str]) -> None:
+    def __init__(self, scope: Scope, nodes: Iterable[Syntax]) -> None:
         self._scope = scope
         self.count = 0
         self._arguments: set[int] = set()
-        self._numbered = numbered
+        scripts = [node for node in nodes if isinstance(node, Scripts)]
+        self._indices = INDEX_LETTERS | frozenset(_bound(scripts))
+        # Names whose elements are numbered by letters, or by sums of these.
+        self._numbered = {
+            name_of(node.base)
+            for node in scripts
+            if not isinstance(node.sub, Num) and self._is_element(node.sub)
+        }
 
     # -- single signs ----------------------------------------------------------------------------
 
@@ -242,7 +253,7 @@ class _Inference:
         shape = self._scope.shape(name)
         if isinstance(item, Scripts) and any(s.letter in self._scope.steps for s in steps_of(item)):
             return tuple(unknown(self._whole(item)) for _ in shape)
-        return shape[1:] if isinstance(item, Scripts) and _is_element(item.sub) else shape
+        return shape[1:] if isinstance(item, Scripts) and self._is_element(item.sub) else shape
 
     def _has_own_name(self, node: Scripts) -> bool:
         """Tell whether a name with a script is no element: a step's `h_t`, a bias `b_h`."""
@@ -250,7 +261,15 @@ class _Inference:
             return True
         if isinstance(node.sub, Num) and name_of(node.base) not in self._numbered:
             return True
-        return node.sub is not None and not _is_element(node.sub) and bool(self._whole(node))
+        return node.sub is not None and not self._is_element(node.sub) and bool(self._whole(node))
+
+    def _is_element(self, sub: Syntax | None) -> bool:
+        """Tell whether a subscript is an index, and not part of a name: `J_g`, `W_{xh}`."""
+        if isinstance(sub, Term):
+            return all(map(self._is_element, sub.items))
+        if isinstance(sub, Letter):
+            return sub.name in self._indices or self._scope.numbers_elements(sub.name)
+        return sub is not None and not isinstance(sub, (Word, Function))
 
     def _whole(self, item: Scripts) -> str:
         return whole_name(self._scope, item)
@@ -273,7 +292,7 @@ class _Inference:
         own = isinstance(node, Scripts) and self._has_own_name(node)
         if own and isinstance(node, Scripts):
             name = self._whole(node)
-        elements = isinstance(node, Scripts) and not own and _is_element(node.sub)
+        elements = isinstance(node, Scripts) and not own and self._is_element(node.sub)
         if elements and letter[:1].isupper():
             return
         matrix = elements or letter[:1].isupper()
@@ -300,15 +319,6 @@ def _base(node: Syntax) -> str:
 def _is_bracket(node: Syntax) -> bool:
     head = node.base if isinstance(node, Scripts) else node
     return isinstance(head, Group) and head.opener == "("
-
-
-def _is_element(sub: Syntax | None) -> bool:
-    """Tell whether a subscript is an index, and not part of a name: `J_g`, `W_{xh}`."""
-    if isinstance(sub, Term):
-        return all(map(_is_element, sub.items))
-    if isinstance(sub, Letter):
-        return sub.name in INDEX_LETTERS
-    return sub is not None and not isinstance(sub, (Word, Function))
 
 
 def _is_greek(node: Syntax) -> bool:

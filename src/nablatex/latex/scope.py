@@ -7,7 +7,7 @@ written, then without its accent, then without its backslash (`\mu` is declared 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -17,8 +17,8 @@ from nablatex.latex.commands import ENVIRONMENTS
 from nablatex.latex.context import Context
 from nablatex.latex.lexer import Token
 from nablatex.latex.parser import Parsed
-from nablatex.latex.syntax import Accented, Differential, Letter, Syntax, Word
-from nablatex.latex.usage import defined, numbers
+from nablatex.latex.syntax import Accented, Differential, Letter, Scripts, Syntax, Term, Word
+from nablatex.latex.usage import defined, numbers, parts
 from nablatex.shape import SCALAR, Dim, Shape, is_unknown, unknown
 
 Steps = Generator[Syntax, Expr, Any]
@@ -83,6 +83,7 @@ class Scope:
         self._defined: frozenset[str] | None = None
         self._decided: dict[str, bool] = {}
         self._matrix: bool | None = None
+        self._numbering: frozenset[str] | None = None
         self._differentials: int | None = None
         self._tokens: list[Token] = parsed.tokens
         self.sizes: set[Dim] = set()
@@ -179,6 +180,13 @@ class Scope:
                     found.add(behind.text)
             self._differentials = len(found)
         return self._differentials
+
+    def numbers_elements(self, letter: str) -> bool:
+        """Tell whether a letter numbers the elements of a declared array somewhere."""
+        if self._numbering is None:
+            arrays = any(shape for name, shape in self.shapes.items() if name not in self.inferred)
+            self._numbering = frozenset(_numbering(self._tree, self)) if arrays else frozenset()
+        return letter in self._numbering
 
     def has_matrix(self) -> bool:
         r"""Tell whether a matrix stands in the input: by its name, written out, or `x x^\top`."""
@@ -297,6 +305,21 @@ def _shows_matrix(tokens: list[Token]) -> bool:
             if "ampersand" in kinds:
                 return True
     return False
+
+
+def _numbering(tree: Syntax, scope: Scope) -> Iterator[str]:
+    """Yield the letters in subscripts of declared arrays; none is the name of a size."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(parts(node))
+        if isinstance(node, Scripts) and node.sub is not None:
+            name = name_of(node.base)
+            if name and name not in scope.inferred and scope.declared(name):
+                inner = node.sub.items if isinstance(node.sub, Term) else (node.sub,)
+                letters = [piece.name for piece in inner if isinstance(piece, Letter)]
+                if len(letters) == len(inner):
+                    yield from (k for k in letters if k not in scope.sizes)
 
 
 def bare(name: str) -> str:
