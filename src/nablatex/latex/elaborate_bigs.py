@@ -14,13 +14,12 @@ from typing import NamedTuple
 from nablatex.expr import Compare, Expr, Reduction, ReductionKind, Symbol
 from nablatex.latex.elaborate_names import INDEX_LETTERS
 from nablatex.latex.elaborate_terms import Found, end_of_term, joined
-from nablatex.latex.scope import Items, Scope, name_of
+from nablatex.latex.scope import Items, Scope, index_name, name_of
 from nablatex.latex.syntax import (
     Big,
     Fraction,
     Group,
     Integral,
-    Letter,
     Listing,
     Mark,
     Num,
@@ -99,9 +98,9 @@ def bound_by(
         sub = sub.entries[0]
     told = _parts_of(sub)
     made: list[Bound] = []
-    waiting: list[Letter] = []
+    waiting: list[Syntax] = []
     for part in told:
-        if isinstance(part, Letter):
+        if index_name(part):
             waiting.append(part)
             continue
         found: list[Bound] = yield from _bound(scope, part, upper, body, made)
@@ -109,10 +108,10 @@ def bound_by(
         for name in waiting:
             # In `i, j = 1` the start is said once for both.
             lower = first.lower if first is not None else None
-            made.append(_take(scope, name.name, lower, upper))
+            made.append(_take(scope, index_name(name), lower, upper))
         waiting = []
         made += found
-    made += [_take(scope, name.name, None, upper) for name in waiting]
+    made += [_take(scope, index_name(name), None, upper) for name in waiting]
     if not made:
         raise scope.error("this binds no index", sub, expected="i or i = 1")
     return made
@@ -124,7 +123,7 @@ def _parts_of(sub: Syntax) -> tuple[Syntax, ...]:
         return sub.entries
     if isinstance(sub, System):
         return sub.statements
-    if isinstance(sub, Term) and all(isinstance(item, Letter) for item in sub.items):
+    if isinstance(sub, Term) and all(map(index_name, sub.items)):
         return sub.items
     return (sub,)
 
@@ -141,7 +140,7 @@ def _bound(
     if not isinstance(part, Relation):
         raise scope.error("this binds no index", part, expected="i or i = 1")
     terms, relations = part.terms, part.relations
-    name = name_of(terms[0])
+    name = index_name(terms[0])
     value: Expr
     if relations == ("to",) and isinstance(terms[1], Scripts) and isinstance(terms[1].sup, Mark):
         raise scope.error(
@@ -150,15 +149,15 @@ def _bound(
     if relations in (("=",), ("to",)) and name:
         value = yield terms[1]
         return [_take(scope, name, value, upper)]
-    if len(terms) >= 4 and all(map(name_of, terms[1:-1])):
+    if len(terms) >= 4 and all(map(index_name, terms[1:-1])):
         return (yield from _chained(scope, part))
     if len(terms) == 3 and relations == ("!=", "!="):
         raise scope.error(
             "in a chain the first and the last may be equal", part,
             hint=r"write \sum_{i, j, k} [i \neq j] [j \neq k] [i \neq k], or \sum_{i<j<k}",
         )  # fmt: skip
-    if len(terms) == 3 and relations[0] in _ORDER and name_of(terms[1]):
-        return (yield from _between(scope, part, name_of(terms[1]), body))
+    if len(terms) == 3 and relations[0] in _ORDER and index_name(terms[1]):
+        return (yield from _between(scope, part, index_name(terms[1]), body))
     known = {bound.name for bound in before}
     if name in known or not name:
         if not known:
@@ -170,7 +169,7 @@ def _bound(
             raise scope.error("one condition is read, not two", part)
         before[-1] = last._replace(condition=condition)
         return []
-    other = name_of(terms[1])
+    other = index_name(terms[1])
     both = relations[0] in _ORDER and other and _binds_both(scope, name, other, body, part)
     made = [_take(scope, other, None, None)] if both else []
     scope.bind(name)
@@ -182,7 +181,7 @@ def _between(
     scope: Scope, part: Relation, name: str, body: Syntax
 ) -> Generator[Syntax, Expr, list[Bound]]:
     r"""Return what `1 \le i \le n` binds: bounds, or a condition where it is strict."""
-    ends = [name_of(part.terms[0]), name_of(part.terms[2])]
+    ends = [index_name(part.terms[0]), index_name(part.terms[2])]
     more = [end for end in ends if _may_count(scope, end) and _is_only_in(scope, end, body, part)]
     if more:
         taken = [_take(scope, end, None, None) for end in more]
@@ -210,7 +209,7 @@ def _chained(scope: Scope, part: Relation) -> Generator[Syntax, Expr, list[Bound
         raise scope.error("this binds no index", part, expected=r"1 \le i < j \le n")
     low: Expr = yield part.terms[0]
     high: Expr = yield part.terms[-1]
-    made = [_take(scope, name_of(term), low, high) for term in part.terms[1:-1]]
+    made = [_take(scope, index_name(term), low, high) for term in part.terms[1:-1]]
     for place, relation in enumerate(between, start=1):
         condition = Compare((relation,), (made[place - 1].symbol, made[place].symbol))
         made[place] = made[place]._replace(condition=condition)

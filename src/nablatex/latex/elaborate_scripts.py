@@ -36,7 +36,7 @@ from nablatex.latex.elaborate_names import (
 )
 from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.elaborate_spaces import space
-from nablatex.latex.scope import Scope, Steps, name_of
+from nablatex.latex.scope import Scope, Steps, index_name, name_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -56,7 +56,7 @@ from nablatex.latex.syntax import (
     Word,
 )
 from nablatex.normalise import value_of
-from nablatex.shape import dims_agree
+from nablatex.shape import SCALAR, dims_agree
 
 _MOST_FACTORS = 9
 _OPERATOR_NORM = (r"\text{op}", r"\operatorname{op}", r"\mathrm{op}")
@@ -69,6 +69,8 @@ def scripts(scope: Scope, node: Scripts) -> Steps:
     if isinstance(base, Constant) and base.name == ops.pi.name and sub is not None:
         # With an index it is a name: the weights \pi_k of a mixture.
         base = Letter(base.start, base.end, r"\pi")
+    if scope.bound.get(index_name(node)):
+        return Symbol(index_name(node), SCALAR)
     value: Expr
     if scope.source(base) in ("Σ", "Π") and (sub is not None or node.sup is not None):
         raise scope.error(

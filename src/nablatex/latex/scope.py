@@ -352,6 +352,13 @@ def name_of(node: Syntax) -> str:
     return ""
 
 
+def index_name(node: Syntax) -> str:
+    """Return the letter of an index, which may be primed: `j'`; "" for anything else."""
+    if isinstance(node, Scripts) and isinstance(node.base, Letter) and node.primes:
+        return node.base.name + "'" * node.primes if node.sub is node.sup is None else ""
+    return name_of(node)
+
+
 def function_name(name: str) -> str:
     r"""Return what a function is called before its bracket: `\operatorname{loss}`, also as text."""
     return name.replace(r"\text", r"\operatorname", 1) if name.startswith(r"\text{") else name

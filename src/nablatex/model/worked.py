@@ -125,6 +125,14 @@ class Worked:
     def _shapes(self) -> list[Shape]:
         return [_shape(self._equations, name) for name in (self.of, *self.wrt)]
 
+    def differentials(self) -> list[Step]:
+        r"""Return the other way: `dL = ...`, from which the derivative is read off.
+
+        Raises:
+            UndefinedError: it is not known of what is worked out element by element.
+        """
+        raise UndefinedError("differentials are those of arrays; these are elements with names")
+
     @property
     def conventions(self) -> list[Rule]:
         """What a reader must know of the signs in the result, each in both languages."""

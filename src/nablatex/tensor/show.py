@@ -13,6 +13,7 @@ from nablatex.expr import ZERO, Call, Expr, Negation, Product, Quotient, Sum, Sy
 from nablatex.tensor.affine import Affine
 from nablatex.tensor.bodies import chain_expr
 from nablatex.tensor.contract import is_zero
+from nablatex.tensor.holding import without_implied
 from nablatex.tensor.indexed import Indexed
 from nablatex.tensor.kinds import Abstract, Leaf, Tensor
 from nablatex.tensor.kronecker import kronecker
@@ -97,7 +98,9 @@ class Writer:
         """Return the element of an array at some letters."""
         writer = self._summed if products is False else self._indexed
         self.notation.try_all(array)
-        return writer.entry(array, tuple(letters))
+        made = writer.entry(array, tuple(letters))
+        sizes = dict(zip(letters, array.shape, strict=True))
+        return without_implied(made, sizes, self.notation.origin)
 
     def shown(self, array: Tensor, letters: Sequence[Expr | None]) -> Expr:
         """Return matrix notation if there is one and nobody has numbered the axes."""
