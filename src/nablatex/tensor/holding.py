@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from nablatex import ops
-from nablatex.expr import Call, Cases, Compare, Component, Expr, Product, Reduction, Symbol
+from nablatex.expr import (
+    ONE,
+    Call,
+    Cases,
+    Compare,
+    Component,
+    Expr,
+    Negation,
+    Product,
+    Reduction,
+    Sum,
+    Symbol,
+)
+from nablatex.normalise import add, negate
 from nablatex.shape import Dim, is_unknown
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
@@ -19,6 +32,7 @@ from nablatex.traverse import postorder, rebuild
 
 Relations = frozenset[Compare]
 _NONE: Relations = frozenset()
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def holding(expr: Expr) -> dict[Expr, Relations]:
@@ -47,11 +61,59 @@ def without_implied(expr: Expr, sizes: Mapping[Expr, Dim], origin: int) -> Expr:
         new = rebuild(node, tuple(made[child] for child in node.children))
         if isinstance(node, Product):
             held = [*ends, *(fact for relation in found[node] for fact in _at_most(relation))]
-            kept = [f for f in node.factors if not (isinstance(f, Call) and _follows(f, held))]
+            kept = [
+                f
+                for f in node.factors
+                if not (isinstance(f, Call) and (_follows(f, held) or _is_said(f, found[node])))
+            ]
             if len(kept) < len(node.factors):
                 new = product([made[f] for f in kept])
-        made[node] = new
+        elif isinstance(node, Sum) and new is not node:
+            # Of 1 + [j < i] (a - 1) a is left where j < i.
+            new = add(one for term in node.terms for one in _terms(made[term]))
+        made[node] = _with_condition(new)
     return made[expr]
+
+
+def _with_condition(expr: Expr) -> Expr:
+    r"""Return `\prod_{j \neq i} a_j` for `\prod_j (1 + [j \neq i] (a_j - 1))`."""
+    match expr:
+        case Reduction("prod", Sum((first, second)), index, None, None, None):
+            one, rest = (first, second) if first is ONE else (second, first)
+            inner = rest.body if isinstance(rest, Negation) else rest
+            marks = [f for f in _factors(inner) if isinstance(f, Call) and _is_mark(f)]
+            if one is not ONE or len(marks) != 1 or not isinstance(marks[0].args[0], Compare):
+                return expr
+            condition = led_by(marks[0].args[0], index)
+            if condition.terms[0] is not index:
+                return expr
+            left = product([f for f in _factors(inner) if f is not marks[0]])
+            terms = _terms(left if rest is inner else Negation(left))
+            return Reduction("prod", add((ONE, *terms)), index, None, None, condition)
+        case _:
+            return expr
+
+
+def led_by(shown: Compare, letter: Expr) -> Compare:
+    r"""Return a condition with the index of its sum in front: `\sum_{i \neq k}`."""
+    left, right = shown.terms
+    if right is not letter:
+        return shown
+    return Compare(tuple(_TURNED[relation] for relation in shown.relations), (right, left))
+
+
+def _factors(expr: Expr) -> tuple[Expr, ...]:
+    return expr.factors if isinstance(expr, Product) else (expr,)
+
+
+def _terms(expr: Expr) -> Iterable[Expr]:
+    match expr:
+        case Sum(terms):
+            return terms
+        case Negation(Sum(terms)):
+            return map(negate, terms)
+        case _:
+            return (expr,)
 
 
 def _ends(name: Expr, dim: Dim, origin: int) -> Iterator[Affine]:
@@ -60,6 +122,15 @@ def _ends(name: Expr, dim: Dim, origin: int) -> Iterator[Affine]:
         index = affine.affine(0, ((name.name, 1),))
         yield affine.plus(Affine(origin, ()), index, -1)
         yield affine.plus(affine.plus(index, affine.of_dim(dim), -1), Affine(1 - origin, ()))
+
+
+def _is_said(mark: Call, held: Relations) -> bool:
+    """Tell whether a bracket says that two indices differ where that is known."""
+    said = {frozenset(r.terms) for r in held if r.relations == ("!=",)}
+    wanted = _relations(mark.args[0]) if _is_mark(mark) else _NONE
+    return bool(wanted) and all(
+        r.relations == ("!=",) and frozenset(r.terms) in said for r in wanted
+    )
 
 
 def _follows(mark: Call, held: Iterable[Affine]) -> bool:

@@ -38,6 +38,7 @@ from nablatex.tensor.contract import constant_of
 from nablatex.tensor.elements import element, powers
 from nablatex.tensor.factoring import shared_sum
 from nablatex.tensor.fixed import fixed_indices
+from nablatex.tensor.holding import led_by
 from nablatex.tensor.kinds import (
     Abstract,
     Add,
@@ -191,7 +192,6 @@ class Indexed:
         return _Product(self, self._notation, node, at, self._products).term()
 
 
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _BY_INDEX: dict[ops.Op, ReductionKind] = {
     ops.softmax: "sum",
     ops.hardmax: "max",
@@ -316,7 +316,7 @@ class _Product:
             shown = relation(check, names, self.notation.origin)
             summed = [k for k in check.number.indices if k in left]
             if summed:
-                found.append(_Condition(_led_by(shown, names[summed[-1]]), summed[-1]))
+                found.append(_Condition(led_by(shown, names[summed[-1]]), summed[-1]))
             elif check.relation == "=":
                 found.append(Delta(*shown.terms))
             else:
@@ -358,14 +358,6 @@ class _Condition:
 
     relation: Expr
     index: int
-
-
-def _led_by(shown: Compare, letter: Expr) -> Compare:
-    r"""Return a condition with the index of its sum in front: `\sum_{i \neq k}`."""
-    left, right = shown.terms
-    if right is not letter:
-        return shown
-    return Compare(tuple(_TURNED[relation] for relation in shown.relations), (right, left))
 
 
 def _has(expr: Expr, letters: set[Expr]) -> bool:
