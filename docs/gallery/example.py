@@ -18,7 +18,8 @@ class Example:
         of: the name that is differentiated.
         wrt: the names by which it is.
         jax: source of `model(...)`, which computes `of` with `jnp`; a parameter for each free name,
-            `\Sigma` as `Sigma`, `W_1` as `W_1`, `W_{\text{r}}` as `W_r`. Sizes are no parameters.
+            `\Sigma` as `Sigma`, `W_1` as `W_1`, `W_{\text{r}}` as `W_r`, `h_{t-1}` as `h_before`.
+            Sizes are no parameters.
         facts: what is known of a name beyond its shape: symmetric, positive definite, invertible,
             orthogonal, positive, simplex or binary.
         shapes: shapes that the LaTeX does not declare.

@@ -35,27 +35,27 @@ def model(W, U, b, h_0, x_1, x_2, y):
         title="An LSTM cell",
         about="Three gates decide what the memory c forgets, what it takes in and what it shows.",
         latex=r"""
-            x \in \mathbb{R}^n
-            h_0, c_0 \in \mathbb{R}^k
-            W_f, W_u, W_o, W_c \in \mathbb{R}^{k \times n}
-            U_f, U_u, U_o, U_c \in \mathbb{R}^{k \times k}
-            b_f, b_u, b_o, b_c \in \mathbb{R}^k
-            f = \sigma(W_f x + U_f h_0 + b_f)
-            u = \sigma(W_u x + U_u h_0 + b_u)
-            o = \sigma(W_o x + U_o h_0 + b_o)
-            \tilde{c} = \tanh(W_c x + U_c h_0 + b_c)
-            c_1 = f \odot c_0 + u \odot \tilde{c}
-            h_1 = o \odot \tanh(c_1)
+            x_t \in \mathbb{R}^n
+            h_{t-1}, c_{t-1} \in \mathbb{R}^k
+            W_f, W_i, W_o, W_c \in \mathbb{R}^{k \times n}
+            U_f, U_i, U_o, U_c \in \mathbb{R}^{k \times k}
+            b_f, b_i, b_o, b_c \in \mathbb{R}^k
+            f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)
+            i_t = \sigma(W_i x_t + U_i h_{t-1} + b_i)
+            o_t = \sigma(W_o x_t + U_o h_{t-1} + b_o)
+            \tilde{c}_t = \tanh(W_c x_t + U_c h_{t-1} + b_c)
+            c_t = f_t \odot c_{t-1} + i_t \odot \tilde{c}_t
+            h_t = o_t \odot \tanh(c_t)
         """,
-        of="h_1",
-        wrt=("W_f", "U_o", "b_u", "c_0", "x"),
+        of="h_t",
+        wrt=("W_f", "U_o", "b_i", "c_{t-1}", "x_t"),
         jax="""
-def model(x, h_0, c_0, W_f, W_u, W_o, W_c, U_f, U_u, U_o, U_c, b_f, b_u, b_o, b_c):
+def model(x_t, h_before, c_before, W_f, W_i, W_o, W_c, U_f, U_i, U_o, U_c, b_f, b_i, b_o, b_c):
     def gate(W, U, b):
-        return 1.0 / (1.0 + jnp.exp(-(W @ x + U @ h_0 + b)))
+        return 1.0 / (1.0 + jnp.exp(-(W @ x_t + U @ h_before + b)))
 
-    new = jnp.tanh(W_c @ x + U_c @ h_0 + b_c)
-    memory = gate(W_f, U_f, b_f) * c_0 + gate(W_u, U_u, b_u) * new
+    new = jnp.tanh(W_c @ x_t + U_c @ h_before + b_c)
+    memory = gate(W_f, U_f, b_f) * c_before + gate(W_i, U_i, b_i) * new
     return gate(W_o, U_o, b_o) * jnp.tanh(memory)
 """,
     ),
@@ -65,24 +65,24 @@ def model(x, h_0, c_0, W_f, W_u, W_o, W_c, U_f, U_u, U_o, U_c, b_f, b_u, b_o, b_
         about="Two gates: one says how much of the state is replaced, one how much of it the "
         "replacement sees.",
         latex=r"""
-            x \in \mathbb{R}^n
-            h_0 \in \mathbb{R}^k
-            W_z, W_{\text{r}}, W_h \in \mathbb{R}^{k \times n}
-            U_z, U_{\text{r}}, U_h \in \mathbb{R}^{k \times k}
-            b_z, b_{\text{r}}, b_h \in \mathbb{R}^k
-            z = \sigma(W_z x + U_z h_0 + b_z)
-            r = \sigma(W_{\text{r}} x + U_{\text{r}} h_0 + b_{\text{r}})
-            \tilde{h} = \tanh(W_h x + U_h (r \odot h_0) + b_h)
-            h_1 = (\mathbf{1} - z) \odot h_0 + z \odot \tilde{h}
+            x_t \in \mathbb{R}^n
+            h_{t-1} \in \mathbb{R}^k
+            W_z, W_r, W_h \in \mathbb{R}^{k \times n}
+            U_z, U_r, U_h \in \mathbb{R}^{k \times k}
+            b_z, b_r, b_h \in \mathbb{R}^k
+            z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z)
+            r_t = \sigma(W_r x_t + U_r h_{t-1} + b_r)
+            \tilde{h}_t = \tanh(W_h x_t + U_h (r_t \odot h_{t-1}) + b_h)
+            h_t = (\mathbf{1} - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t
         """,
-        of="h_1",
-        wrt=("W_h", "U_h", "b_z", "h_0"),
+        of="h_t",
+        wrt=("W_h", "U_h", "b_z", "h_{t-1}"),
         jax="""
-def model(x, h_0, W_z, W_r, W_h, U_z, U_r, U_h, b_z, b_r, b_h):
-    z = 1.0 / (1.0 + jnp.exp(-(W_z @ x + U_z @ h_0 + b_z)))
-    r = 1.0 / (1.0 + jnp.exp(-(W_r @ x + U_r @ h_0 + b_r)))
-    new = jnp.tanh(W_h @ x + U_h @ (r * h_0) + b_h)
-    return h_0 + z * (new - h_0)
+def model(x_t, h_before, W_z, W_r, W_h, U_z, U_r, U_h, b_z, b_r, b_h):
+    z = 1.0 / (1.0 + jnp.exp(-(W_z @ x_t + U_z @ h_before + b_z)))
+    r = 1.0 / (1.0 + jnp.exp(-(W_r @ x_t + U_r @ h_before + b_r)))
+    new = jnp.tanh(W_h @ x_t + U_h @ (r * h_before) + b_h)
+    return h_before + z * (new - h_before)
 """,
     ),
 )

@@ -18,6 +18,7 @@ class Context:
         signatures: from what shape to what shape each declared function goes.
         matrices: names without a shape that have two indices elsewhere: `w_{12}` is row 1, col. 2.
         steps: letters that number steps or layers: `h_{t-1}` is a name of its own.
+        labelled: names whose subscripts are labels, also where the letter may be an index.
         numbers: names that are defined as numbers, which no notation makes a matrix.
     """
 
@@ -27,3 +28,4 @@ class Context:
     signatures: Mapping[str, tuple[Shape, Shape]] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
+    labelled: frozenset[str] = frozenset()

@@ -169,6 +169,8 @@ def _one_of_many(scope: Scope, node: Syntax) -> str:
     r"""Return x for the `x_i` or `x^{(i)}` of which there may be any number."""
     if isinstance(node, Scripts) and any(step.letter in scope.steps for step in steps_of(node)):
         return ""
+    if isinstance(node, Scripts) and scope.is_label(name_of(node.base), node.sub):
+        return ""
     if not isinstance(node, Scripts) or node.primes or (node.sub is None) == (node.sup is None):
         return ""
     index = node.sub or node.sup

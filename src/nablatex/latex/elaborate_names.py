@@ -20,6 +20,7 @@ from functools import reduce
 from nablatex import ops
 from nablatex.expr import Call, Component, Delta, Expr, Number, Place, Symbol
 from nablatex.latex.scope import BOLD, VECTOR_ACCENTS, Scope, Steps, bare, name_of
+from nablatex.latex.steps import INDEX_LETTERS as INDEX_LETTERS
 from nablatex.latex.steps import Step, named, steps_of
 from nablatex.latex.syntax import (
     Accented,
@@ -40,7 +41,6 @@ from nablatex.latex.syntax import (
 )
 from nablatex.shape import SCALAR, unknown
 
-INDEX_LETTERS = frozenset("ijklmnpqrst")
 _WORDS = frozenset(["in", "min", "lin", "int", "mkt", "init", "kin", "ntl"])
 _SETS = {"N": ops.naturals, "R": ops.reals, "Z": ops.integers}
 
@@ -135,6 +135,9 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
         return at_step(scope, scope.symbol(name), step)
     if _is_sized_identity(scope, name, sub):
         return Call(ops.identity, ())
+    if isinstance(sub, Letter) and scope.is_label(name, sub):
+        long = _long(name, sub.name)
+        return Symbol(long, scope.shapes.get(long) or scope.shape(long))
     if isinstance(sub, (Num, Letter)):
         # A declared W_1 is a name of its own: of two layers, say. So is a size d_k.
         long = _long(name, sub.text if isinstance(sub, Num) else sub.name)

@@ -259,6 +259,8 @@ class _Inference:
         """Tell whether a name with a script is no element: a step's `h_t`, a bias `b_h`."""
         if any(step.letter in self._scope.steps for step in steps_of(node)):
             return True
+        if self._scope.is_label(name_of(node.base), node.sub):
+            return True
         if isinstance(node.sub, Num) and name_of(node.base) not in self._numbered:
             return True
         return node.sub is not None and not self._is_element(node.sub) and bool(self._whole(node))

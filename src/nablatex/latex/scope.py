@@ -48,6 +48,7 @@ class Scope:
         sizes: all sizes of names, those that are names such as `d_k` too.
         numbers: names that are defined as numbers.
         steps: letters that number steps or layers.
+        labelled: names whose subscripts are labels.
         inferred: names whose shapes the notation tells and nobody has declared.
         exponents: how many exponents of e are open; `i` in one is the imaginary unit.
         barred: lengths that are written `|x|`, which may be meant entry by entry.
@@ -71,6 +72,7 @@ class Scope:
         self.matrices = parsed.matrices | context.matrices
         self.numbers = context.numbers
         self.steps = context.steps
+        self.labelled = context.labelled
         self.inferred: set[str] = set()
         self.exponents = 0
         self.barred: set[Expr] = set()
@@ -144,6 +146,12 @@ class Scope:
     def release(self, name: str) -> None:
         """End the scope of an index."""
         self.bound[name] -= 1
+
+    def is_label(self, name: str, sub: Syntax | None) -> bool:
+        """Tell whether a letter below a name belongs to it: the i of `W_i` beside `W_f`."""
+        if name not in self.labelled or not isinstance(sub, Letter):
+            return False
+        return not self.bound.get(sub.name) and sub.name not in self.sizes
 
     # -- what the formula shows ------------------------------------------------------------------
 

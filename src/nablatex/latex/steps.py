@@ -1,11 +1,11 @@
 r"""Letters that number the steps of a recurrence or the layers of a network: `h_t`, `a^{[l-1]}`.
 
-Separate from indices: $t$ in $h_t = \tanh(W h_{t-1} + U x_t)$ goes over nothing. It tells the state
-after a step from the one before it, and each of them is a name of its own.
+Separate from indices, which number the elements of something: t in `h_t = f(h_{t-1})` goes over
+nothing. It tells the state after a step from the one before, each of which is a name of its own.
 
 A letter is one if something stands with it and with it shifted, or if it stands in brackets above a
 name; unless a sum, a product or a maximum goes over it, or it numbers the elements of an array that
-is declared.
+is declared. Labels are other letters in subscripts, and i too in `W_i` beside `W_f` and `W_o`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from nablatex.latex.syntax import (
 from nablatex.latex.usage import parts
 from nablatex.shape import Shape
 
+INDEX_LETTERS = frozenset("ijklmnpqrst")
+"""Letters that are indices by convention."""
+
 
 class Step(NamedTuple):
     """A script that may tell a step: its letter, how it is written, and the brackets round it."""
@@ -41,37 +44,63 @@ class Step(NamedTuple):
     bracket: str
 
 
-def step_letters(sources: Iterable[str], shapes: Mapping[str, Shape]) -> frozenset[str]:
-    """Return the letters that number steps in pieces of LaTeX that share their names.
+class Letters(NamedTuple):
+    """What the letters in subscripts are that go over nothing.
+
+    Attributes:
+        steps: letters that number steps or layers.
+        labelled: names whose subscripts are labels: `W_i` beside `W_f` and `W_o`.
+    """
+
+    steps: frozenset[str]
+    labelled: frozenset[str]
+
+
+def letters_in(sources: Iterable[str], shapes: Mapping[str, Shape]) -> Letters:
+    """Return what letters number steps, and what names have labels, in pieces that belong together.
 
     Args:
         sources: the pieces.
         shapes: shapes that are declared beside them; of numbers alone an index is as good.
     """
     nodes = [node for source in sources for node in _nodes(source)]
-    arrays = any(shapes.values()) or any(isinstance(node, NumberSet) for node in nodes)
-    if not arrays:
-        return frozenset()
-    excluded = {str(dim) for shape in shapes.values() for dim in shape}
-    labels: dict[tuple[str, str, str], set[str]] = {}
+    if not any(shapes.values()) and not any(isinstance(node, NumberSet) for node in nodes):
+        return Letters(frozenset(), frozenset())
+    scripts = [node for node in nodes if isinstance(node, Scripts)]
     declared = {name for name, shape in shapes.items() if shape} | set(_declared(nodes))
-    for node in nodes:
-        if not isinstance(node, Scripts):
-            continue
-        if isinstance(node.base, (Big, Function)):
-            inner = [] if node.sub is None else [node.sub, *_inside(node.sub)]
-            excluded |= {piece.name for piece in inner if isinstance(piece, Letter)}
-            continue
+    indices = {str(dim) for shape in shapes.values() for dim in shape} | set(_bound(scripts))
+    numbering = {
+        piece.name
+        for node in scripts
+        if name_of(node.base) in declared and node.sub is not None
+        for piece in (node.sub, *_inside(node.sub))
+        if isinstance(piece, Letter)
+    }
+    labels: dict[tuple[str, str, str], set[str]] = {}
+    for node in scripts:
         name = name_of(node.base)
         for step in steps_of(node) if name else ():
             labels.setdefault((step.letter, name, step.bracket), set()).add(step.label)
-            if not step.bracket and name in declared:
-                excluded.add(step.letter)
-    return frozenset(
+    over = indices | numbering
+    steps = {
         letter
         for (letter, _, bracket), found in labels.items()
-        if (bracket or len(found) > 1) and letter not in excluded
-    )
+        if (bracket or len(found) > 1) and letter not in (indices if bracket else over)
+    }
+    labelled = {
+        name
+        for letter, name, bracket in labels
+        if not bracket and letter not in over | steps | INDEX_LETTERS and name not in declared
+    }
+    return Letters(frozenset(steps - indices), frozenset(labelled))
+
+
+def _bound(scripts: Iterable[Scripts]) -> Iterator[str]:
+    """Yield the letters that sums and the like go over."""
+    for node in scripts:
+        if isinstance(node.base, (Big, Function)) and node.sub is not None:
+            pieces = (node.sub, *_inside(node.sub))
+            yield from (piece.name for piece in pieces if isinstance(piece, Letter))
 
 
 def steps_of(node: Scripts) -> Iterator[Step]:

@@ -13,7 +13,7 @@ from nablatex.errors import LimitError, ReadError, ReadShapeError
 from nablatex.expr import Compare, Expr, Symbol
 from nablatex.latex import Context, read
 from nablatex.latex.mismatch import differ
-from nablatex.latex.steps import step_letters
+from nablatex.latex.steps import letters_in
 from nablatex.model.declared import inferred_shapes, is_sized, known_shapes, known_signatures
 from nablatex.model.shown import parts_of_system, shown_shapes
 from nablatex.model.statements import known_functions, known_matrices
@@ -49,7 +49,8 @@ def read_together(sources: Iterable[str], shapes: Mapping[str, Shape] | None = N
         shapes: shapes of names that are known before.
     """
     listed, given = list(sources), dict(shapes or {})
-    context = Context(given, steps=step_letters(listed, given))
+    letters = letters_in(listed, given)
+    context = Context(given, steps=letters.steps, labelled=letters.labelled)
     statements: list[Expr] = []
     failed: list[ReadError] = []
     for _ in range(_MOST_READINGS):
