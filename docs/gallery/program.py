@@ -169,4 +169,5 @@ def _hidden_sizes(example: Example, letters: Iterable[str]) -> str:
 
 def _plain(name: str) -> str:
     r"""Return what a program calls a name: Sigma for `\Sigma`, `W_r` for `W_{\text{r}}`."""
-    return name.replace("{t-1}", "before").replace(r"\text", "").translate(str.maketrans("", "", "\\{}"))
+    before = name.replace("{t-1}", "before").replace(r"\text", "")
+    return before.translate(str.maketrans("", "", "\\{}"))
