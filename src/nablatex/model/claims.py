@@ -25,19 +25,16 @@ from nablatex.errors import NablatexError
 from nablatex.expr import Apply, Call, Compare, Component, Delta, Derivative, Expr, Stack, Symbol
 from nablatex.latex import write
 from nablatex.model.behind import understood, unsolved
+from nablatex.model.engine import Engine
 from nablatex.model.plain import leaves_of
 from nablatex.traverse import free_symbols, parts_of, substitute
-
-Derive = Callable[[Derivative], Expr]
-Says = Callable[[Derivative, Expr], bool | None]
 
 
 def judge_equations(
     claim: Expr,
     equations: Equations,
     known: Callable[[Expr], bool],
-    derive: Derive,
-    says: Says,
+    engine: Engine,
     policy: Policy,
 ) -> Verdict:
     """Return the verdict on the equations of an answer, one by one.
@@ -46,18 +43,17 @@ def judge_equations(
         claim: one equation, or several.
         equations: what the model says.
         known: whether the model has a name.
-        derive: the engine's result for a derivative; it raises where it has none.
-        says: whether a formula has the numbers of the engine's result, where both are of arrays.
+        engine: gives its own results for derivatives.
         policy: what a teacher has decided.
     """
     answer = understood(claim, known)
     if answer.unsolved:
         return unsolved(claim, answer.unsolved[0])
     if answer.expr is not claim:
-        verdict = judge_equations(answer.expr, equations, known, derive, says, policy)
+        verdict = judge_equations(answer.expr, equations, known, engine, policy)
         return replace(verdict, read_as=write(claim))
     if isinstance(claim, Call) and claim.op is ops.system:
-        parts = [judge_equations(c, equations, known, derive, says, policy) for c in claim.args]
+        parts = [judge_equations(c, equations, known, engine, policy) for c in claim.args]
         return together(parts, write(claim))
     if not isinstance(claim, Compare):
         return undecided(
@@ -65,15 +61,14 @@ def judge_equations(
             "it is not said what this is; write y = ... in front",
             "무엇에 대한 답인지 알 수 없다; 앞에 y = ... 를 쓴다",
         )
-    return _judge_equation(claim, equations, known, derive, says, policy)
+    return _judge_equation(claim, equations, known, engine, policy)
 
 
 def _judge_equation(
     claim: Compare,
     equations: Equations,
     known: Callable[[Expr], bool],
-    derive: Derive,
-    says: Says,
+    engine: Engine,
     policy: Policy,
 ) -> Verdict:
     """Return the verdict on one equation; what is wrong with a name is said first."""
@@ -86,11 +81,11 @@ def _judge_equation(
             f"모델에 ${stranger}$ 가 정의되어 있지 않다",
         )
     claim = _by_vec(_with_coordinates(claim, equations))
-    results = _results(claim, derive)
+    results = _results(claim, engine)
     if _is_restated(claim):
         return restated(write(claim))
     verdict = with_results(claim, None, equations, results, policy)
-    if not verdict.correct and _is_said(claim, says):
+    if not verdict.correct and _is_said(claim, engine):
         return Verdict("correct", 1.0, write(claim))
     indices = _indices(claim.terms[0])
     found = [name for term in claim.terms[1:] for name in _strangers(term, known)]
@@ -186,11 +181,11 @@ def _coordinates(of: Expr, equations: Equations) -> list[Expr]:
     return sorted(free, key=write)
 
 
-def _is_said(claim: Compare, says: Says) -> bool:
+def _is_said(claim: Compare, engine: Engine) -> bool:
     """Tell whether the engine's own arrays have the numbers that a claim says."""
     match claim:
         case Compare(("=",), (Derivative() as asked, right)):
-            return not is_to_be_done(right) and says(asked, right) is True
+            return not is_to_be_done(right) and engine.says(asked, right) is True
         case _:
             return False
 
@@ -207,12 +202,12 @@ def _is_restated(claim: Compare) -> bool:
     return again or is_to_be_done(right)
 
 
-def _results(claim: Compare, derive: Derive) -> dict[Expr, Expr]:
+def _results(claim: Compare, engine: Engine) -> dict[Expr, Expr]:
     left = claim.terms[0]
     if not isinstance(left, Derivative):
         return {}
     try:
-        return {left: derive(left)}
+        return {left: engine.derived(left)}
     except NablatexError:
         return {}
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from nablatex import ops
 from nablatex.check import STANDARD, Policy, Verdict, undecided
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
 from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, UndefinedError
-from nablatex.expr import Call, Component, Derivative, DerivativeStyle, Expr, Number, Symbol
+from nablatex.expr import Component, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import Shapes, given_shapes, notation_of, read, write
 from nablatex.model.arrays import WorkedArrays
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.declared import declared_facts, known_numbers
+from nablatex.model.engine import Engine
 from nablatex.model.facts import Facts, known_facts
 from nablatex.model.layout import LAYOUTS, Layout
-from nablatex.model.plain import leaf_of, made_plain
+from nablatex.model.plain import made_plain
 from nablatex.model.reading import read_together
 from nablatex.model.sized import are_arrays, with_arrays
 from nablatex.model.statements import (
@@ -36,8 +36,6 @@ from nablatex.model.worked import Worked
 from nablatex.shape import Shape, a_or_an
 from nablatex.tensor import System
 from nablatex.traverse import postorder
-
-_WORKED_OUT: frozenset[DerivativeStyle] = frozenset(["partial", "total", "nabla", "prime"])
 
 
 class Model:
@@ -270,6 +268,9 @@ class Model:
             by_elements=lambda: self._by_elements(of, wrt, "partial", "numerator"),
         )
 
+    def _mixed(self, equations: Equations, of: Expr, wrt: tuple[Expr, ...]) -> WorkedArrays:
+        return self._of_arrays(equations, of, wrt, "mixed", None)
+
     def gradient(
         self, of: str, wrt: str, *, layout: Layout | None = None, structure: str | None = None
     ) -> Worked:
@@ -319,9 +320,8 @@ class Model:
             )
         try:
             plain = made_plain(claim, self.equations)
-            return judge_equations(
-                plain, self.equations, self._has, self._derived, self._says, policy
-            )
+            engine = Engine(self.equations, self.context.shapes, self._mixed)
+            return judge_equations(plain, self.equations, self._has, engine, policy)
         except NablatexError as error:
             return undecided(write(claim), str(error))
 
@@ -338,53 +338,9 @@ class Model:
         except NablatexError:
             return False
 
-    def _derived(self, asked: Derivative) -> Expr:
-        """Return the engine's own result for a derivative of the model.
-
-        Raises:
-            NablatexError: it has none.
-        """
-        equations = self.equations
-        if asked.style not in _WORKED_OUT:
-            raise NoRuleError(f"a {asked.style} is judged, but not worked out")
-        if len(asked.wrt) == 1 and _of_vec(asked.wrt[0]) is not asked.wrt[0]:
-            plain = tuple(map(_of_vec, (asked.of, *asked.wrt)))
-            worked = self._of_arrays(equations, plain[0], plain[1:], "mixed", None)
-            if worked.asked is not asked:
-                raise NoRuleError("the derivative has no form in Kronecker products")
-            return worked.result
-        wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
-        if len(wrt) <= 2 and are_arrays(equations, (asked.of, *wrt)):
-            return self._of_arrays(equations, asked.of, wrt, "mixed", None).result
-        match wrt:
-            case (one,):
-                return differentiate(equations, asked.of, one, asked.style).result
-            case (one, other):
-                return differentiate_twice(equations, asked.of, one, other).result
-            case _:
-                raise NoRuleError("derivatives of higher order are judged, but not worked out")
-
-    def _says(self, asked: Derivative, formula: Expr) -> bool | None:
-        """Tell whether a formula is a derivative between arrays, or None where none is meant."""
-        try:
-            equations, (of, *wrt) = with_arrays(
-                self.equations, tuple(map(_of_vec, (asked.of, *asked.wrt))), self.context.shapes
-            )
-            arrays = are_arrays(equations, (of, *wrt))
-            if not arrays or not 1 <= len(wrt) <= 2 or asked.style not in _WORKED_OUT:
-                return None
-            return self._of_arrays(equations, of, tuple(wrt), "mixed", None).says(formula)
-        except NablatexError:
-            return None
-
     def _repr_latex_(self) -> str:
         rows = r" \\ ".join(write(statement, self.notation) for statement in self.statements)
         return rf"$\begin{{gathered}} {rows} \end{{gathered}}$"
-
-
-def _of_vec(name: Expr) -> Expr:
-    """Return X of `vec(X)`."""
-    return name.args[0] if isinstance(name, Call) and name.op is ops.vec else name
 
 
 def _is_sized(name: Expr) -> bool:
