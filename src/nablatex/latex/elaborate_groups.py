@@ -26,6 +26,7 @@ from nablatex.expr import (
 )
 from nablatex.latex.elaborate_spaces import choices, is_choices, is_simplex, simplex
 from nablatex.latex.entrywise import terms_by_place
+from nablatex.latex.inference import infer
 from nablatex.latex.mismatch import check_alike
 from nablatex.latex.scope import Scope, Steps, name_of
 from nablatex.latex.syntax import (
@@ -295,13 +296,16 @@ def logic(scope: Scope, node: Logic) -> Steps:
 
 def system(scope: Scope, node: System) -> Steps:
     """Return several statements; shapes that one gives to a name hold in all."""
-    if any(scope.shapes.values()):
-        for name, right in _in_order(scope, node.statements):
-            value: Expr = yield right
-            if value.shape and not any(map(is_unknown, value.shape)):
-                scope.declare(name, value.shape)
+    shaped = any(scope.shapes.values())
+    for name, right in _in_order(scope, node.statements) if shaped else ():
+        infer(scope, right)
+        value: Expr = yield right
+        if value.shape and not any(map(is_unknown, value.shape)):
+            scope.declare(name, value.shape)
     parts: list[Expr] = []
     for part in node.statements:
+        if shaped:
+            infer(scope, part)
         parts.append((yield part))
     return Call(ops.system, tuple(parts))
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nablatex.latex.elaborate_names import INDEX_LETTERS, whole_name
+from nablatex.latex.elaborate_terms import joined
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.steps import steps_of
 from nablatex.latex.syntax import (
@@ -23,6 +24,7 @@ from nablatex.latex.syntax import (
     Function,
     Group,
     Letter,
+    Listing,
     Mark,
     Negative,
     Num,
@@ -180,14 +182,29 @@ class _Inference:
         if isinstance(node, Term):
             self._rank(node, marking=True)
             self._leftwards(node.items)
+            self._entry_by_entry(node.items)
         elif isinstance(node, Addition):
             ranks = {self._rank(term) for term in node.terms}
             for term in node.terms:
                 lone = term.body if isinstance(term, Negative) else term
+                if isinstance(lone, Term) and "vector" in ranks:
+                    operands = _operands(lone.items)
+                    self._mark_names(operands if len(operands) > 1 else ())
                 if ("vector" in ranks and not _is_capital(lone)) or (
                     "matrix" in ranks and _is_capital(lone)
                 ):
                     self._mark(lone)
+
+    def _entry_by_entry(self, items: tuple[Syntax, ...]) -> None:
+        r"""Take r for a vector in `r \odot (W x)`: it has the shape of what is beside it."""
+        operands = _operands(items)
+        if len(operands) > 1 and {self._rank(part) for part in operands} & {"vector", "matrix"}:
+            self._mark_names(operands)
+
+    def _mark_names(self, operands: Iterable[Syntax]) -> None:
+        for part in operands:
+            if name_of(_head(part)):
+                self._mark(part)
 
     def _leftwards(self, items: tuple[Syntax, ...]) -> None:
         """Take U and a for a matrix and a vector in `U V^\\top` and in `a b^\\top` at the end."""
@@ -253,7 +270,9 @@ class _Inference:
         shape = self._scope.shape(name)
         if isinstance(item, Scripts) and any(s.letter in self._scope.steps for s in steps_of(item)):
             return tuple(unknown(self._whole(item)) for _ in shape)
-        return shape[1:] if isinstance(item, Scripts) and self._is_element(item.sub) else shape
+        if not isinstance(item, Scripts) or not self._is_element(item.sub):
+            return shape
+        return shape[_count(item.sub) :]
 
     def _has_own_name(self, node: Scripts) -> bool:
         """Tell whether a name with a script is no element: a step's `h_t`, a bias `b_h`."""
@@ -286,12 +305,12 @@ class _Inference:
         scope = self._scope
         if isinstance(node, Scripts) and scope.declared(self._whole(node)) is not None:
             return
-        if not name or name in _NEVER or scope.bound.get(name) or scope.shape(name):
+        own = isinstance(node, Scripts) and self._has_own_name(node)
+        if not name or (name in _NEVER and not own) or scope.bound.get(name) or scope.shape(name):
             return
         if scope.declared(name) is not None or name in scope.functions | scope.numbers:
             return
         letter = name.rpartition("{")[2].strip("\\}")
-        own = isinstance(node, Scripts) and self._has_own_name(node)
         if own and isinstance(node, Scripts):
             name = self._whole(node)
         elements = isinstance(node, Scripts) and not own and self._is_element(node.sub)
@@ -306,6 +325,28 @@ class _Inference:
         else:
             scope.declare(name, shape)
         scope.inferred.add(name)
+
+
+def _operands(items: tuple[Syntax, ...]) -> list[Syntax]:
+    r"""Return what stands between the signs `\odot` and `\oslash` of a product."""
+    found: list[list[Syntax]] = [[]]
+    for item in items:
+        if isinstance(item, Times) and item.sign in ("odot", "oslash"):
+            found.append([])
+        else:
+            found[-1].append(item)
+    return [joined(tuple(part)) for part in found if part]
+
+
+def _head(node: Syntax) -> Syntax:
+    return node.base if isinstance(node, Scripts) else node
+
+
+def _count(sub: Syntax | None) -> int:
+    """Return how many indices a subscript holds: two in `ij` and in `i,j`."""
+    if isinstance(sub, Term):
+        return len([item for item in sub.items if not isinstance(item, Times)])
+    return len(sub.entries) if isinstance(sub, (Listing, Group)) else 1
 
 
 def holds_number(node: Syntax) -> bool:

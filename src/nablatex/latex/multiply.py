@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from nablatex import ops
 from nablatex.errors import ShapeError
-from nablatex.expr import Call, Expr, Op, Product, Quotient, Symbol
+from nablatex.expr import Call, Component, Expr, Op, Product, Quotient, Symbol
 from nablatex.latex.mismatch import check_alike, no_product
 from nablatex.ops.shapes import extended
 from nablatex.shape import Shape
@@ -55,12 +55,25 @@ def _signed(op: Op, left: Expr, rights: list[Expr]) -> Expr:
     """Return factors joined by one sign; only the elementwise product takes all at once."""
     if op is ops.hadamard:
         first = left.args if isinstance(left, Call) and left.op is op else (left,)
+        names = [part for part in (left, *rights) if not part.shape and _is_name(part)]
+        if names and any(part.shape for part in (left, *rights)):
+            raise ShapeError(_beside_arrays(names[0]))
         check_alike([part for part in (left, *rights) if part.shape])
         return Call(op, (*first, *rights))
     for right in rights:
         vectors = op is ops.kron and len(left.shape) == len(right.shape) == 1
         left = Call(ops.outer if vectors else op, (left, right))
     return left
+
+
+def _is_name(expr: Expr) -> bool:
+    return isinstance(expr, Symbol | Component)
+
+
+def _beside_arrays(name: Expr) -> str:
+    whole = name.base if isinstance(name, Component) else name
+    shown = whole.name if isinstance(whole, Symbol) else "one side"
+    return rf"{shown} is read as a number, but \odot stands between arrays of one shape"
 
 
 def product(parts: list[Part]) -> Expr:

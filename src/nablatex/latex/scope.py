@@ -151,6 +151,8 @@ class Scope:
         """Tell whether a letter below a name belongs to it: the i of `W_i` beside `W_f`."""
         if name not in self.labelled or not isinstance(sub, Letter):
             return False
+        if self.declared(name) and name not in self.inferred:
+            return False
         return not self.bound.get(sub.name) and sub.name not in self.sizes
 
     # -- what the formula shows ------------------------------------------------------------------

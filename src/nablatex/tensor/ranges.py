@@ -31,6 +31,7 @@ from nablatex.tensor.affine import Affine
 from nablatex.traverse import free_symbols, postorder, substitute, transform
 
 _MARK = "#"
+_PAIRED = frozenset("ijklmn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,8 @@ def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
     r"""Return `expr` with `\sum_{i \neq j} x_i x_j` summed over both, as everyone reads it.
 
     The second letter is summed over if it numbers elements under the sum and is no letter of the
-    left side; in `\sum_{j \neq k} x_j` it does not.
+    left side; in `\sum_{j \neq k} x_j` it does not. In `\sum_{j \neq y} (s_j - s_y)` y is the label
+    of a class: only letters from i to n are summed over in pairs.
     """
     free = free_symbols(expr) - set(letters)
 
@@ -298,7 +300,8 @@ def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
                     return node
                 other = second if first is index else first
                 numbers = any(part is other for at, _ in accesses(body) for part in postorder(at))
-                if isinstance(other, Symbol) and numbers and other in free:
+                pair = {letter(first), letter(second)} <= _PAIRED
+                if isinstance(other, Symbol) and numbers and other in free and pair:
                     return Reduction("sum", node, other, None, None, None)
             case _:
                 pass
