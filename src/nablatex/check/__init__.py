@@ -1,5 +1,6 @@
 """Judging answers by their meaning."""
 
+from nablatex.check.explain import other_value
 from nablatex.check.fault_calculus import is_to_be_done
 from nablatex.check.judge import (
     agrees,
@@ -27,6 +28,7 @@ __all__ = [
     "is_to_be_done",
     "judge",
     "judge_claim",
+    "other_value",
     "restated",
     "together",
     "undecided",

@@ -274,6 +274,9 @@ def _untold_arrays(nodes: Iterable[Expr]) -> dict[Expr, Dim]:
     named = [n for n in listed if isinstance(n, (Symbol, Stack)) and n.shape]
     made: dict[Expr, Dim] = {}
     for node in found:
+        if not is_unknown(node.shape[0]):
+            made[node] = node.shape[0]
+            continue
         alike = [n.shape[0] for n in named if len(n.shape) == len(node.shape)]
         made[node] = next(iter((*alike, *(n.shape[0] for n in named))), node.shape[0])
     return made

@@ -134,7 +134,7 @@ def subscripted(scope: Scope, base: Syntax, sub: Syntax) -> Steps:
     if step is not None:
         return at_step(scope, scope.symbol(name), step)
     if _is_sized_identity(scope, name, sub):
-        return Call(ops.identity, ())
+        return Call(ops.identity, ((yield sub),))
     if isinstance(sub, Letter) and scope.is_label(name, sub):
         long = _long(name, sub.name)
         return Symbol(long, scope.shapes.get(long) or scope.shape(long))

@@ -133,9 +133,20 @@ def _bold_one(scope: Scope, node: Scripts) -> Steps:
         value = yield inner
         _check_condition(scope, value, inner)
         value = Call(ops.indicator, (value,))
+    elif isinstance(node.base, Accented) and _is_size(scope, node.base, node.sub):
+        assert node.sub is not None
+        size: Expr = yield node.sub
+        value = Call(ops.ones, (size,))
     else:
         value = yield node.base
     return (yield from raised(scope, value, node))
+
+
+def _is_size(scope: Scope, base: Accented, sub: Syntax | None) -> bool:
+    one = isinstance(base.body, Num) and base.body.text == "1"
+    if isinstance(sub, Num):
+        return one and sub.text.isdecimal() and int(sub.text) in scope.sizes
+    return one and isinstance(sub, Letter) and sub.name in scope.sizes
 
 
 def _positive_part(scope: Scope, node: Scripts, base: Group) -> Steps:

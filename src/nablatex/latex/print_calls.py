@@ -157,6 +157,12 @@ def _commutation(args: tuple[Expr, ...], made: Made) -> Text:
     return Text(rf"\mathbf{{K}}_{{{comma.join(sizes)}}}", ATOM)
 
 
+def _unit(args: tuple[Expr, ...], made: Made, sign: str) -> Text:
+    size = "".join(made(arg).latex for arg in args)
+    below = size if len(size) == 1 else f"{{{size}}}"
+    return Text(f"{sign}_{below}" if size else sign, ATOM)
+
+
 def _of_spectrum(args: tuple[Expr, ...], made: Made, sign: str) -> Text:
     number = made(args[1]).latex
     number = {"0": r"\max", "1": r"\min"}.get(number, number)
@@ -180,6 +186,8 @@ _SPECIAL: dict[Op, Callable[[tuple[Expr, ...], Made], Text]] = {
     ops.system: _system,
     ops.signature: _signature,
     ops.commutation: _commutation,
+    ops.identity: partial(_unit, sign=ops.identity.latex),
+    ops.ones: partial(_unit, sign=ops.ones.latex),
     ops.eigenvalue: partial(_of_spectrum, sign=ops.eigenvalue.latex),
     ops.eigenvector: partial(_of_spectrum, sign=ops.eigenvector.latex),
     ops.reals: _space(r"\mathbb{R}"),

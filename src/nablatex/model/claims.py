@@ -16,6 +16,7 @@ from nablatex.check import (
     Verdict,
     is_to_be_done,
     judge_claim,
+    other_value,
     restated,
     together,
     undecided,
@@ -85,8 +86,14 @@ def _judge_equation(
     if _is_restated(claim):
         return restated(write(claim))
     verdict = with_results(claim, None, equations, results, policy)
-    if not verdict.correct and _is_said(claim, engine):
-        return Verdict("correct", 1.0, write(claim))
+    said = _is_said(claim, engine)
+    if said is not None and said != verdict.correct:
+        # Of arrays the numbers of all sizes count, those of worlds in which sizes agree by chance
+        # do not.
+        if said:
+            return Verdict("correct", 1.0, write(claim))
+        if verdict.correct:
+            verdict = replace(verdict, outcome="wrong", credit=0.0, feedback=(other_value(),))
     indices = _indices(claim.terms[0])
     found = [name for term in claim.terms[1:] for name in _strangers(term, known)]
     unknown = [name for name in found if name not in indices]
@@ -181,13 +188,13 @@ def _coordinates(of: Expr, equations: Equations) -> list[Expr]:
     return sorted(free, key=write)
 
 
-def _is_said(claim: Compare, engine: Engine) -> bool:
-    """Tell whether the engine's own arrays have the numbers that a claim says."""
+def _is_said(claim: Compare, engine: Engine) -> bool | None:
+    """Tell whether the engine's own arrays have the numbers that a claim says, or None."""
     match claim:
         case Compare(("=",), (Derivative() as asked, right)):
-            return not is_to_be_done(right) and engine.says(asked, right) is True
+            return None if is_to_be_done(right) else engine.says(asked, right)
         case _:
-            return False
+            return None
 
 
 def _is_restated(claim: Compare) -> bool:

@@ -9,11 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nablatex import ops
-from nablatex.check import Feedback, Policy, Verdict, agrees, has_real_value, judge, together
+from nablatex.check import (
+    Feedback,
+    Policy,
+    Verdict,
+    agrees,
+    has_real_value,
+    judge,
+    other_value,
+    together,
+)
 from nablatex.equations import Equations
 from nablatex.expr import Apply, At, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 from nablatex.model.behind import understood, unsolved
+from nablatex.model.engine import same_arrays
 from nablatex.model.unify import unified, with_unit
 from nablatex.traverse import contains, parts_of
 
@@ -142,6 +152,12 @@ def _one(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Ve
 
 def _alone(claimed: Expr, right: Expr, equations: Equations, policy: Policy) -> Verdict:
     verdict = judge(claimed, right, equations, policy)
+    same = same_arrays(claimed, right, equations)
+    if same is not None and same != verdict.correct:
+        # Of arrays the numbers of all sizes count.
+        if same:
+            return Verdict("correct", 1.0, verdict.read_as)
+        return replace(verdict, outcome="wrong", credit=0.0, feedback=(other_value(),))
     if verdict.correct:
         return verdict
     imaginary = with_unit(claimed, right)

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from nablatex import ops
 from nablatex.differentiate import differentiate, differentiate_twice
-from nablatex.equations import Equations
+from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError
-from nablatex.expr import Call, Derivative, DerivativeStyle, Expr
+from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Symbol
+from nablatex.latex import write
 from nablatex.model.arrays import WorkedArrays
 from nablatex.model.plain import leaf_of
 from nablatex.model.sized import are_arrays, with_arrays
-from nablatex.shape import Shape
+from nablatex.shape import Shape, is_unknown
+from nablatex.tensor import System, same_formulas
+from nablatex.traverse import parts_of
 
 _WORKED_OUT: frozenset[DerivativeStyle] = frozenset(["partial", "total", "nabla", "prime"])
 
@@ -72,6 +75,25 @@ class Engine:
             return self.of_arrays(equations, of, tuple(wrt)).says(formula) if known else None
         except NablatexError:
             return None
+
+
+def same_arrays(left: Expr, right: Expr, equations: Equations) -> bool | None:
+    """Tell whether two formulas have the same numbers whatever the sizes of their arrays are.
+
+    None where they are not of arrays whose sizes are letters, or that cannot be told.
+    """
+    nodes = [*parts_of(left), *parts_of(right)]
+    names = [n for n in nodes if isinstance(n, Symbol) and any(isinstance(d, str) for d in n.shape)]
+    if not any(not is_unknown(dim) for n in names for dim in n.shape):
+        return None
+    facts = {n: equations.facts.get(bare(write(n)), ()) for n in names}
+    system = System(
+        equations.definitions,
+        equations.functions,
+        {n: words for n, words in facts.items() if words},
+    )
+    with system.session.active():
+        return same_formulas(left, right, system)
 
 
 def _of_vec(name: Expr) -> Expr:

@@ -25,8 +25,9 @@ def said(node: Expr, equations: Equations) -> Expr:
         case Derivative(of, (), "nabla", order) if order in _SIGNS:
             return _gradient(node, of, order, equations)
         case Compare((relation,), (left, right)):
-            sides = _sides(left, right, equations)
-            return Compare((relation,), (sides[0], _with_identity(*sides, equations)))
+            return Compare(
+                (relation,), _sides(left, _with_identity(left, right, equations), equations)
+            )
         case _:
             return node
 
@@ -42,8 +43,11 @@ def _sides(left: Expr, right: Expr, equations: Equations) -> tuple[Expr, Expr]:
             return Derivative(of, (x,), "laplacian", 2), right
         case Call(ops.transpose, (Derivative() as inner,)) if right.shape:
             return inner, Call(ops.transpose, (right,))
-        case Symbol(name) if name[:2] in ("H_", "J_") and not _is_known(left, equations):
-            return _of_matrix(left, name[0], name[2:].strip("{}"), equations), right
+        case Symbol(name) | Apply(name, (Symbol(),), ()) if name[:2] in ("H_", "J_"):
+            if _is_known(Symbol(name, ()), equations) or name in equations.functions:
+                return left, right
+            made = _of_matrix(left, name[0], name[2:].strip("{}"), equations)
+            return made, _with_identity(made, right, equations)
         case _:
             return left, right
 
@@ -51,7 +55,8 @@ def _sides(left: Expr, right: Expr, equations: Equations) -> tuple[Expr, Expr]:
 def _with_identity(left: Expr, right: Expr, equations: Equations) -> Expr:
     """Return `2I` with the identity in it where a matrix is asked for and no name is I."""
     letter = Symbol("I", ())
-    if not isinstance(left, Derivative) or len(left.shape) != 2 or _is_known(letter, equations):
+    matrix = isinstance(left, Derivative) and (len(left.shape) == 2 or left.order == 2)
+    if not matrix or right.shape or _is_known(letter, equations):
         return right
     try:
         return substitute(right, {letter: Call(ops.identity, ())})

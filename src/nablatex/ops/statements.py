@@ -5,20 +5,30 @@ They have no derivative. Conditions have truth values, declarations are read by 
 
 from __future__ import annotations
 
-from nablatex.expr import Expr
+from nablatex.expr import Expr, Number, Symbol
 from nablatex.ops import shapes
 from nablatex.ops.build import row
-from nablatex.shape import Shape, unknown
+from nablatex.shape import Dim, Shape, unknown
 
 _ANYTHING = (0, -1)
 
 
 def _ones_shape(args: tuple[Expr, ...]) -> Shape:
-    return (unknown("ones"),)
+    return (_size(args, "ones"),)
 
 
 def _identity_shape(args: tuple[Expr, ...]) -> Shape:
-    return (unknown("identity"), unknown("identity"))
+    return (_size(args, "identity"),) * 2
+
+
+def _size(args: tuple[Expr, ...], name: str) -> Dim:
+    match args:
+        case (Symbol(size),):
+            return size
+        case (Number(int(count)),):
+            return count
+        case _:
+            return unknown(name)
 
 
 otherwise = row(
@@ -68,5 +78,5 @@ naturals = row("naturals", r"\mathbb{N}", "", (0, 0), shapes.scalar, None, None,
 signature = row("signature", ":", "", (3, 3), shapes.scalar, None, None, None)
 system = row("system", "", "", (1, -1), shapes.scalar, None, None, None)
 ellipsis = row("ellipsis", r"\dots", "", (0, 0), shapes.scalar, None, None, None)
-ones = row("ones", r"\mathbf{1}", "", (0, 0), _ones_shape, None, None, None)
-identity = row("identity", r"\mathbf{I}", "", (0, 0), _identity_shape, None, None, None)
+ones = row("ones", r"\mathbf{1}", "", (0, 1), _ones_shape, None, None, None)
+identity = row("identity", r"\mathbf{I}", "", (0, 1), _identity_shape, None, None, None)

@@ -11,7 +11,7 @@ from nablatex.tensor.session import Session
 from nablatex.tensor.show import Writer, names_of, values_of_functions
 from nablatex.tensor.simplify import length
 from nablatex.tensor.system import System
-from nablatex.tensor.values import numbers_at, same_as_formula, same_as_vec, says
+from nablatex.tensor.values import numbers_at, same_as_formula, same_as_vec, same_formulas, says
 
 __all__ = [
     "KNOWN",
@@ -34,6 +34,7 @@ __all__ = [
     "postorder",
     "same_as_formula",
     "same_as_vec",
+    "same_formulas",
     "says",
     "spelled_out",
     "structured",

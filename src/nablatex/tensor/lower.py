@@ -35,7 +35,7 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.normalise import value_of
-from nablatex.shape import Shape, is_unknown
+from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import affine, build
 from nablatex.tensor.cases import compared, piecewise
 from nablatex.tensor.contract import constant, size_leaf
@@ -205,7 +205,7 @@ class _Lowering:
         made = [self._get(term) for term in terms]
         if any(part.groups == (2, 2) for part in made):
             for place, term in enumerate(terms):
-                if isinstance(term, Call) and term.op is ops.identity:
+                if isinstance(term, Call) and term.op is ops.identity and not term.args:
                     both = build.deltas((self._sizes.fresh(), self._sizes.fresh()))
                     made[place] = Lowered(both, (), (2, 2))
         return made
@@ -240,12 +240,16 @@ class _Lowering:
             order = None if named else self._get(args[1])
             return norm(self._get(args[0]), args[1], order, self._sizes)
         if op is ops.ones:
-            return Lowered(constant(1, (self._sizes.fresh(),)), (), (1,))
+            return Lowered(constant(1, (self._unit_size(args),)), (), (1,))
         if op is ops.commutation:
             return swap(*(size_of(arg) for arg in args))
         if op is ops.identity:
-            return Lowered(build.delta(self._sizes.fresh()), (), (1, 1))
+            return Lowered(build.delta(self._unit_size(args)), (), (1, 1))
         return applied(op, [self._get(arg) for arg in args], self._sizes)
+
+    def _unit_size(self, args: tuple[Expr, ...]) -> Dim:
+        r"""Return the size of `\mathbf{1}_n` and `I_n`, or one that has to follow."""
+        return size_of(args[0]) if args else self._sizes.fresh()
 
     def _reduction(self, node: Reduction) -> Lowered:
         body, index = self._get(node.body), node.index

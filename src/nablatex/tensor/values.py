@@ -23,6 +23,7 @@ from nablatex.tensor.numbers import value
 from nablatex.tensor.ranges import Range, letter, linear
 from nablatex.tensor.scope import Scope
 from nablatex.tensor.system import System
+from nablatex.tensor.transform import replaced
 from nablatex.tensor.trial import same
 from nablatex.traverse import parts_of
 
@@ -186,7 +187,7 @@ def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System)
     """Tell whether a formula in the names of a model has the numbers of an array.
 
     Unlike `same_as_formula` it may say a name or what the name is defined as. None where no point
-    was found to try it at, or where the formula is not one of arrays.
+    was found to try it at, or where the formula is not one of arrays, or is a row.
 
     Args:
         tensor: the array.
@@ -201,18 +202,42 @@ def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System)
         again = system.read(formula, ranges)
     except NablatexError:
         return None
-    if again.groups == (2, 2) and len(tensor.shape) == 4 and not again.free:
-        # A matrix of all entries in columns: the column is the slower index.
-        return same(tensor, build.permuted(again.tensor, (1, 0, 3, 2)))
     names = [letter(k) for k in ranges]
     free = [letter(k) for k in again.free]
-    whole = bool(letters) and not again.groups and set(free) <= set(names)
-    if any(width != 1 for width in again.groups) or not (whole or (not letters and not free)):
+    if again.groups == (2, 2) and len(tensor.shape) == 4 and not again.free:
+        # A matrix of all entries in columns: the column is the slower index.
+        made = build.permuted(again.tensor, (1, 0, 3, 2))
+    elif again.row or any(width != 1 for width in again.groups):
         return None
-    if not letters:
-        return same(tensor, again.tensor)
-    axes = [names.index(k) for k in free]
-    return same(tensor, build.spread(again.tensor, tensor.shape, axes))
+    elif letters and not again.groups and set(free) <= set(names):
+        made = build.spread(again.tensor, tensor.shape, [names.index(k) for k in free])
+    elif letters or free:
+        return None
+    else:
+        made = again.tensor
+    if made.shape != tensor.shape:
+        return False
+    known = system.with_facts()
+    return same(replaced(tensor, known), replaced(made, known))
+
+
+def same_formulas(left: Expr, right: Expr, system: System) -> bool | None:
+    """Tell whether two formulas of arrays have the same numbers for all sizes of their names.
+
+    None where no point was found to try it at, or where they are not alike in their indices.
+    """
+    try:
+        one, other = system.read(left, {}), system.read(right, {})
+    except NablatexError:
+        return None
+    letters = [letter(k) for k in one.free]
+    there = [letter(k) for k in other.free]
+    alike = set(letters) == set(there) and one.groups == other.groups and one.row == other.row
+    if not alike or len(set(letters)) < len(letters):
+        return None
+    rest = range(len(there), len(other.tensor.shape))
+    made = build.permuted(other.tensor, (*(there.index(k) for k in letters), *rest))
+    return same(one.tensor, made) if one.tensor.shape == made.shape else None
 
 
 def _standing(known: Mapping[Expr, Tensor], stands: Mapping[Expr, Tensor]) -> dict[Expr, Lowered]:
