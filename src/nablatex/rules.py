@@ -100,6 +100,11 @@ DYAD = Rule(
     r"$\operatorname{dyad}(X)$ is $u_1 v_1^\top$ of the greatest singular value of X",
     r"$\operatorname{dyad}(X)$ 는 X의 가장 큰 특잇값의 $u_1 v_1^\top$ 이다",
 )
+HELD_FIXED = Rule(
+    "held-fixed",
+    "one step is differentiated: what it starts from, as $h_{t-1}$, is held fixed",
+    "한 단계만 미분한다: $h_{t-1}$ 처럼 그 단계가 시작하는 값은 고정한다",
+)
 OUTER = Rule(
     "outer",
     r"$x \otimes y$ of two vectors is the matrix $x y^\top$",

@@ -107,6 +107,7 @@ class WorkedArrays(Worked):
         notation: Notation,
         values: Mapping[Expr, Expr],
         names: Iterable[Expr] = (),
+        fixed: Iterable[Expr] = (),
         by_elements: Callable[[], Worked] | None = None,
     ) -> None:
         self.of = of
@@ -115,6 +116,7 @@ class WorkedArrays(Worked):
         self.notation = notation
         self._values = values
         self._elements = by_elements
+        self._fixed = list(fixed)
         known = list(names)
         self._names = [Leaf(name, name.shape, frozenset(), None) for name in known if name.shape]
         self._structure = structure
@@ -232,6 +234,8 @@ class WorkedArrays(Worked):
             found.append(rules.COLUMNS)
         if not self._found.tried:
             found.append(rules.UNTRIED)
+        if self._fixed:
+            found.append(rules.HELD_FIXED)
         if any(map(_is_softmax_of_rows, nodes)):
             found.append(rules.BY_ROWS)
         if any(map(_may_be_of_matrix, nodes)):

@@ -29,6 +29,7 @@ from nablatex.model.statements import (
     Collector,
     known_shapes,
 )
+from nablatex.model.stepped import held_fixed
 from nablatex.model.text import equations_in
 from nablatex.model.ties import refuse_ties
 from nablatex.model.undeclared import refuse_undeclared
@@ -260,6 +261,7 @@ class Model:
             system,
             of,
             wrt,
+            fixed=held_fixed(of, wrt, equations),
             layout=layout,
             structure=structure,
             notation=self.notation,
