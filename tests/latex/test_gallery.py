@@ -44,4 +44,8 @@ def test_the_program_takes_what_the_model_leaves_free(example: Example) -> None:
 
 def _plain(name: str) -> str:
     r"""Return what a program calls a name: Sigma for `\Sigma`, `W_r` for `W_{\text{r}}`."""
-    return name.replace("{t-1}", "before").replace(r"\text", "").translate(str.maketrans("", "", "\\{}"))
+    return (
+        name.replace("{t-1}", "before")
+        .replace(r"\text", "")
+        .translate(str.maketrans("", "", "\\{}"))
+    )

@@ -4,7 +4,7 @@ from nablatex.expr import set_printer
 from nablatex.latex.context import Context
 from nablatex.latex.notation import Notation, notation_of
 from nablatex.latex.printer import write
-from nablatex.latex.read import Shapes, given_shapes, read
+from nablatex.latex.read import Shapes, canonical_name, given_shapes, read
 from nablatex.latex.scope import function_name
 from nablatex.latex.unicode import latex_to_text
 
@@ -14,6 +14,7 @@ __all__ = [
     "Context",
     "Notation",
     "Shapes",
+    "canonical_name",
     "function_name",
     "given_shapes",
     "latex_to_text",

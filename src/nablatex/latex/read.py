@@ -44,10 +44,11 @@ def read(
 
 def given_shapes(shapes: Shapes) -> dict[str, Shape]:
     r"""Return shapes by the names that a formula has for them: `W_{\text{xh}}` for `W_{xh}`."""
-    return {_name(name): parse_shape(_listed(shape)) for name, shape in shapes.items()}
+    return {canonical_name(name): parse_shape(_listed(shape)) for name, shape in shapes.items()}
 
 
-def _name(name: str) -> str:
+def canonical_name(name: str) -> str:
+    r"""Return what a formula calls a name: `W_{\text{xh}}` for `W_{xh}`."""
     if not _WORD.search(name):
         return name
     found = read(name)

@@ -15,7 +15,7 @@ from nablatex.equations import bare
 from nablatex.errors import EvaluationError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Expr, Symbol
-from nablatex.latex import write
+from nablatex.latex import canonical_name, write
 from nablatex.model.worked import as_numbers
 from nablatex.tensor import ArrayDerivative, Leaf, Tensor, numbers_at, postorder
 
@@ -49,7 +49,8 @@ def given_by_name(
     by_name |= {write(name): name for name in names}
     numbers: dict[Expr, Any] = {name: evaluate(right, {}) for name, right in values.items()}
     functions: dict[str, Sequence[Callable[..., Any]]] = {}
-    for key, one in given.items():
+    for spelled, one in given.items():
+        key = canonical_name(spelled)
         if callable(one):
             functions[key] = [one]
         elif isinstance(one, (list, tuple)) and one and all(map(callable, one)):

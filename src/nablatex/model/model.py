@@ -24,7 +24,7 @@ from nablatex.model.facts import Facts, known_facts
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import made_plain
 from nablatex.model.reading import read_together
-from nablatex.model.sized import are_arrays, with_arrays
+from nablatex.model.sized import are_arrays, shapes_missing, with_arrays
 from nablatex.model.statements import (
     Collector,
     known_shapes,
@@ -201,7 +201,10 @@ class Model:
         if not are_arrays(equations, (of_, *by)):
             if structure is not None:
                 raise UndefinedError("a structure is of a matrix whose shape is declared")
-            return self._by_elements(of, wrt, style, layout or "numerator")
+            try:
+                return self._by_elements(of, wrt, style, layout or "numerator")
+            except UndefinedError as error:
+                raise shapes_missing(equations, (of_, *by)) or error from None
         try:
             return self._of_arrays(equations, of_, tuple(by), layout or "mixed", structure)
         except NoRuleError:

@@ -247,14 +247,24 @@ def _goes_to(index: Expr, nodes: Sequence[Expr], known: Mapping[str, Shape]) -> 
 
 
 def _range(index: Expr, nodes: Iterable[Expr], known: Mapping[str, Shape]) -> Dim | None:
-    """Return the one size of the axes along which an index runs, or None."""
-    found: set[Dim] = set()
-    for node in nodes:
+    r"""Return the one size of the axes along which an index runs, or None.
+
+    In `\sum_{i=1}^k x_i` k goes as far as i.
+    """
+    listed = list(nodes)
+    limits = (node for node in listed if isinstance(node, Reduction) and node.index is not index)
+    inside = [r.index for r in limits if any(_has(end, index) for end in (r.lower, r.upper))]
+    found = {dim for one in inside[:1] if (dim := _range(one, listed, known)) is not None}
+    for node in listed:
         if isinstance(node, Component) and node.place == "sub" and isinstance(node.base, Symbol):
             shape = node.base.dims or known.get(node.base.name, ())
             found.update(dim for dim, at in zip(shape, node.indices, strict=False) if at is index)
     sizes = [dim for dim in found if not is_unknown(dim)]
     return sizes[0] if len(sizes) == 1 else None
+
+
+def _has(end: Expr | None, index: Expr) -> bool:
+    return end is not None and any(part is index for part in postorder(end))
 
 
 def _of_numbered(

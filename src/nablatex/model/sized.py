@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nablatex.equations import Equations, bare
+from nablatex.errors import UndefinedError
 from nablatex.expr import Component, Expr, Reduction, Stack, Symbol
+from nablatex.latex import write
 from nablatex.normalise import value_of
 from nablatex.shape import Shape, is_unknown
 from nablatex.traverse import postorder, transform
@@ -87,6 +89,20 @@ def are_arrays(equations: Equations, names: Iterable[Expr]) -> bool:
         return False
     # A number \lambda_1 is a name of its own.
     return not any(_is_lettered(n) for n in nodes)
+
+
+def shapes_missing(equations: Equations, names: Iterable[Expr]) -> UndefinedError | None:
+    """Return the error for names without a shape beside arrays whose sizes are letters, or None."""
+    nodes = _reached(equations, names)
+    arrays = [n for n in nodes if isinstance(n, Symbol) and n.shape]
+    if not any(isinstance(dim, str) and not is_unknown(dim) for n in arrays for dim in n.shape):
+        return None
+    open_: list[Expr] = [n for n in arrays if any(map(is_unknown, n.shape))]
+    open_ += [n.base for n in nodes if isinstance(n, Component) and _is_lettered(n)]
+    if not open_:
+        return None
+    shown = ", ".join(dict.fromkeys(map(write, open_)))
+    return UndefinedError(f"the shapes of {shown} do not follow from the model; declare them")
 
 
 def _is_numbered(node: Expr) -> bool:

@@ -1,4 +1,4 @@
-r"""Names at other steps: what `h_{t-1}` is while `h_t = \tanh(W h_{t-1} + U x_t)` is differentiated.
+r"""Names at other steps: what `h_{t-1}` is where `h_t = \tanh(W h_{t-1})` is differentiated.
 
 Separate from other names, of which nothing is known: the model says how such a name comes about, by
 an equation for every step. What a step starts from is held fixed, as the books do it for one cell;

@@ -151,7 +151,7 @@ class _Ranges:
             for part in postorder(place)
             if isinstance(part, Symbol) and not part.shape and part not in names
         )
-        self._indices = dict.fromkeys((*bound, *free))
+        self._indices = dict.fromkeys((*bound, *free, *given))
         self.found: dict[Expr, Range] = dict(given)
         for node in self._sums:
             self._bounded(node)
