@@ -22,6 +22,7 @@ import re
 from nablatex.latex.scope import Scope, name_of
 from nablatex.latex.syntax import Function, Group, Letter, Num, Scripts, Syntax, Word
 from nablatex.latex.usage import parts, spelled
+from nablatex.shape import SCALAR
 
 APPLIED = frozenset(
     ["f", "g", "h", "F", "G", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell"]
@@ -211,7 +212,8 @@ def refuse_square(scope: Scope, item: Syntax, bracket: Group) -> None:
     """Refuse `E[X]` and `x[0]`: square brackets behind a name are rarely those of a factor."""
     head = item.base if isinstance(item, Scripts) else item
     name = name_of(head)
-    if not name or scope.declared(name) is not None or scope.bound.get(name):
+    number = scope.declared(name) == SCALAR
+    if not name or number or scope.bound.get(name):
         return
     if name in _EXPECTATION:
         raise scope.error(

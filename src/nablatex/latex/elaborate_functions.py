@@ -63,6 +63,9 @@ def function(scope: Scope, items: Items, place: int) -> Taking:
         return Call(op, ()), place + 1
     arguments = yield from _arguments(scope, items, place, op)
     args, after, behind = arguments
+    square = bracket_at(items, after, "[") if behind is None else None
+    if square is not None and name_of(items[after - 1]):
+        refuse_square(scope, items[after - 1], square)
     if op is ops.diag:
         args = tuple(by_place(scope, arg, ("?",)) for arg in args)
     if any(isinstance(arg, Compare) for arg in args):
