@@ -74,3 +74,25 @@ def test_two_vectors_leave_open_by_which() -> None:
     verdict = Model(r"f = x^\top y", {"x": "n", "y": "n"}).check(r"\nabla f = y")
     assert verdict.outcome == "undecided"
     assert "not said by what" in verdict.plain()
+
+
+BY_ELEMENTS = (
+    r"u_i = \sum_j W_{ij} x_j \\ h_i = \sigma(u_i) \\ E = \frac{1}{2} \sum_i (h_i - t_i)^2",
+    {"W": "m,n", "x": "n", "t": "m"},
+)
+CHAINS = [
+    (r"\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial u_i} x_j", True),
+    (r"\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial h_i}"
+     r" \frac{\partial h_i}{\partial u_i} x_j", True),
+    (r"\frac{\partial E}{\partial u_i} = (h_i - t_i) \frac{\partial h_i}{\partial u_i}", True),
+    (r"\frac{\partial E}{\partial x_j} = \sum_i \frac{\partial E}{\partial u_i} W_{ij}", True),
+    (r"\nabla_x E = W^\top \nabla_u E", True),
+    (r"\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial u_j} x_i", False),
+    (r"\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial h_i} x_j", False),
+    (r"\frac{\partial E}{\partial x_j} = \sum_i \frac{\partial E}{\partial u_i} W_{ji}", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "right"), CHAINS, ids=[row[0] for row in CHAINS])
+def test_a_chain_by_elements(answer: str, right: bool) -> None:
+    assert Model(*BY_ELEMENTS).check(answer).correct is right

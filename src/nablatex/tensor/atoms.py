@@ -7,6 +7,7 @@ before the formula around it is read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 from nablatex.errors import NoRuleError
 from nablatex.expr import Component, Derivative, Expr, Symbol
@@ -20,6 +21,7 @@ from nablatex.tensor.simplify import simplified
 
 _MOST_ORDER = 2
 Read = Callable[[Expr], Lowered]
+Meant = tuple[Tensor, tuple[Expr | None, ...], tuple[int | None, ...]]
 Arrays = Callable[[Expr], tuple[Tensor, tuple[int | None, ...]]]
 
 
@@ -50,6 +52,37 @@ def worked_out(atom: Derivative, read: Read, array_of: Arrays) -> Lowered:
         whole, places = array_of(by)
         array = picked(_gradient(array, whole), places, len(array.shape))
     return Lowered(array, (), (1,) * len(array.shape))
+
+
+def of_elements(atom: Derivative, read: Read, target_of: Callable[[Expr], Meant]) -> Lowered:
+    r"""Return the array of `\partial E / \partial u_i`, over its letters and then its other axes.
+
+    Args:
+        atom: the derivative.
+        read: gives the array of a formula.
+        target_of: gives the array of a name or of one of its elements, the letters and the places
+            of its axes.
+
+    Raises:
+        NoRuleError: it is of another kind, or does not say by what it is.
+    """
+    inside = read(atom.of)
+    known = atom.style in ("partial", "total", "nabla") and 0 < atom.order <= _MOST_ORDER
+    if not known or len(atom.wrt) != atom.order or any(g != 1 for g in inside.groups):
+        raise NoRuleError("this derivative in a formula is not worked out")
+    array = inside.tensor
+    letters: list[Expr | None] = [*inside.free, *(None for _ in inside.groups)]
+    for by in atom.wrt:
+        whole, named, places = target_of(by)
+        array = picked(_gradient(array, whole), places, len(array.shape))
+        pairs = zip(named, places, strict=True)
+        letters += [name for name, place in pairs if place is None]
+    free = tuple(dict.fromkeys(k for k in letters if k is not None))
+    rest = count(len(free))
+    axes = [next(rest) if k is None else free.index(k) for k in letters]
+    sizes = dict(zip(axes, array.shape, strict=True))
+    made = contract(1, [(array, tuple(axes), 1)], tuple(sorted(sizes)), sizes)
+    return Lowered(simplified(made), free, (1,) * (len(sizes) - len(free)))
 
 
 def _gradient(array: Tensor, by: Tensor) -> Tensor:

@@ -181,6 +181,8 @@ class _Lowering:
                 return self._compare(node)
             case Apply():
                 return self._apply(node)
+            case Derivative() if self._scope.derivatives is not None:
+                return self._scope.derivatives(node)
             case Stack() | Derivative() | At():
                 what = type(node).__name__.lower()
                 raise NoRuleError(f"a {what} is not read as an array of symbolic size")

@@ -5,10 +5,10 @@ Separate from the reading itself: those who read formulas fill it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from nablatex.expr import Expr, Symbol
+from nablatex.expr import Derivative, Expr, Symbol
 from nablatex.shape import Shape, is_unknown
 from nablatex.tensor import affine
 from nablatex.tensor.affine import Affine
@@ -31,6 +31,7 @@ class Scope:
         assumed: numbers in sizes that are at most 0, since every element that is written exists;
             those of the formulas that are read are added.
         free: the ranges of free indices; those of the formulas that are read are added.
+        derivatives: works out a derivative that stands in a formula, or None: none is.
     """
 
     leaves: Mapping[Expr, Tensor]
@@ -41,6 +42,7 @@ class Scope:
     ranges: Mapping[Expr, Range] = field(default_factory=dict)
     assumed: list[Affine] = field(default_factory=list)
     free: dict[Expr, Range] = field(default_factory=dict)
+    derivatives: Callable[[Derivative], Lowered] | None = None
 
 
 def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:

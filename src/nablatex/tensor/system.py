@@ -17,7 +17,7 @@ from nablatex.normalise import add, value_of
 from nablatex.shape import Dim, Shape, is_unknown
 from nablatex.tensor import build
 from nablatex.tensor.affine import Affine, canonical, of_dim
-from nablatex.tensor.atoms import worked_out
+from nablatex.tensor.atoms import of_elements, worked_out
 from nablatex.tensor.facts import spelled_out
 from nablatex.tensor.kinds import General, Leaf, Tensor
 from nablatex.tensor.lower import lower
@@ -223,7 +223,16 @@ class System:
         for name in named:
             if name in self._rights or name.shape:
                 self.leaf(name)
-        return lower(formula, replace(self._scope(), ranges=ranges))
+        scope = replace(self._scope(), ranges=ranges)
+
+        def by_letters(node: Derivative) -> Lowered:
+            return of_elements(node, lambda expr: lower(expr, scope), self._meant)
+
+        return lower(formula, replace(scope, derivatives=by_letters))
+
+    def _meant(self, name: Expr) -> tuple[Tensor, tuple[Expr | None, ...], tuple[int | None, ...]]:
+        target = self.target(name)
+        return target.array, target.letters, target.places
 
     def _scope(self) -> Scope:
         return Scope(
