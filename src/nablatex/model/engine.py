@@ -6,7 +6,7 @@ Separate from a model, which shows a derivative to its reader: here a claim is c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nablatex import ops
 from nablatex.differentiate import differentiate, differentiate_twice
@@ -37,6 +37,13 @@ class Engine:
     equations: Equations
     shapes: Mapping[str, Shape]
     of_arrays: Callable[[Equations, Expr, tuple[Expr, ...]], WorkedArrays]
+    _worked: dict[tuple[Expr, ...], WorkedArrays] = field(default_factory=dict)
+
+    def _arrays(self, equations: Equations, of: Expr, wrt: tuple[Expr, ...]) -> WorkedArrays:
+        """Return a derivative between arrays; one claim asks for it twice."""
+        if (of, *wrt) not in self._worked:
+            self._worked[of, *wrt] = self.of_arrays(equations, of, wrt)
+        return self._worked[of, *wrt]
 
     def derived(self, asked: Derivative) -> Expr:
         """Return the result for a derivative of the model.
@@ -49,13 +56,13 @@ class Engine:
             raise NoRuleError(f"a {asked.style} is judged, but not worked out")
         if len(asked.wrt) == 1 and _of_vec(asked.wrt[0]) is not asked.wrt[0]:
             of, by = map(_of_vec, (asked.of, *asked.wrt))
-            worked = self.of_arrays(equations, of, (by,))
+            worked = self._arrays(equations, of, (by,))
             if worked.asked is not asked:
                 raise NoRuleError("the derivative has no form in Kronecker products")
             return worked.result
         wrt = asked.wrt or (leaf_of(asked.of, asked.style, equations),) * asked.order
         if len(wrt) <= 2 and are_arrays(equations, (asked.of, *wrt)):
-            return self.of_arrays(equations, asked.of, wrt).result
+            return self._arrays(equations, asked.of, wrt).result
         match wrt:
             case (one,):
                 return differentiate(equations, asked.of, one, asked.style).result
@@ -72,7 +79,7 @@ class Engine:
             if asked.style not in _WORKED_OUT or not are_arrays(equations, (of, *wrt)):
                 return None
             known = 1 <= len(wrt) <= 2
-            return self.of_arrays(equations, of, tuple(wrt)).says(formula) if known else None
+            return self._arrays(equations, of, tuple(wrt)).says(formula) if known else None
         except NablatexError:
             return None
 

@@ -28,21 +28,25 @@ _MOST_ROUNDS = 4
 
 def simplified(tensor: Tensor) -> Tensor:
     """Return the same array, each part multiplied out where that makes it shorter."""
+    lengths: dict[Tensor, int] = {}
+    settled: set[Tensor] = set()
     for _ in range(_MOST_PASSES):
         # What has come out in front of a sum leaves a sum that nothing has looked at.
-        before, tensor = tensor, _passed(tensor)
+        before, tensor = tensor, _passed(tensor, lengths, settled)
         if tensor is before:
             break
     return tensor
 
 
-def _passed(tensor: Tensor) -> Tensor:
+def _passed(tensor: Tensor, lengths: dict[Tensor, int], settled: set[Tensor]) -> Tensor:
     made: dict[Tensor, Tensor] = {}
-    lengths: dict[Tensor, int] = {}
     for node in postorder(tensor, through=False):
         same = all(made.get(part, part) is part for part in node.parts)
         here = node if same or isinstance(node, Leaf) else remade(node, lambda t: made.get(t, t))
-        made[node] = _shortest(here, lengths)
+        if here not in settled:
+            here = _shortest(here, lengths)
+            settled.add(here)
+        made[node] = here
     return made[tensor]
 
 
