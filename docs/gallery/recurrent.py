@@ -50,7 +50,9 @@ def model(W, U, b, h_0, x_1, x_2, y):
         of="h_t",
         wrt=("W_f", "U_o", "b_i", "c_{t-1}", "x_t"),
         jax="""
-def model(x_t, h_before, c_before, W_f, W_i, W_o, W_c, U_f, U_i, U_o, U_c, b_f, b_i, b_o, b_c):
+def model(
+    x_t, h_before, c_before, W_f, W_i, W_o, W_c, U_f, U_i, U_o, U_c, b_f, b_i, b_o, b_c
+):
     def gate(W, U, b):
         return 1.0 / (1.0 + jnp.exp(-(W @ x_t + U @ h_before + b)))
 
