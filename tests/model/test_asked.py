@@ -92,3 +92,19 @@ def test_a_convolution_by_a_name() -> None:
     x, w = np.array([1.0, 2.0, 4.0, 8.0]), np.array([1.0, -1.0])
     y = np.array([-1.0, -2.0, -4.0])
     np.testing.assert_allclose(found.evaluate({"x": x, "w": w}), [2 * y @ x[:3], 2 * y @ x[1:]])
+
+
+@pytest.mark.parametrize("latex", [r"\sum_{1 \le i<j<i \le n} x_i", r"\sum_{i<j<i} x_i x_j"])
+def test_an_index_stands_once_in_a_chain(latex: str) -> None:
+    with pytest.raises(NablatexError, match="twice in this chain"):
+        Model(f"L = {latex}", {"x": "n"})
+
+
+def test_limits_that_refer_to_each_other_end() -> None:
+    found = Model(r"s_i = \sum_{j=1}^{i} (\sum_{i=1}^{j} x_i)", {"w": "n"})
+    assert found.statements
+
+
+def test_two_shapes_for_one_name() -> None:
+    with pytest.raises(NablatexError, match="two shapes"):
+        Model("y = x", {"W_{xh}": "n,n", r"W_{\text{xh}}": "m,n"})

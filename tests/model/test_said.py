@@ -2,7 +2,7 @@
 
 import pytest
 
-from nablatex import Model
+from nablatex import Model, check
 
 QUADRATIC = (r"f = x^\top A x", {"A": "n,n", "x": "n"})
 FUNCTION = (r"f(x) = x^\top A x", {"A": "n,n", "x": "n"})
@@ -96,3 +96,26 @@ CHAINS = [
 @pytest.mark.parametrize(("answer", "right"), CHAINS, ids=[row[0] for row in CHAINS])
 def test_a_chain_by_elements(answer: str, right: bool) -> None:
     assert Model(*BY_ELEMENTS).check(answer).correct is right
+
+
+DIAGONALS = [
+    ((r"y = \tanh(x)", {"x": "n"}), r"\frac{\partial y_i}{\partial x_i} = 1 - y_i^2"),
+    ((r"p = \operatorname{softmax}(x)", {"x": "n"}),
+     r"\frac{\partial p_i}{\partial x_i} = p_i (1 - p_i)"),
+    ((r"y = A x", {"x": "n", "A": "n,n"}), r"\frac{\partial y_i}{\partial A_{ik}} = x_k"),
+    ((r"f = a^\top b \\ g = x^\top x", {"a": "n", "b": "n", "x": "n"}),
+     r"\frac{\partial f}{\partial x} = 0"),
+    ((r"c = 2 \\ f = c x^\top x", {"x": "n"}), r"\nabla f = 4 x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "answer"), DIAGONALS, ids=[row[1] for row in DIAGONALS])
+def test_what_arrays_cannot_tell_is_left_to_worlds(
+    model: tuple[str, dict[str, str]], answer: str
+) -> None:
+    assert Model(*model).check(answer).correct
+
+
+def test_numbers_that_are_given_hold_for_arrays() -> None:
+    assert check("c x", "2x", shapes={"x": "n"}, given="c = 2").correct
+    assert not check("c x", "2x", shapes={"x": "n"}, given="c = 3").correct

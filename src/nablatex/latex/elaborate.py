@@ -27,7 +27,7 @@ from nablatex.latex.elaborate_terms import bracket_at, term
 from nablatex.latex.inference import infer
 from nablatex.latex.parser import Parsed
 from nablatex.latex.scope import Items, Operand, Scope, Steps, function_name, name_of
-from nablatex.latex.steps import steps_of
+from nablatex.latex.steps import INDEX_LETTERS, steps_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -178,7 +178,7 @@ def _one_of_many(scope: Scope, node: Syntax) -> str:
         index = index.entries[0]
     elif node.sub is None:
         return ""
-    letter = isinstance(index, Letter) and index.name in names.INDEX_LETTERS
+    letter = isinstance(index, Letter) and index.name in INDEX_LETTERS
     return name_of(node.base) if letter else ""
 
 

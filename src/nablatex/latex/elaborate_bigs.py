@@ -8,13 +8,13 @@ only the first is. `\sum_{i<j<k}` binds every letter that can be an index, `\sum
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from nablatex.expr import Compare, Expr, Reduction, ReductionKind, Symbol
-from nablatex.latex.elaborate_names import INDEX_LETTERS
 from nablatex.latex.elaborate_terms import Found, end_of_term, joined
 from nablatex.latex.scope import Items, Scope, index_name, name_of
+from nablatex.latex.steps import INDEX_LETTERS
 from nablatex.latex.syntax import (
     Big,
     Fraction,
@@ -184,6 +184,7 @@ def _between(
     ends = [index_name(part.terms[0]), index_name(part.terms[2])]
     more = [end for end in ends if _may_count(scope, end) and _is_only_in(scope, end, body, part)]
     if more:
+        _refuse_twice(scope, part, part.terms)
         taken = [_take(scope, end, None, None) for end in more]
         scope.bind(name)
         value: Expr = yield part
@@ -197,6 +198,12 @@ def _between(
     return [Bound(name, Symbol(name, SCALAR), None, None, value)]
 
 
+def _refuse_twice(scope: Scope, part: Relation, terms: Sequence[Syntax]) -> None:
+    names = [name for name in map(index_name, terms) if name]
+    if len(set(names)) < len(names):
+        raise scope.error("an index stands twice in this chain", part, r"1 \le i < j \le n")
+
+
 def _may_count(scope: Scope, name: str) -> bool:
     """Tell whether a letter may be an index, and no size."""
     return name in INDEX_LETTERS and name in scope.scripted and name not in scope.sizes
@@ -207,6 +214,7 @@ def _chained(scope: Scope, part: Relation) -> Generator[Syntax, Expr, list[Bound
     first, *between, last = part.relations
     if (first, last) != ("<=", "<=") or not set(between) <= set(_ORDER):
         raise scope.error("this binds no index", part, expected=r"1 \le i < j \le n")
+    _refuse_twice(scope, part, part.terms[1:-1])
     low: Expr = yield part.terms[0]
     high: Expr = yield part.terms[-1]
     made = [_take(scope, index_name(term), low, high) for term in part.terms[1:-1]]

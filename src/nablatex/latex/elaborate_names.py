@@ -20,8 +20,7 @@ from functools import reduce
 from nablatex import ops
 from nablatex.expr import Call, Component, Delta, Expr, Number, Place, Symbol
 from nablatex.latex.scope import BOLD, VECTOR_ACCENTS, Scope, Steps, bare, name_of
-from nablatex.latex.steps import INDEX_LETTERS as INDEX_LETTERS
-from nablatex.latex.steps import Step, named, steps_of
+from nablatex.latex.steps import INDEX_LETTERS, Step, named, steps_of
 from nablatex.latex.syntax import (
     Accented,
     Addition,
@@ -216,8 +215,8 @@ def at_step(scope: Scope, value: Expr, step: Step) -> Expr:
         return Component(at_step(scope, value.base, step), value.indices, value.place)
     assert isinstance(value, Symbol)
     name = named(value.name, step)
-    sizes = (unknown(name), unknown(name + "'"))
-    return Symbol(name, scope.shapes.get(name) or sizes[: len(value.shape)])
+    sizes = tuple(unknown(name + "'" * k) for k in range(len(value.shape)))
+    return Symbol(name, scope.shapes.get(name) or sizes)
 
 
 def marked(scope: Scope, base: Expr, group: Group) -> Steps:

@@ -26,7 +26,6 @@ from nablatex.expr import (
     Symbol,
 )
 from nablatex.latex.elaborate_names import (
-    INDEX_LETTERS,
     indices_of,
     is_slice,
     layer_name,
@@ -37,6 +36,7 @@ from nablatex.latex.elaborate_names import (
 from nablatex.latex.elaborate_points import between, bindings
 from nablatex.latex.elaborate_spaces import space
 from nablatex.latex.scope import Scope, Steps, index_name, name_of
+from nablatex.latex.steps import INDEX_LETTERS
 from nablatex.latex.syntax import (
     Accented,
     Addition,

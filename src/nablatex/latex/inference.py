@@ -12,15 +12,14 @@ Letters that nothing of this concerns stay numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from nablatex.latex.elaborate_names import INDEX_LETTERS, whole_name
+from nablatex.latex.elaborate_names import whole_name
 from nablatex.latex.elaborate_terms import joined
 from nablatex.latex.scope import Scope, name_of
-from nablatex.latex.steps import steps_of
+from nablatex.latex.steps import INDEX_LETTERS, bound_letters, steps_of
 from nablatex.latex.syntax import (
     Addition,
-    Big,
     Function,
     Group,
     Letter,
@@ -65,16 +64,6 @@ def infer(scope: Scope, tree: Syntax) -> None:
             break
 
 
-def _bound(nodes: Iterable[Scripts]) -> Iterator[str]:
-    """Yield the letters that sums and the like go over."""
-    for node in nodes:
-        if isinstance(node.base, (Big, Function)) and node.sub is not None:
-            waiting = [node.sub]
-            for piece in waiting:
-                waiting.extend(parts(piece))
-            yield from (piece.name for piece in waiting if isinstance(piece, Letter))
-
-
 class _Inference:
     """What has been found; each finding may show more in the products and sums it stands in."""
 
@@ -83,7 +72,7 @@ class _Inference:
         self.count = 0
         self._arguments: set[int] = set()
         scripts = [node for node in nodes if isinstance(node, Scripts)]
-        self._indices = INDEX_LETTERS | frozenset(_bound(scripts))
+        self._indices = INDEX_LETTERS | frozenset(bound_letters(scripts))
         # Names whose elements are numbered by letters, or by sums of these.
         self._numbered = {
             name_of(node.base)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from nablatex.errors import ShapeError
 from nablatex.expr import Expr, Symbol
 from nablatex.latex.context import Context
 from nablatex.latex.elaborate import elaborate
@@ -44,7 +45,12 @@ def read(
 
 def given_shapes(shapes: Shapes) -> dict[str, Shape]:
     r"""Return shapes by the names that a formula has for them: `W_{\text{xh}}` for `W_{xh}`."""
-    return {canonical_name(name): parse_shape(_listed(shape)) for name, shape in shapes.items()}
+    found: dict[str, Shape] = {}
+    for name, given in shapes.items():
+        canonical, shape = canonical_name(name), parse_shape(_listed(given))
+        if found.setdefault(canonical, shape) != shape:
+            raise ShapeError(f"{name} is given two shapes under two spellings")
+    return found
 
 
 def canonical_name(name: str) -> str:

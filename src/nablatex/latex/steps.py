@@ -68,7 +68,7 @@ def letters_in(sources: Iterable[str], shapes: Mapping[str, Shape]) -> Letters:
         return Letters(frozenset(), frozenset())
     scripts = [node for node in nodes if isinstance(node, Scripts)]
     declared = {name for name, shape in shapes.items() if shape} | set(_declared(nodes))
-    indices = {str(dim) for shape in shapes.values() for dim in shape} | set(_bound(scripts))
+    indices = {str(dim) for shape in shapes.values() for dim in shape} | set(bound_letters(scripts))
     numbering = {
         piece.name
         for node in scripts
@@ -87,15 +87,16 @@ def letters_in(sources: Iterable[str], shapes: Mapping[str, Shape]) -> Letters:
         for (letter, _, bracket), found in labels.items()
         if (bracket or len(found) > 1) and letter not in (indices if bracket else over)
     }
+    others = over | steps | INDEX_LETTERS
     labelled = {
         name
         for letter, name, bracket in labels
-        if not bracket and letter not in over | steps | INDEX_LETTERS and name not in declared
+        if not bracket and letter not in others and name not in declared
     }
     return Letters(frozenset(steps - indices), frozenset(labelled))
 
 
-def _bound(scripts: Iterable[Scripts]) -> Iterator[str]:
+def bound_letters(scripts: Iterable[Scripts]) -> Iterator[str]:
     """Yield the letters that sums and the like go over."""
     for node in scripts:
         if isinstance(node.base, (Big, Function)) and node.sub is not None:
@@ -133,7 +134,7 @@ def named(name: str, step: Step) -> str:
 def _declared(nodes: Iterable[Syntax]) -> Iterator[str]:
     r"""Yield the names of which `\in` says what they are."""
     for node in nodes:
-        if isinstance(node, Relation) and node.relations == ("in",):
+        if isinstance(node, Relation) and node.relations == ("in",) and name_of(node.terms[0]):
             yield name_of(node.terms[0])
 
 

@@ -107,7 +107,7 @@ class WorkedArrays(Worked):
         notation: Notation,
         values: Mapping[Expr, Expr],
         names: Iterable[Expr] = (),
-        fixed: Iterable[Expr] = (),
+        holds_fixed: bool = False,
         by_elements: Callable[[], Worked] | None = None,
     ) -> None:
         self.of = of
@@ -116,7 +116,7 @@ class WorkedArrays(Worked):
         self.notation = notation
         self._values = values
         self._elements = by_elements
-        self._fixed = list(fixed)
+        self._holds_fixed = holds_fixed
         known = list(names)
         self._names = [Leaf(name, name.shape, frozenset(), None) for name in known if name.shape]
         self._structure = structure
@@ -234,7 +234,7 @@ class WorkedArrays(Worked):
             found.append(rules.COLUMNS)
         if not self._found.tried:
             found.append(rules.UNTRIED)
-        if self._fixed:
+        if self._holds_fixed:
             found.append(rules.HELD_FIXED)
         if any(map(_is_softmax_of_rows, nodes)):
             found.append(rules.BY_ROWS)
@@ -252,7 +252,7 @@ class WorkedArrays(Worked):
         None where that cannot be told.
         """
         letters = [k for k in self._formula.letters if k is not None]
-        return says(self._array, formula, letters, self._found.system)
+        return says(self._array, formula, letters, self._found.system, self._values)
 
     @property
     def shape(self) -> Shape:

@@ -95,7 +95,7 @@ def same_arrays(left: Expr, right: Expr, equations: Equations) -> bool | None:
         return None
     facts = {n: equations.facts.get(bare(write(n)), ()) for n in names}
     system = System(
-        equations.definitions,
+        {**equations.definitions, **equations.values},
         equations.functions,
         {n: words for n, words in facts.items() if words},
     )

@@ -29,7 +29,7 @@ from nablatex.model.statements import (
     Collector,
     known_shapes,
 )
-from nablatex.model.stepped import held_fixed
+from nablatex.model.stepped import holds_fixed
 from nablatex.model.text import equations_in
 from nablatex.model.ties import refuse_ties
 from nablatex.model.undeclared import refuse_undeclared
@@ -264,7 +264,7 @@ class Model:
             system,
             of,
             wrt,
-            fixed=held_fixed(of, wrt, equations),
+            holds_fixed=holds_fixed(of, wrt, equations),
             layout=layout,
             structure=structure,
             notation=self.notation,

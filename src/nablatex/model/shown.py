@@ -240,8 +240,8 @@ def _goes_to(index: Expr, nodes: Sequence[Expr], known: Mapping[str, Shape]) -> 
     match list(ends):
         case [Symbol(name)]:
             return name
-        case [Number() as count]:
-            return int(count.value)
+        case [Number(int(count))] if count > 0:
+            return count
         case _:
             return _range(index, nodes, known)
 
@@ -252,13 +252,19 @@ def _range(index: Expr, nodes: Iterable[Expr], known: Mapping[str, Shape]) -> Di
     In `\sum_{i=1}^k x_i` k goes as far as i.
     """
     listed = list(nodes)
-    limits = (node for node in listed if isinstance(node, Reduction) and node.index is not index)
-    inside = [r.index for r in limits if any(_has(end, index) for end in (r.lower, r.upper))]
-    found = {dim for one in inside[:1] if (dim := _range(one, listed, known)) is not None}
-    for node in listed:
-        if isinstance(node, Component) and node.place == "sub" and isinstance(node.base, Symbol):
-            shape = node.base.dims or known.get(node.base.name, ())
-            found.update(dim for dim, at in zip(shape, node.indices, strict=False) if at is index)
+    limits = [n for n in listed if isinstance(n, Reduction)]
+    waiting, found = [index], set[Dim]()
+    for letter in waiting:
+        # What a sum over j up to i numbers, i numbers too.
+        inside = [r.index for r in limits if _has(r.lower, letter) or _has(r.upper, letter)]
+        waiting += [k for k in dict.fromkeys(inside) if k not in waiting]
+        for node in listed:
+            if isinstance(node, Component) and node.place == "sub":
+                base = node.base
+                known_dims = known.get(base.name, ()) if isinstance(base, Symbol) else ()
+                shape = base.shape or known_dims
+                pairs = zip(shape, node.indices, strict=False)
+                found.update(dim for dim, at in pairs if at is letter)
     sizes = [dim for dim in found if not is_unknown(dim)]
     return sizes[0] if len(sizes) == 1 else None
 

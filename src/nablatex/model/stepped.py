@@ -19,8 +19,8 @@ from nablatex.model.ties import reached
 _AT_STEP = re.compile(r"^(.+?)([_^])\{?([\[(]?)([A-Za-z])([+-]\d+)?[\])]?\}?$")
 
 
-def held_fixed(of: Expr, wrt: Sequence[Expr], equations: Equations) -> list[Expr]:
-    """Return the names at other steps that depend on a variable too, and are held fixed.
+def holds_fixed(of: Expr, wrt: Sequence[Expr], equations: Equations) -> bool:
+    """Tell whether a name at another step depends on a variable too, and is held fixed.
 
     Raises:
         UndefinedError: a name stands for another step of what does not go on from step to step,
@@ -28,7 +28,7 @@ def held_fixed(of: Expr, wrt: Sequence[Expr], equations: Equations) -> list[Expr
     """
     moved = [by.base if isinstance(by, Component) else by for by in wrt]
     defined = {_place(name): name for name in _wholes(equations.definitions)}
-    fixed: list[Expr] = []
+    fixed, below = False, dict[Expr, set[Expr]]()
     for name in sorted(reached([of], equations), key=write):
         place = _place(name)
         if place is None or name in moved or name in equations.definitions:
@@ -40,14 +40,16 @@ def held_fixed(of: Expr, wrt: Sequence[Expr], equations: Equations) -> list[Expr
                     f"{write(twin)} is read as another kind of array than {write(name)}; declare "
                     "the shapes of both, and of the functions between them"
                 )
-            below = reached([twin], equations)
-            others = [by for by in moved if by in below and not _has_letter(by, place[-2])]
-            if others and not any(_is_alike(n, place) for n in below - {twin}):
+            if twin not in below:
+                below[twin] = reached([twin], equations)
+            under = below[twin]
+            others = [by for by in moved if by in under and not _has_letter(by, place[-2])]
+            if others and not any(_is_alike(n, place) for n in under - {twin}):
                 raise UndefinedError(
                     f"{write(name)} is {write(twin)} at another step, and depends on "
                     f"{write(others[0])} too; write out {write(name)} = ..."
                 )
-            fixed += [name] if others else []
+            fixed = fixed or bool(others)
     return fixed
 
 

@@ -40,31 +40,34 @@ def refuse_undeclared(of: Expr, equations: Equations, declared: Container[str]) 
         inner = node.args[0] if isinstance(node, Call) and node.op in _OF_ARRAYS else node
         if not isinstance(inner, Apply) or inner.orders:
             continue
-        function = inner.function
-        if function in declared or function in equations.functions:
+        if inner.function in declared or inner.function in equations.functions:
             continue
-        if _is_numbered(function, indices):
-            raise UndefinedError(
-                f"{function} is another function for each index; write one function of the index's "
-                "element, f(x, y_i)"
-            )
-        if function.startswith(_WORDS) and any(arg.shape for arg in inner.args):
-            raise UndefinedError(f"nothing says what {function} does to a vector; {_how(function)}")
-        if any(map(is_unknown, inner.shape)):
-            raise UndefinedError(
-                f"nothing says how many elements {function} gives; {_how(function)}"
-            )
-        if inner is not node and not inner.shape:
-            raise UndefinedError(
-                f"nothing says whether {function} gives a number or a vector; {_how(function)}"
-            )
+        _refuse_alone(inner, indices, turned=inner is not node)
         if len(inner.args) == 1 and inner.args[0].shape:
             takes_all = inner.shape != inner.args[0].shape
-            if whole.setdefault(function, takes_all) != takes_all:
+            if whole.setdefault(inner.function, takes_all) != takes_all:
                 raise UndefinedError(
-                    f"{function} goes entry by entry in one place and takes a whole vector in "
-                    f"another; {_how(function)}"
+                    f"{inner.function} goes entry by entry in one place and takes a whole vector "
+                    f"in another; {_how(inner.function)}"
                 )
+
+
+def _refuse_alone(node: Apply, indices: Collection[Expr], *, turned: bool) -> None:
+    """Refuse a function for what shows where it stands, turned over or measured or not."""
+    function = node.function
+    if _is_numbered(function, indices):
+        raise UndefinedError(
+            f"{function} is another function for each index; write one function of the index's "
+            "element, f(x, y_i)"
+        )
+    if function.startswith(_WORDS) and any(arg.shape for arg in node.args):
+        raise UndefinedError(f"nothing says what {function} does to a vector; {_how(function)}")
+    if any(map(is_unknown, node.shape)):
+        raise UndefinedError(f"nothing says how many elements {function} gives; {_how(function)}")
+    if turned and not node.shape:
+        raise UndefinedError(
+            f"nothing says whether {function} gives a number or a vector; {_how(function)}"
+        )
 
 
 def _indices(name: Expr) -> tuple[Expr, ...]:

@@ -16,7 +16,6 @@ from nablatex.model.ties import reached
 from nablatex.traverse import substitute
 
 _SIGNS = {1: r"\nabla", 2: r"\nabla^2"}
-_MATRICES = {"H": "nabla", "J": "partial"}
 
 
 def said(node: Expr, equations: Equations) -> Expr:

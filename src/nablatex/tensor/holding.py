@@ -96,9 +96,9 @@ def _with_condition(expr: Expr) -> Expr:
 
 def led_by(shown: Compare, letter: Expr) -> Compare:
     r"""Return a condition with the index of its sum in front: `\sum_{i \neq k}`."""
-    left, right = shown.terms
-    if right is not letter:
+    if len(shown.terms) != 2 or shown.terms[1] is not letter:
         return shown
+    left, right = shown.terms
     return Compare(tuple(_TURNED[relation] for relation in shown.relations), (right, left))
 
 

@@ -27,6 +27,9 @@ from nablatex.tensor.transform import replaced
 from nablatex.tensor.trial import same
 from nablatex.traverse import parts_of
 
+# A longer answer is judged in random worlds alone.
+_MOST_PARTS = 400
+
 Functions = Mapping[str, Sequence[Callable[..., Any]]]
 
 
@@ -183,21 +186,33 @@ def same_as_formula(
     return same(tensor, build.spread(again.tensor, tensor.shape, axes), through=False)
 
 
-def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System) -> bool | None:
-    """Tell whether a formula in the names of a model has the numbers of an array.
+def says(
+    tensor: Tensor,
+    formula: Expr,
+    letters: Sequence[Expr],
+    system: System,
+    values: Mapping[Expr, Expr],
+) -> bool | None:
+    r"""Tell whether a formula in the names of a model has the numbers of an array.
 
-    Unlike `same_as_formula` it may say a name or what the name is defined as. None where no point
-    was found to try it at, or where the formula is not one of arrays, or is a row.
+    Unlike `same_as_formula` it may say a name or what the name is defined as; a formula of another
+    shape has not. None where no point was found to try it at, or where the formula is not one of
+    arrays, is a row, is of a diagonal (`\partial y_i / \partial x_i`), or is long.
 
     Args:
         tensor: the array.
         formula: any formula.
         letters: the index of each axis of the array, if it is one element that is meant.
         system: what the names are defined as.
+        values: the numbers that some names have.
     """
     ranges: dict[Expr, Range] = {}
     for written, dim in zip(letters, tensor.shape, strict=False):
         ranges.update(_range_of(written, dim, system.origin))
+    if len(ranges) < len(letters) or _is_long(formula):
+        return None
+    if formula is ZERO:
+        return is_zero(tensor)
     try:
         again = system.read(formula, ranges)
     except NablatexError:
@@ -218,6 +233,7 @@ def says(tensor: Tensor, formula: Expr, letters: Sequence[Expr], system: System)
     if made.shape != tensor.shape:
         return False
     known = system.with_facts()
+    known |= {system.leaf(name): system.read(one, {}).tensor for name, one in values.items()}
     return same(replaced(tensor, known), replaced(made, known))
 
 
@@ -226,6 +242,8 @@ def same_formulas(left: Expr, right: Expr, system: System) -> bool | None:
 
     None where no point was found to try it at, or where they are not alike in their indices.
     """
+    if _is_long(left) or _is_long(right):
+        return None
     try:
         one, other = system.read(left, {}), system.read(right, {})
     except NablatexError:
@@ -238,6 +256,10 @@ def same_formulas(left: Expr, right: Expr, system: System) -> bool | None:
     rest = range(len(there), len(other.tensor.shape))
     made = build.permuted(other.tensor, (*(there.index(k) for k in letters), *rest))
     return same(one.tensor, made) if one.tensor.shape == made.shape else None
+
+
+def _is_long(formula: Expr) -> bool:
+    return sum(len(node.children) for node in parts_of(formula)) > _MOST_PARTS
 
 
 def _standing(known: Mapping[Expr, Tensor], stands: Mapping[Expr, Tensor]) -> dict[Expr, Lowered]:
