@@ -116,3 +116,20 @@ def test_sizes_count_against_a_key_too() -> None:
     assert check(r"A^\top A + n I", r"A^\top A + m I", shapes=shapes).outcome == "wrong"
     assert check(r"\sum_{i=1}^n \sum_{j=1}^n A_{ij} x_j", key, shapes=shapes).outcome == "wrong"
     assert check(r"\sum_{i=1}^m \sum_{j=1}^n A_{ij} x_j", key, shapes=shapes).correct
+
+
+NUMBERED = [
+    (r"p = u_k^\top v \\ L = p^2 + u_k^\top v", "v", r"u_{ki} (2 p_k + 1)"),
+    (r"p = u_k^\top v \\ L = p^2 + u_j^\top v", "v", r"2 u_{ki} p_k + u_{ji}"),
+    (r"p = \frac{\exp(u_o^\top v)}{\sum_{w=1}^V \exp(u_w^\top v)} \\ L = -\log p", "v", None),
+]
+
+
+@pytest.mark.parametrize(("latex", "wrt", "wanted"), NUMBERED, ids=[row[0] for row in NUMBERED])
+def test_a_number_for_each_value_of_a_letter(latex: str, wrt: str, wanted: str | None) -> None:
+    found = Model(latex, {"u": "V,d", "v": "d"}).derivative("L", wrt)
+    assert wanted is None or found.latex() == wanted
+    u, v = np.array([[1.0, 2.0], [0.5, -1.0], [0.2, 0.3]]), np.array([0.4, -0.3])
+    if wanted is None:
+        p = np.exp(u @ v) / np.exp(u @ v).sum()
+        np.testing.assert_allclose(found.evaluate({"u": u, "v": v}), p @ u - u)

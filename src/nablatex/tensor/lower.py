@@ -71,7 +71,8 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Sha
     """
     own = with_own_names(expr, depth)
     known = size_names((*scope.leaves, *postorder(own)))
-    ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, scope.ranges)
+    given = {**_of_numbered(own, scope), **scope.ranges}
+    ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, given)
     sizes, held = Sizes({}), holding(own)
     for _ in range(_MOST_PASSES):
         sizes = Sizes(dict(sizes.known))
@@ -88,6 +89,18 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Sha
     if _has_unknown_size(made.tensor):
         raise UndefinedError("the size of \\mathbf{1} or I is not known here")
     return made
+
+
+def _of_numbered(expr: Expr, scope: Scope) -> dict[Expr, Range]:
+    r"""Return the ranges of the k of `p = x_k^2` where a formula uses p."""
+    first = affine.affine(scope.origin)
+    return {
+        index: Range(first, dim)
+        for name, indices in scope.numbered.items()
+        if indices and any(part is name for part in postorder(expr))
+        for index, dim in zip(indices, scope.leaves[name].shape, strict=False)
+        if isinstance(index, Symbol)
+    }
 
 
 def _has_unknown_size(tensor: Tensor) -> bool:
@@ -199,6 +212,9 @@ class _Lowering:
             leaf = Leaf(node, tuple(map(affine.canonical, node.shape)), frozenset(), None)
             if node in self._size_names:
                 leaf = size_leaf(node.name)
+        letters = self._scope.numbered.get(node, ())
+        if letters and all(k in self._ranges for k in letters):
+            return Lowered(leaf, letters, (1,) * (len(leaf.shape) - len(letters)))
         row = len(node.shape) == 2 and node.shape[0] == 1 and len(leaf.shape) == 1
         return Lowered(leaf, (), (1,) * len(leaf.shape), row)
 
@@ -309,6 +325,10 @@ class _Lowering:
         return made[0] if len(made) == 1 else self._sizes.times(made)
 
     def _component(self, node: Component) -> Lowered:
+        whole = self._scope.leaves.get(node.base)
+        if node.place == "sub" and not node.base.shape and whole is not None and whole.shape:
+            # A number that is defined for each value of a letter has elements too.
+            return self._indices.element(node, Lowered(whole, (), (1,) * len(whole.shape)))
         if node.place != "sub" or not node.base.shape:
             leaf = self._scope.leaves.get(node)
             if leaf is None and not node.shape and not node.base.shape:

@@ -31,6 +31,7 @@ class Scope:
         assumed: numbers in sizes that are at most 0, since every element that is written exists;
             those of the formulas that are read are added.
         free: the ranges of free indices; those of the formulas that are read are added.
+        numbered: the indices of numbers that are defined for each value of some letters.
         derivatives: works out a derivative that stands in a formula, or None: none is.
     """
 
@@ -42,6 +43,7 @@ class Scope:
     ranges: Mapping[Expr, Range] = field(default_factory=dict)
     assumed: list[Affine] = field(default_factory=list)
     free: dict[Expr, Range] = field(default_factory=dict)
+    numbered: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     derivatives: Callable[[Derivative], Lowered] | None = None
 
 

@@ -241,6 +241,7 @@ class System:
             self.signatures,
             functions=self.functions,
             assumed=self.assumed,
+            numbered=self._free,
         )
 
     def _refuse_numbers_as_functions(self, right: Expr) -> None:
