@@ -133,3 +133,19 @@ def test_a_number_for_each_value_of_a_letter(latex: str, wrt: str, wanted: str |
     if wanted is None:
         p = np.exp(u @ v) / np.exp(u @ v).sum()
         np.testing.assert_allclose(found.evaluate({"u": u, "v": v}), p @ u - u)
+
+
+PAIRS = [r"p \neq q", r"s \neq t", r"i' \neq i", r"\mu \neq \nu", r"i \neq j"]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_letters_that_go_together_are_both_summed_over(pair: str) -> None:
+    one, other = pair.split(r" \neq ")
+    model = Model(rf"L = \sum_{{{pair}}} x_{{{one}}} x_{{{other}}}", {"x": "n"})
+    assert model.derivative("L", "x").latex() == r"2 \sum_{j \neq i} x_j"
+
+
+@pytest.mark.parametrize("latex", [r"p = x_{k-1} \\ L = p + x_k", r"p = x_{k+1} \\ L = p + x_k"])
+def test_a_letter_that_does_not_begin_at_the_first_element(latex: str) -> None:
+    with pytest.raises(NablatexError, match="do not begin at the first"):
+        Model(latex, {"x": "n"}).derivative("L", "x")

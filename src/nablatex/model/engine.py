@@ -14,7 +14,7 @@ from nablatex.equations import Equations, bare
 from nablatex.errors import NablatexError, NoRuleError
 from nablatex.expr import Call, Derivative, DerivativeStyle, Expr, Symbol
 from nablatex.latex import write
-from nablatex.model.arrays import WorkedArrays
+from nablatex.model.arrays import WorkedArrays, bounded
 from nablatex.model.plain import leaf_of
 from nablatex.model.sized import are_arrays, with_arrays
 from nablatex.shape import Shape, is_unknown
@@ -99,8 +99,10 @@ def same_arrays(left: Expr, right: Expr, equations: Equations) -> bool | None:
         equations.functions,
         {n: words for n, words in facts.items() if words},
     )
-    with system.session.active():
-        return same_formulas(left, right, system)
+    try:
+        return bounded(same_formulas)(left, right, system)
+    except NablatexError:
+        return None
 
 
 def _of_vec(name: Expr) -> Expr:

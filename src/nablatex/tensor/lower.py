@@ -71,7 +71,7 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Sha
     """
     own = with_own_names(expr, depth)
     known = size_names((*scope.leaves, *postorder(own)))
-    given = {**_of_numbered(own, scope), **scope.ranges}
+    given = {**scope.of_numbered(own), **scope.ranges}
     ranges = ranges_of(own, {*scope.leaves, *scope.bound, *known}, scope.origin, given)
     sizes, held = Sizes({}), holding(own)
     for _ in range(_MOST_PASSES):
@@ -89,18 +89,6 @@ def lower(expr: Expr, scope: Scope, depth: int = 0, shape: Shape = (), axes: Sha
     if _has_unknown_size(made.tensor):
         raise UndefinedError("the size of \\mathbf{1} or I is not known here")
     return made
-
-
-def _of_numbered(expr: Expr, scope: Scope) -> dict[Expr, Range]:
-    r"""Return the ranges of the k of `p = x_k^2` where a formula uses p."""
-    first = affine.affine(scope.origin)
-    return {
-        index: Range(first, dim)
-        for name, indices in scope.numbered.items()
-        if indices and any(part is name for part in postorder(expr))
-        for index, dim in zip(indices, scope.leaves[name].shape, strict=False)
-        if isinstance(index, Symbol)
-    }
 
 
 def _has_unknown_size(tensor: Tensor) -> bool:
@@ -213,7 +201,12 @@ class _Lowering:
             if node in self._size_names:
                 leaf = size_leaf(node.name)
         letters = self._scope.numbered.get(node, ())
-        if letters and all(k in self._ranges for k in letters):
+        if letters:
+            if not all(k in self._ranges for k in letters):
+                raise NoRuleError(
+                    f"{node.name} is a number for values of an index that do not begin at the "
+                    "first; write its elements by that index"
+                )
             return Lowered(leaf, letters, (1,) * (len(leaf.shape) - len(letters)))
         row = len(node.shape) == 2 and node.shape[0] == 1 and len(leaf.shape) == 1
         return Lowered(leaf, (), (1,) * len(leaf.shape), row)

@@ -32,6 +32,7 @@ from nablatex.traverse import free_symbols, postorder, substitute, transform
 
 _MARK = "#"
 _PAIRED = frozenset("ijklmn")
+_NEIGHBOURS = frozenset(["ab", "pq", "qr", "rs", "st", "uv"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,7 @@ def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
 
     The second letter is summed over if it numbers elements under the sum and is no letter of the
     left side; in `\sum_{j \neq k} x_j` it does not. In `\sum_{j \neq y} (s_j - s_y)` y is the label
-    of a class: only letters from i to n are summed over in pairs.
+    of a class: only letters that go together, as i and j or p and q, are summed over in pairs.
     """
     free = free_symbols(expr) - set(letters)
 
@@ -300,14 +301,22 @@ def over_both(expr: Expr, letters: Iterable[Expr]) -> Expr:
                     return node
                 other = second if first is index else first
                 numbers = any(part is other for at, _ in accesses(body) for part in postorder(at))
-                pair = {letter(first), letter(second)} <= _PAIRED
-                if isinstance(other, Symbol) and numbers and other in free and pair:
+                paired = _are_paired(letter(first), letter(second))
+                if isinstance(other, Symbol) and numbers and other in free and paired:
                     return Reduction("sum", node, other, None, None, None)
             case _:
                 pass
         return node
 
     return transform(expr, closed)
+
+
+def _are_paired(one: str, other: str) -> bool:
+    r"""Tell whether two letters go together: i and j, p and q, `\mu` and `\nu`, j and j'."""
+    plain = sorted((one.rstrip("'"), other.rstrip("'")))
+    greek = all(name.startswith("\\") for name in plain)
+    close = "".join(plain) in _NEIGHBOURS or set(plain) <= _PAIRED
+    return plain[0] == plain[1] or greek or close
 
 
 def is_index_relation(node: Expr, indices: Iterable[Expr]) -> bool:

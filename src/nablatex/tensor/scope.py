@@ -15,6 +15,7 @@ from nablatex.tensor.affine import Affine
 from nablatex.tensor.kinds import Tensor
 from nablatex.tensor.lowered import Lowered
 from nablatex.tensor.ranges import Range
+from nablatex.traverse import postorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ class Scope:
     free: dict[Expr, Range] = field(default_factory=dict)
     numbered: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
     derivatives: Callable[[Derivative], Lowered] | None = None
+
+    def of_numbered(self, expr: Expr) -> dict[Expr, Range]:
+        r"""Return the ranges of the k of `p = x_k^2` where a formula uses p."""
+        first = affine.affine(self.origin)
+        return {
+            index: Range(first, dim)
+            for name, indices in self.numbered.items()
+            if indices and any(part is name for part in postorder(expr))
+            for index, dim in zip(indices, self.leaves[name].shape, strict=False)
+            if isinstance(index, Symbol)
+        }
 
 
 def size_names(exprs: Iterable[Expr]) -> frozenset[Expr]:
