@@ -119,3 +119,9 @@ def test_what_arrays_cannot_tell_is_left_to_worlds(
 def test_numbers_that_are_given_hold_for_arrays() -> None:
     assert check("c x", "2x", shapes={"x": "n"}, given="c = 2").correct
     assert not check("c x", "2x", shapes={"x": "n"}, given="c = 3").correct
+
+
+def test_a_name_of_the_model_is_no_identity() -> None:
+    answer = r"\frac{\partial^2 L}{\partial w^2} = 2 I"
+    assert Model("L = I w^2", {}).check(answer).correct
+    assert Model(r"L = w^\top w", {"w": "n"}).check(r"\nabla^2 L = 2 I").correct

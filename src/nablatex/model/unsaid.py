@@ -13,7 +13,7 @@ from nablatex.errors import ShapeError
 from nablatex.expr import Apply, At, Call, Compare, Component, Derivative, Expr, Symbol
 from nablatex.latex import write
 from nablatex.model.ties import reached
-from nablatex.traverse import substitute
+from nablatex.traverse import contains, substitute
 
 _SIGNS = {1: r"\nabla", 2: r"\nabla^2"}
 
@@ -55,7 +55,7 @@ def _with_identity(left: Expr, right: Expr, equations: Equations) -> Expr:
     """Return `2I` with the identity in it where a matrix is asked for and no name is I."""
     letter = Symbol("I", ())
     matrix = isinstance(left, Derivative) and (len(left.shape) == 2 or left.order == 2)
-    if not matrix or right.shape or _is_known(letter, equations):
+    if not matrix or right.shape or _stands(letter, equations):
         return right
     try:
         return substitute(right, {letter: Call(ops.identity, ())})
@@ -104,6 +104,13 @@ def _variable(of: Symbol, equations: Equations) -> Expr | None:
     vectors = [n for n in arrays if len(n.shape) == 1]
     chosen = vectors or arrays
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _stands(name: Expr, equations: Equations) -> bool:
+    """Tell whether a name is one of the model's, defined or not."""
+    sides = (*equations.definitions, *equations.definitions.values(), *equations.values)
+    bodies = (body for _, body in equations.functions.values())
+    return any(contains(side, name) for side in (*sides, *bodies))
 
 
 def _is_known(name: Expr, equations: Equations) -> bool:

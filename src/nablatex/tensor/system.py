@@ -90,7 +90,8 @@ class System:
 
     def __post_init__(self) -> None:
         for left, right in self.definitions.items():
-            self._rights[left.base if _is_element(left) else left] = (left, right)  # type: ignore[union-attr]
+            name = left.base if isinstance(left, Component) and _is_element(left) else left
+            self._rights[name] = (left, right)
         self._origin = origin_of((*self.definitions.values(), *self.mentioned))
 
     @property
