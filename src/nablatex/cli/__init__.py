@@ -13,10 +13,19 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from types import ModuleType
 
-from nablatex.cli import check, derive, solve
+from nablatex.cli import check, derive, lab, release, solve
 from nablatex.cli.shared import FINE, STOPPED, UNUSABLE
 from nablatex.errors import NablatexError
+
+_COMMANDS: dict[str, ModuleType] = {
+    "solve": solve,
+    "derive": derive,
+    "check": check,
+    "release": release,
+    "lab": lab,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"nablatex {version('nablatex')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command in (("solve", solve), ("derive", derive), ("check", check)):
+    for name, command in _COMMANDS.items():
         command.arguments(
             commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
         )

@@ -68,11 +68,11 @@ def _parts(document: WorkedDocument, lang: str) -> list[str]:
 
 def _opening(document: WorkedDocument, lang: str) -> str:
     """Return the title, the layout, and a table of the verdicts where there is more than one."""
-    lines = [f"# {_words(document.title)}", "", words.LAYOUTS[document.layout].text(lang), ""]
+    lines = [f"# {in_words(document.title)}", "", words.LAYOUTS[document.layout].text(lang), ""]
     if len(document.problems) > 1:
         lines += [f"| {words.PROBLEM.text(lang)} | {words.VERDICT.text(lang)} |", "|---|---|"]
         lines += [
-            f"| {_words(problem.number)} | {_verdict(problem.verdict, lang)}"
+            f"| {in_words(problem.number)} | {_verdict(problem.verdict, lang)}"
             f"{' ⚠' if problem.warnings else ''} |"
             for problem in document.problems
         ]
@@ -83,7 +83,7 @@ def _verdict(verdict: str, lang: str) -> str:
     return f"{words.MARKS[verdict]} {words.VERDICTS[verdict].text(lang)}"
 
 
-def _words(text: str) -> str:
+def in_words(text: str) -> str:
     """Return words that Markdown takes for nothing else."""
     return re.sub(r"([\\`*_\[\]<>#|$])", r"\\\1", text.replace("\\$", "$"))
 
@@ -91,14 +91,14 @@ def _words(text: str) -> str:
 def _prose(problem: ProblemShown) -> str:
     """Return the words of a problem on one line, its formulas in dollars with room round them."""
     shown = " ".join(
-        _words(piece.text) if piece.kind == "words" else f"${piece.text}$"
+        in_words(piece.text) if piece.kind == "words" else f"${piece.text}$"
         for piece in segments(problem.prose.removeprefix(problem.title))
     )
     return re.sub(r"\$ (?=[.,;:?!)])", "$", " ".join(shown.split()))
 
 
 def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
-    head = _words(f"{problem.number} {problem.title}".strip())
+    head = in_words(f"{problem.number} {problem.title}".strip())
     lines = [f"## {head}", ""] if head else []
     lines += [_prose(problem), ""]
     for title, formulas in (
@@ -124,6 +124,18 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
         f"> {words.WARNING.text(lang)}: {in_markdown(w.text(lang))}\n" for w in problem.warnings
     ]
     return lines
+
+
+def steps_markdown(problem: ProblemShown, lang: str) -> str:
+    """Return the steps of a problem, folded, and its result; "" where nothing is derived."""
+    if not problem.derived:
+        return ""
+    lines = [f"<details><summary>{words.STEPS.text(lang)} ({len(problem.steps)})</summary>", ""]
+    for number, step in enumerate(problem.steps, 1):
+        lines += _step_markdown(step, f"{number}. ", lang)
+    lines += ["</details>", "", f"**{words.RESULT.text(lang)}**", ""]
+    lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
+    return "\n".join(lines).strip()
 
 
 def _step_markdown(step: StepShown, label: str, lang: str) -> list[str]:

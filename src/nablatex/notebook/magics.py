@@ -95,7 +95,7 @@ class NablatexMagics(Magics):
         content = {
             "label": label,
             "head": head,
-            "lines": claims_in(cell),
+            "lines": [" ".join(claim.split()) for claim in claims_in(cell)],
             "verdict": None if verdict is None else shown.verdict_data(verdict, lang),
         }
         return shown.field_shown(self.runtime.name, content, lang)

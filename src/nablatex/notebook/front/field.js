@@ -5,7 +5,7 @@
 import { cellOf, saveOutput } from "./cell.js";
 import { formula, make, sentence } from "./dom.js";
 import { keyboard } from "./keyboard.js";
-import { latexOf, mathField } from "./mathfield.js";
+import { latexOf, mathField, showLatex } from "./mathfield.js";
 import { wordsOf } from "./words.js";
 
 const WRITE_AFTER = 120; // milliseconds without a key before the cell is written
@@ -37,7 +37,9 @@ class Field {
     this.waiting = false;
     this.active = 0;
     this.build();
-    this.showLines();
+    this.fromLine = true;
+    this.showLine();
+    this.addRows();
     if (verdict) this.showVerdict(verdict);
     this.read();
   }
@@ -73,7 +75,7 @@ class Field {
   listen() {
     this.line.addEventListener("input", () => {
       this.lines = this.line.value.split("\n");
-      this.showRows();
+      this.fromLine = true;
       this.changed();
     });
     this.line.addEventListener("keydown", (event) => {
@@ -102,23 +104,25 @@ class Field {
 
   // -- the lines --------------------------------------------------------------------------------
 
-  showLines() {
-    this.showLine();
-    this.showRows();
-  }
-
   showLine() {
     const text = this.lines.join("\n");
     if (this.line.value !== text) this.line.value = text;
     this.line.rows = Math.min(this.lines.length, 8);
   }
 
-  showRows() {
-    this.line.rows = Math.min(this.lines.length, 8);
+  addRows() {
     while (this.rows.childElementCount > this.lines.length) this.rows.lastElementChild.remove();
+    for (let place = this.rows.childElementCount; place < this.lines.length; place += 1) {
+      this.newRow(place);
+    }
+  }
+
+  /** Show in the maths fields what was typed as LaTeX, once the kernel has read it. */
+  showRows() {
+    this.addRows();
     this.lines.forEach((latex, place) => {
-      const row = this.rows.children[place] ?? this.newRow(place);
-      if (latexOf(row) !== latex) row.setValue(latex, { silenceNotifications: true });
+      const row = this.rows.children[place];
+      if (latexOf(row) !== latex) showLatex(row, latex);
     });
   }
 
@@ -128,6 +132,7 @@ class Field {
     const row = mathField(this.channel.mathlive, name, {
       input: () => {
         this.lines[place] = latexOf(row);
+        this.fromLine = false;
         this.showLine();
         this.changed();
       },
@@ -143,7 +148,8 @@ class Field {
 
   addLine() {
     this.lines.push("");
-    this.showLines();
+    this.showLine();
+    this.addRows();
     this.rows.lastElementChild.focus();
     this.changed();
   }
@@ -177,7 +183,8 @@ class Field {
       this.say(this.words.unsaved, "nablatex-warn");
       return;
     }
-    const source = `${this.head}\n${this.text}`;
+    // A cell magic without a body is an error of its own.
+    const source = `${this.head}\n${this.text.trim() ? this.text : this.words.blank}`;
     if (cell.read() !== source) cell.write(source);
   }
 
@@ -186,6 +193,7 @@ class Field {
   /** Ask how the answer is understood; while a question is on its way the latest one waits. */
   async read() {
     if (!this.text.trim()) {
+      if (this.fromLine) this.showRows();
       this.echo.replaceChildren(make("span", { class: "nablatex-hint" }, this.words.empty));
       return;
     }
@@ -196,7 +204,7 @@ class Field {
     const asked = this.text;
     this.reading = this.channel.request("read", { label: this.label, latex: asked });
     try {
-      this.showEcho(await this.reading);
+      this.showEcho(await this.reading, asked);
     } catch (error) {
       this.say(`${this.words.failed}: ${error.message}`, "nablatex-warn");
     }
@@ -205,8 +213,9 @@ class Field {
     this.waiting = false;
   }
 
-  showEcho({ read, unread }) {
+  showEcho({ read, unread }, asked) {
     if (!this.text.trim()) return;
+    if (!unread && this.fromLine && this.text === asked) this.showRows();
     const says = make("span", { class: "nablatex-says" }, `${this.words.reads}: `);
     this.echo.replaceChildren(says);
     read.forEach((latex) => this.echo.append(formula(latex, this.typeset), " "));

@@ -67,12 +67,31 @@ function pressed(event, field, { enter, leave }) {
 }
 
 /**
+ * Return LaTeX that MathLive reads as everybody else does: it takes a bracket behind the end of a
+ * row for a length, and never comes back where that bracket is not closed.
+ * @param {string} latex
+ */
+export function forMathlive(latex) {
+  return latex.replace(/\\\\\s*\[/g, "\\\\ {}[");
+}
+
+/**
+ * Show LaTeX in a field. Half a formula is not for it: the caller has had it read first.
+ * @param {object} field
+ * @param {string} latex
+ */
+export function showLatex(field, latex) {
+  field.setValue(forMathlive(latex), { silenceNotifications: true });
+}
+
+/**
  * Return the LaTeX of a field as a person would have typed it.
  * @param {object} field
  */
 export function latexOf(field) {
   return field
     .getValue("latex-without-placeholders")
+    .replace(/\\\\\s*\{\}/g, "\\\\ ")
     .replaceAll("\\differentialD", "d")
     .replaceAll("\\exponentialE", "e")
     .replaceAll("\\imaginaryI", "i")

@@ -7,6 +7,7 @@
  */
 import { mountCopy } from "./copy.js";
 import { mountField } from "./field.js";
+import { forMathlive } from "./mathfield.js";
 import { mountPlayer } from "./player.js";
 
 const KINDS = { field: mountField, player: mountPlayer, copy: mountCopy };
@@ -84,7 +85,7 @@ class Channel {
   }
 
   typeset(latex) {
-    return this.mathlive.convertLatexToMarkup(latex);
+    return this.mathlive.convertLatexToMarkup(forMathlive(latex));
   }
 
   request(kind, payload) {

@@ -19,6 +19,7 @@ const WORDS = {
     failed: "The kernel could not answer",
     copied: "Copied",
     row: "line",
+    blank: "% your answer",
   },
   ko: {
     answer: "답",
@@ -38,6 +39,7 @@ const WORDS = {
     failed: "커널이 답하지 못했습니다",
     copied: "복사했습니다",
     row: "줄",
+    blank: "% 답을 쓰는 곳",
   },
 };
 

@@ -1,0 +1,162 @@
+"""A homework as a student's notebook: prose, pictures, and a cell for each answer.
+
+Separate from the worked reports because it shows no result. The key stays out of it; a tutor's
+copy has the key in the cells and the steps under them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nablatex.homework.answers import Sheet, label_of
+from nablatex.homework.picture import picture
+from nablatex.homework.report_data import in_words, steps_markdown
+from nablatex.homework.segments import Segment, segments
+from nablatex.homework.sheet_data import sheet_text
+from nablatex.homework.solution import Message
+from nablatex.homework.solve import Homework
+from nablatex.homework.worksheet import Problem
+
+_CODE = re.compile(r"(`[^`]+`)")
+_PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\(key\)")
+HOW = Message(
+    "Choose **Run > Run All Cells** first. Write each answer in the field below its cell, as on "
+    "paper, or as LaTeX in the line beside it or in the cell itself. **Enter** checks it; save as "
+    "usual.",
+    "먼저 **Run > Run All Cells** 를 누르세요. 답은 셀 아래 입력란에 종이에 쓰듯이 쓰거나, "
+    "옆의 LaTeX 줄이나 셀에 LaTeX 로 씁니다. **Enter** 를 누르면 확인하고, 저장은 평소처럼 합니다.",
+)
+BLANK = Message("% your answer", "% 답을 쓰는 곳")
+
+
+def student_notebook(
+    homework: Homework, *, lecture: str | None = None, tutor: bool = False
+) -> dict[str, Any]:
+    """Return a notebook (nbformat 4.5) in which every problem can be answered.
+
+    Args:
+        homework: the problems.
+        lecture: the language of the packaged lecture, where this is it: then the notebook names
+            it. Any other homework travels inside the notebook, without its key.
+        tutor: whether the key and the worked steps stand in it.
+    """
+    cells = list(_cells(homework, lecture, tutor=tutor))
+    for place, cell in enumerate(cells):
+        text = f"{place}:{cell['source']}"
+        cell["id"] = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _cells(homework: Homework, lecture: str | None, *, tutor: bool) -> Iterator[dict[str, Any]]:
+    document = homework.document
+    lang = document.language
+    sheet = Sheet(homework)
+    yield _text(f"# {in_words(document.title)}\n\n{HOW.text(lang)}")
+    if lecture is not None:
+        yield _code(f"%load_ext nablatex\n%worksheet lecture {lecture}")
+    else:
+        yield _code("%load_ext nablatex")
+        hidden = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+        yield _code(f"%%worksheet\n{sheet_text(homework)}", hidden)
+    section = -1
+    for problem in homework.problems:
+        if problem.section != section:
+            section = problem.section
+            yield from _section(homework, section)
+        yield from _problem(problem, lang)
+        yield _answer(problem, lang, tutor=tutor)
+        if tutor:
+            steps = steps_markdown(sheet.worked(label_of(problem)), lang)
+            yield from [_text(steps)] if steps else []
+        yield from map(_code, problem.cells)
+
+
+def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
+    """Yield the heading of a section, what it says, and its cells."""
+    sections = homework.document.sections
+    if number >= len(sections):
+        return
+    section = sections[number]
+    parts = [f"## {number}. {in_words(section.title)}"] if section.title else []
+    parts += [_prose(section.prose)] if section.prose else []
+    if parts:
+        yield _text("\n\n".join(parts))
+    yield from map(_code, section.cells)
+
+
+def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
+    """Yield the words of a problem, with pictures of what its key has where it shows them."""
+    shown = _PICTURE.search(problem.prose)
+    words = _PICTURE.sub("", problem.prose) if shown else problem.prose
+    head = f"### {in_words(label_of(problem))}"
+    if shown is None:
+        yield _text(f"{head}\n\n{_prose(words)}")
+        return
+    images, attachments = [], {}
+    for place, latex in enumerate(problem.key):
+        drawn = picture(latex)
+        name = f"formula-{place + 1}.svg"
+        if drawn is None:
+            images.append(f"$${latex}$$")
+            continue
+        data = base64.b64encode(drawn.encode()).decode("ascii")
+        attachments[name] = {"image/svg+xml": data}
+        images.append(f"![{in_words(shown['says'])}](attachment:{name})")
+    cell = _text("\n\n".join((head, _prose(words), *images)))
+    if attachments:
+        cell["attachments"] = attachments
+    yield cell
+
+
+def _prose(text: str) -> str:
+    """Return words with their formulas, displays on lines of their own; `code` stays code."""
+    shown = ""
+    for place, part in enumerate(_CODE.split(text)):
+        shown += part if place % 2 else "".join(map(_piece, segments(part)))
+    return re.sub(r"\n{3,}", "\n\n", shown).strip()
+
+
+def _piece(piece: Segment) -> str:
+    match piece.kind:
+        case "words":
+            return in_words(piece.text)
+        case "display":
+            return f"\n\n$$\n{piece.text}\n$$\n\n"
+        case _:
+            return f"${piece.text}$"
+
+
+def _answer(problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
+    body = "\n".join(problem.key) if tutor and problem.key else BLANK.text(lang)
+    label = label_of(problem)
+    return _code(f"%%answer {label}\n{body}", {"nablatex": {"label": label}})
+
+
+def _text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def _code(source: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": metadata or {},
+        "outputs": [],
+        "source": source,
+    }
