@@ -42,7 +42,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "letter": Kind("a letter", "{}"),
     },
     "Accents, alphabets, marks": {
-        "accent": Kind("one more name of a letter", "{}{{x}}"),
+        "accent": Kind("", "{}{{x}}"),
         "raw-name": Kind("a name of several letters", "{}{{loss}}"),
         "mark": Kind("behind a name", "A^{}"),
     },
@@ -98,9 +98,6 @@ SECTIONS: dict[str, dict[str, Kind]] = {
 """The page: what each kind of command does. A kind that stands nowhere is an error."""
 
 _MEANS: dict[tuple[str, str], str] = {
-    ("accent", "vec"): "a vector",
-    ("accent", "mathbf"): "a small letter is a vector, a capital a matrix",
-    ("accent", "boldsymbol"): "a small letter is a vector, a capital a matrix",
     ("constant", "ellipsis"): "what goes on in the same way",
     ("mark", r"\top"): "the transpose",
     ("mark", r"\dagger"): "the pseudo-inverse",
@@ -184,7 +181,8 @@ def _table(kinds: dict[str, Kind]) -> str:
             said, shown = says, ""
             if plain:
                 sample = _SAMPLES.get((kind, meaning), plain).format(names[0])
-                said = _MEANS.get((kind, meaning), says)
+                said = _accented(names[0]) if kind == "accent" else says
+                said = _MEANS.get((kind, meaning), said)
                 understood = write(read(sample, shapes={"X": "n,n"}))
                 shown = code(understood) if meaning in _NOT_TYPESET else inline(understood)
             found.setdefault((said, shown), []).extend(name for name in names if _is_seen(name))
@@ -192,6 +190,17 @@ def _table(kinds: dict[str, Kind]) -> str:
     if any(shown for _, _, shown in rows):
         return table(("written", "means", "understood as"), rows)
     return table(("written", "means"), [row[:2] for row in rows])
+
+
+def _accented(name: str) -> str:
+    """Return what an accent makes of a small letter and of a capital."""
+    match [len(read(f"{name}{{{letter}}}").shape) for letter in "xX"]:
+        case [1, 2]:
+            return "a small letter is a vector, a capital a matrix"
+        case [1, 1]:
+            return "a vector"
+        case _:
+            return "one more name of a letter"
 
 
 def _is_seen(name: str) -> bool:

@@ -112,7 +112,8 @@ def _text(found: object) -> str:
     sentences, *sections = _SECTION.split(inspect.getdoc(found) or "")
     parts = [sentences.strip()]
     for title, body in zip(sections[::2], sections[1::2], strict=True):
-        parts.append(f"**{title}**\n\n" + "\n".join(_items(inspect.cleandoc(body))))
+        heading = "Arguments" if title == "Args" else title
+        parts.append(f"**{heading}**\n\n" + "\n".join(_items(inspect.cleandoc(body))))
     return "\n\n".join(parts)
 
 
