@@ -29,6 +29,9 @@ myst_heading_anchors = 4
 exclude_patterns = ["**/README.md"]
 nitpicky = True
 
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+
 html_theme = "furo"
 html_title = "nablatex"
 html_static_path = ["site", "../src/nablatex/homework/assets"]

@@ -5,7 +5,7 @@ Separate from the samples, so that what is written by hand and what is worked ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docs.reference.markdown import codes, inline, table
 from docs.reference.samples import OF_ARRAYS, OF_NUMBERS, SAID, SEVERAL_NUMBERS, SHAPES, Sample
@@ -84,7 +84,7 @@ def _domain(op: Op) -> str:
     return inline(f"{above} < x < {high}" if high < _FAR else f"x > {above}")
 
 
-def _samples(samples: Iterable[Sample]) -> str:
+def _samples(samples: Sequence[Sample]) -> str:
     rows = []
     for sample in samples:
         shape, names = _shape(sample), OPS[sample.ops.split()[0]].spellings
@@ -92,6 +92,8 @@ def _samples(samples: Iterable[Sample]) -> str:
         found = _worked(sample, SHAPES)
         derivative = "no rule" if found is None else _equation(found)
         rows.append((formula, codes(names), _size(shape), derivative))
+    if not any(_shape(sample) for sample in samples):
+        return table(("function", "names", "derivative"), [(f, n, d) for f, n, _, d in rows])
     return table(("function", "names", "value", "derivative"), rows)
 
 

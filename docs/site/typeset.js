@@ -4,8 +4,9 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const place of document.querySelectorAll(".math")) {
     const latex = place.textContent;
     const displayMode = place.tagName === "DIV";
-    // A table has room for fractions of full size.
-    const size = place.closest("td") ? "\\displaystyle " : "";
+    // A formula that has a cell of a table to itself has room for fractions of full size.
+    const isAlone = place.closest("td")?.textContent.trim() === latex.trim();
+    const size = isAlone ? "\\displaystyle " : "";
     try {
       // "strict" would complain of words in Korean.
       katex.render(size + latex, place, { displayMode, strict: false, throwOnError: true });
