@@ -1,5 +1,8 @@
 """nablatex: LaTeX mathematics read, differentiated step by step, and judged by its meaning."""
 
+from importlib import import_module
+from typing import Any
+
 from nablatex.check import Feedback, Policy, Verdict
 from nablatex.errors import (
     EvaluationError,
@@ -31,3 +34,14 @@ __all__ = [
     "read",
     "write",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Add the magics to a notebook: `%load_ext nablatex`."""
+    # By name and only here: what imports the library must not import Jupyter with it.
+    import_module("nablatex.notebook.extension").load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take the magics away again: `%unload_ext nablatex`."""
+    import_module("nablatex.notebook.extension").unload(shell)

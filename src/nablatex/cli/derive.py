@@ -20,9 +20,10 @@ from nablatex.cli.shared import (
     write_report,
 )
 from nablatex.errors import NablatexError
-from nablatex.homework.derived import derived_document, form_of, lines, steps_of, where
+from nablatex.homework.derived import derived_document, form_of, steps_of
 from nablatex.latex import latex_to_text, write
 from nablatex.model import FORMS, LAYOUTS, Model, Step, Worked
+from nablatex.model.display import lines, where
 
 HELP = "differentiate equations"
 DESCRIPTION = (

@@ -14,6 +14,7 @@ from nablatex.homework.numbers import numbers, of_array
 from nablatex.homework.solution import Message, ProblemShown, StepShown, WorkedDocument
 from nablatex.latex import latex_to_text, write
 from nablatex.model import Form, Model, Step, Worked, WorkedArrays
+from nablatex.model.display import lines
 
 
 def derived_document(
@@ -53,24 +54,6 @@ def derived_document(
         key=(),
     )
     return WorkedDocument(_title(worked).text(lang), lang, (problem,), worked.layout)
-
-
-def lines(worked: Worked, form: Form | None) -> list[str]:
-    """Return the result, and below it what the names in it stand for, an equation a line."""
-    asked, latex = write(worked.asked, worked.notation), worked.latex(form)
-    below = where(worked)
-    behind = "".join(rf",\quad {row}" for row in below)
-    if not below or not latex.endswith(behind):
-        return [f"{asked} = {latex}"]
-    return [f"{asked} = {latex.removesuffix(behind)}", *below]
-
-
-def where(worked: Worked) -> list[str]:
-    """Return what the names in the result stand for, as equations."""
-    if not isinstance(worked, WorkedArrays):
-        return []
-    sides = ((write(side, worked.notation) for side in pair) for pair in worked.where)
-    return [f"{name} = {value}" for name, value in sides]
 
 
 def form_of(worked: Worked, form: Form | None) -> Form:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 _FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,}|~{3,})\s*(?:\{(?P<kind>[\w-]+)\})?(?P<rest>.*)$")
@@ -21,7 +21,7 @@ _EVENTS: dict[str, EventKind] = {
 }
 _GATES = ("exercise-start", "solution-start", "exercise-end", "solution-end")
 
-EventKind = Literal["text", "blank", "exercise", "problem", "solution", "end"]
+EventKind = Literal["text", "blank", "exercise", "problem", "solution", "end", "cell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Event:
     """A line of text, or the beginning or end of a directive.
 
     Attributes:
-        kind: what it is; `problem` begins one without a label, `end` ends what is open.
-        text: the line; the title of an exercise; the label that a solution refers to.
+        kind: what it is; `problem` begins one without a label, `end` ends what is open, `cell` is
+            the code of a notebook's cell.
+        text: the line; the title of an exercise; the label that a solution refers to; the code.
         label: of an exercise, the name that its solution refers to.
     """
 
@@ -46,6 +47,7 @@ class _Open:
     argument: str
     label: str = ""
     begun: bool = False
+    code: list[str] = field(default_factory=list)
 
 
 def events(lines: Iterable[str]) -> Iterator[Event]:
@@ -64,7 +66,9 @@ def events(lines: Iterable[str]) -> Iterator[Event]:
         elif opened and not opened[-1].begun and (option := _OPTION.match(line)):
             if option[1] in ("label", "name"):
                 opened[-1].label = option[2]
-        elif not (opened and _is_code(opened[-1])):
+        elif opened and _is_code(opened[-1]):
+            opened[-1].code.append(raw.rstrip())
+        else:
             if opened and line:
                 yield from _begin(opened[-1])
             yield Event("text" if line else "blank", line)
@@ -96,3 +100,5 @@ def _end(block: _Open) -> Iterator[Event]:
         yield Event("end")
     elif block.kind == "math":
         yield Event("text", "$$")
+    elif block.kind == "code-cell":
+        yield Event("cell", "\n".join(block.code).strip("\n"))

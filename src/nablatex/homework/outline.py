@@ -37,6 +37,7 @@ class Draft:
         preamble: what its section, and the document, say before their problems.
         part_of: the draft whose later part this is, or None.
         notes: what was doubtful about its label.
+        cells: code of the notebook's cells that stand behind it.
     """
 
     section: int
@@ -49,6 +50,24 @@ class Draft:
     keys: list[list[str]] = field(default_factory=list)
     part_of: Draft | None = None
     notes: list[Message] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SectionDraft:
+    """A section while it is gathered.
+
+    Attributes:
+        title: its heading.
+        lines: what is said before its problems.
+        start: how many of the lines are the document's own, which each section has before it.
+        cells: code of the notebook's cells that stand before its problems.
+    """
+
+    title: str
+    lines: list[str]
+    start: int = 0
+    cells: list[str] = field(default_factory=list)
 
 
 class Outline:
@@ -70,8 +89,10 @@ class Outline:
         self._section = self._item = self._last = 0
         self._style = ""
         self._carried = ("", 0)
+        self._heading = ""
         self._introduction: list[str] = []
         self._preamble = self._introduction
+        self.sections: list[SectionDraft] = [SectionDraft("", self._introduction)]
         self._current: Draft | None = None
         self._in_answer = False
         self._steps: dict[str, int] = {}
@@ -104,6 +125,8 @@ class Outline:
                 self._text("")
             case "end":
                 self._current, self._in_answer = None, False
+            case "cell":
+                (self._current or self.sections[-1]).cells.append(event.text)
             case "text":
                 self._line(place, event.text, self._labels[place])
 
@@ -118,7 +141,7 @@ class Outline:
         elif self._listed is not None and label is not None and self._list_key(label):
             return
         elif place in self._sections:
-            self._begin_section()
+            self._begin_section("" if label is None else label.words)
             states = label is not None and ("$" in label.words or requests(label.words))
             if label is not None and (place in self._keyed or (states and self._ends_here(place))):
                 self._style, self._last = label.style, label.ordinal
@@ -129,7 +152,7 @@ class Outline:
         elif label is not None and self._opens(label):
             self._open(label, "")
         elif label is not None and self._restarts(label):
-            self._begin_section()
+            self._begin_section(self._heading)
             self._opens(label)
             self._open(label, "")
         elif label is not None and self._goes_on(place, label):
@@ -145,12 +168,13 @@ class Outline:
 
     # -- sections and problems ------------------------------------------------------------------
 
-    def _begin_section(self) -> None:
+    def _begin_section(self, title: str) -> None:
         self._section += 1
         self._carried = (self._style, self._last)
         self._item = self._last = 0
         self._style, self._current = "", None
         self._preamble = list(self._introduction)
+        self.sections.append(SectionDraft(title, self._preamble, len(self._introduction)))
 
     def _opens(self, label: Label) -> bool:
         if self._directives or label.style == "section":
@@ -180,10 +204,12 @@ class Outline:
         above = [line for line in lines[-3:] if line]
         if not above or not is_heading(above[-1]) or self._last < 1:
             return False
+        self._heading = above[-1].lstrip("# ")
         while lines and lines[-1] in ("", above[-1]):
             lines.pop()
         if not self._section:
             self._section = 1
+            self.sections.append(SectionDraft("", []))
         return True
 
     def _goes_on(self, place: int, label: Label) -> bool:

@@ -24,7 +24,7 @@ def _assets() -> Traversable:
 def stylesheet() -> str:
     """Return KaTeX's style sheet with its fonts inside, to stand in a `<style>` element."""
     css = (_assets() / "katex.min.css").read_text(encoding="utf-8")
-    return _SOURCES.sub(lambda match: _embedded(match["name"]), css)
+    return _SOURCES.sub(lambda match: embedded_font(match["name"]), css)
 
 
 @cache
@@ -33,7 +33,7 @@ def script() -> str:
     return (_assets() / "katex.min.js").read_text(encoding="utf-8")
 
 
-def _embedded(name: str) -> str:
+def embedded_font(name: str) -> str:
     """Return the `src` of a font face whose data stands in the style sheet itself."""
     data = (_assets() / "fonts" / name).read_bytes()
     encoded = base64.b64encode(data).decode("ascii")

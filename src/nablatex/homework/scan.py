@@ -17,10 +17,10 @@ from nablatex.homework.cells import lines_of, notebook_events
 from nablatex.homework.declared import declared_in_words
 from nablatex.homework.decode import decoded, plain
 from nablatex.homework.marks import requests
-from nablatex.homework.outline import Draft, Outline
+from nablatex.homework.outline import Draft, Outline, SectionDraft
 from nablatex.homework.references import inherited
 from nablatex.homework.segments import Segment, segments
-from nablatex.homework.worksheet import Document, Problem
+from nablatex.homework.worksheet import Document, Problem, Section
 
 MOST_BYTES = 5_000_000
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[가-힣]{2,}")
@@ -66,7 +66,17 @@ def parse_document(text: str, name: str = "homework") -> Document:
     drafts = outline.drafts
     lines = _Lines()
     problems = tuple(_finished(place, drafts, lines) for place in range(len(drafts)))
-    return Document(outline.title or name, "ko" if korean * 20 > len(words) else "en", problems)
+    language = "ko" if korean * 20 > len(words) else "en"
+    sections = tuple(map(_section, outline.sections))
+    return Document(outline.title or name, language, problems, sections)
+
+
+def _section(draft: SectionDraft) -> Section:
+    return Section(draft.title, _prose(draft.lines[draft.start :]), tuple(draft.cells))
+
+
+def _prose(lines: Sequence[str]) -> str:
+    return " ".join(" ".join(lines).split())
 
 
 class _Lines:
@@ -110,9 +120,9 @@ def _finished(place: int, drafts: Sequence[Draft], lines: _Lines) -> Problem:
     before = inherited(place, drafts)
     key = dict.fromkeys(claim for part in draft.keys for claim in _claims("\n".join(part)))
     return Problem(
-        draft.section, draft.item, draft.label, draft.title, " ".join(" ".join(body).split()),
+        draft.section, draft.item, draft.label, draft.title, _prose(body),
         lines.stated(body), lines.asked(body) or lines.asked_before(draft), tuple(key), before,
-        lines.stated(draft.preamble), tuple(draft.notes),
+        lines.stated(draft.preamble), tuple(draft.notes), tuple(draft.cells),
     )  # fmt: skip
 
 

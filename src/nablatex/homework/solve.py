@@ -37,11 +37,16 @@ class Homework:
 
     def solved(self) -> Iterator[ProblemShown]:
         """Yield each problem worked out, in order, each as soon as it is."""
-        given: list[tuple[str, ...]] = []
-        for place, problem in enumerate(self.problems):
-            given.append(self._given(place, given))
+        for problem, given in zip(self.problems, self.given(), strict=True):
             before = None if problem.inherits is None else self.problems[problem.inherits]
-            yield Work(problem, given[-1], before).shown()
+            yield Work(problem, given, before).shown()
+
+    def given(self) -> list[tuple[str, ...]]:
+        """Return what holds in each problem: what it gives, and what it goes on with."""
+        given: list[tuple[str, ...]] = []
+        for place in range(len(self.problems)):
+            given.append(self._given(place, given))
+        return given
 
     def _given(self, place: int, given: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Return what holds in a problem; `given` is what holds in those before it."""

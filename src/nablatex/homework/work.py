@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
@@ -34,6 +35,7 @@ from nablatex.homework.worksheet import Problem
 from nablatex.latex import Context, notation_of, read, write
 from nablatex.model import Collector, Reading, known_matrices, read_together
 from nablatex.model.claims import with_results
+from nablatex.model.cost import unreadable
 from nablatex.model.plain import made_plain
 from nablatex.model.worked import numbers_of
 
@@ -105,16 +107,53 @@ class Work:
     def _warn(self, en: str, ko: str) -> None:
         self._warnings.append(Message(en, ko))
 
-    def _read(self, latex: str) -> Expr:
+    def read_as(self, latex: str) -> str:
+        """Return what was understood of a claim, as LaTeX in the author's spellings.
+
+        Raises:
+            ReadError: it cannot be read.
+        """
+        return write(self.read(latex), self._notation)
+
+    def read(self, latex: str) -> Expr:
+        """Return what a claim means among the problem's names.
+
+        Raises:
+            ReadError: it cannot be read.
+        """
         return self._collector.one_name(read(latex, context=self._context))
+
+    def _work_out(self) -> None:
+        """Derive what is asked, and tell which claim answers which question."""
+        for latex in self._problem.asked:
+            self._ask(latex)
+        self._factor()
+        self._answered = self._in_order()
+
+    def verdicts(self) -> tuple[Verdict | None, ...]:
+        """Return the verdict on each claim of the key; None where nothing is there to check it."""
+        self._work_out()
+        return tuple(map(self._verdict, self._problem.key))
+
+    def unanswered(self) -> tuple[str, ...]:
+        """Return what is asked, where the claims of the key cannot be all of it.
+
+        The entries that are claimed are counted against those that are asked for: one gradient
+        does not answer for two, nor one of its entries for the whole.
+        """
+        asked = sum(map(_entries, self._asked))
+        claimed = sum(_entries(claim) for claim in map(self._claim, self._problem.key) if claim)
+        if not self._asked or claimed >= asked:
+            return ()
+        return tuple(write(question, self._notation) for question in self._asked)
+
+    def _claim(self, latex: str) -> Expr | None:
+        return _read_or_none(latex, self._context)
 
     def shown(self) -> ProblemShown:
         """Return the problem worked out."""
         problem = self._problem
-        for latex in problem.asked:
-            self._ask(latex)
-        self._factor()
-        self._answered = self._in_order()
+        self._work_out()
         key = tuple(claim for latex in problem.key for claim in self._audit(latex))
         if self._unformed:
             self._look_for_what_was_meant()
@@ -144,7 +183,7 @@ class Work:
 
     def _ask(self, latex: str) -> None:
         try:
-            asked = self._read(latex)
+            asked = self.read(latex)
         except ReadError as error:
             self._unformed = True
             self._warn(
@@ -206,7 +245,7 @@ class Work:
         if self._before is None or len(self._problem.asked) < 2:
             return
         try:
-            for whole in questions_in(self._read(self._before.asked[0]), self._equations):
+            for whole in questions_in(self.read(self._before.asked[0]), self._equations):
                 if not whole.shown:
                     step, _ = factored(whole.equations, whole.of, whole.wrt[0])
                     self._steps[:0] = verify([step], whole.equations)
@@ -217,22 +256,26 @@ class Work:
     # -- the key --------------------------------------------------------------------------------
 
     def _audit(self, latex: str) -> Iterator[KeyShown]:
-        try:
-            claim = self._read(latex)
-        except ReadError as error:
-            fault = FeedbackShown("syntax", Message(str(error), str(error)), str(error.start))
-            yield KeyShown(latex, "unreadable", (fault,))
-            return
-        self._warnings += pattern_warnings(claim)
-        if not self._problem.asked or self._unformed or self._untold:
+        verdict = self._verdict(latex)
+        if verdict is None:
             yield KeyShown(latex, "nothing-to-check")
             return
-        verdict = self._judged(latex, made_plain(claim, self._equations))
         feedback = tuple(
             FeedbackShown(item.kind, Message(item.message, item.message_ko), item.where)
             for item in verdict.feedback
         )
         yield KeyShown(latex, _VERDICTS[verdict.outcome], feedback)
+
+    def _verdict(self, latex: str) -> Verdict | None:
+        """Return the verdict on a claim, or None where nothing is there to check it."""
+        try:
+            claim = self.read(latex)
+        except ReadError as error:
+            return unreadable(error)
+        self._warnings += pattern_warnings(claim)
+        if not self._problem.asked or self._unformed or self._untold:
+            return None
+        return self._judged(latex, made_plain(claim, self._equations))
 
     def _judged(self, latex: str, claim: Expr) -> Verdict:
         """Return the verdict on a claim; one without a left side answers one of the questions."""
@@ -260,7 +303,7 @@ class Work:
 
     def _is_bare(self, latex: str) -> bool:
         try:
-            return not isinstance(self._read(latex), Compare)
+            return not isinstance(self.read(latex), Compare)
         except NablatexError:
             return True
 
@@ -268,7 +311,7 @@ class Work:
         """Say which derivative a key equals whose question cannot be formed."""
         for latex in self._problem.key:
             try:
-                claim = self._read(latex)
+                claim = self.read(latex)
             except ReadError:
                 continue
             for candidate in self._candidates():
@@ -298,6 +341,14 @@ def _not_told(question: Question) -> tuple[str, str]:
         f"it is not given how {of} depends on {wrt}",
         f"{of} 와 {wrt} 의 관계가 주어지지 않았다",
     )
+
+
+def _entries(expr: Expr) -> int:
+    """Return how many numbers an expression stands for; an equation stands for its left side's."""
+    whole = expr.terms[0] if isinstance(expr, Compare) else expr
+    if isinstance(whole, Call) and whole.op is ops.system:
+        return sum(map(_entries, whole.args))
+    return prod(dim if isinstance(dim, int) else 1 for dim in whole.shape)
 
 
 def _message(rule: Rule) -> Message:

@@ -25,6 +25,7 @@ class Problem:
         inherits: place in the document of the problem whose givens hold here too, or None.
         context: LaTeX of what is stated before the problems of its section.
         notes: what was doubtful when it was read.
+        cells: code that a notebook has behind the problem.
     """
 
     section: int
@@ -38,12 +39,31 @@ class Problem:
     inherits: int | None
     context: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a document: its heading, what it says before its problems, its cells."""
+
+    title: str
+    prose: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A homework: its title, its language ("en" or "ko"), its problems."""
+    """A homework.
+
+    Attributes:
+        title: its title.
+        language: "en" or "ko".
+        problems: its problems, in order.
+        sections: what stands before the first section, then each section in order; a problem's
+            section is its place here.
+    """
 
     title: str
     language: str
     problems: tuple[Problem, ...]
+    sections: tuple[Section, ...] = ()

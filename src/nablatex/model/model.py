@@ -112,6 +112,17 @@ class Model:
         parts = (node for right in scalars for node in postorder(equations.expand(right)))
         return any(isinstance(node, Component) and can_be(node, wanted) for node in parts)
 
+    @property
+    def names(self) -> dict[str, Shape]:
+        """The names of the model with their shapes; an element stands with its array."""
+        whole = [n for n in self._known() if not isinstance(n, Component)]
+        elements = self.equations.elements
+        shapes = {n: elements[n].shape if n in elements else n.shape for n in whole}
+        owned = {entry for stack in elements.values() for entry in stack.children}
+        return {
+            write(name, self.notation): shape for name, shape in shapes.items() if name not in owned
+        }
+
     def _used(self) -> set[Expr]:
         """Return every part of the equations."""
         rights = self.equations.definitions.values()

@@ -22,6 +22,7 @@ from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Expr, Rule, Symbol
 from nablatex.latex import Notation, read, write
+from nablatex.model.display import mimebundle
 from nablatex.model.layout import Layout, in_denominator
 from nablatex.shape import Shape
 
@@ -200,8 +201,14 @@ class Worked:
         """Return numbers for every scalar name: given ones, then the defined ones in order."""
         return numbers_of(self._equations, self.of, values, self._working.result)
 
-    def _repr_latex_(self) -> str:
-        return f"${self}$"
+    @property
+    def where(self) -> list[tuple[Expr, Expr]]:
+        """What the names in the result stand for that the model does not have."""
+        return []
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Return what a notebook shows: the result, its layout, steps and code that fold."""
+        return mimebundle(self)
 
     def __repr__(self) -> str:
         return f"{write(self.asked, self.notation)} = {self.latex()}"

@@ -1,0 +1,1 @@
+"""The notebook: magics, results that show themselves, maths input, pictures."""

@@ -1,0 +1,54 @@
+"""What is written behind a magic: shapes, facts, and numbers by name.
+
+Separate from the magics because every one of them takes the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from nablatex.errors import UndefinedError
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return the two sides of `NAME=VALUE`.
+
+    Raises:
+        UndefinedError: there is no `=`, or nothing before it.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UndefinedError(f"{text!r} is not of the form NAME=VALUE")
+    return name.strip(), value.strip().strip("\"'")
+
+
+def shapes_of(given: Iterable[str]) -> dict[str, str]:
+    """Return shapes by name, from `X=m,n`."""
+    return dict(map(pair, given))
+
+
+def facts_of(given: Iterable[str]) -> dict[str, list[str]]:
+    """Return what is known of names, from `W=symmetric`."""
+    found: dict[str, list[str]] = {}
+    for name, word in map(pair, given):
+        found.setdefault(name, []).append(word)
+    return found
+
+
+def values_of(given: Iterable[str]) -> dict[str, Any]:
+    """Return numbers by name, from `x=2` and `w=[4,5]`.
+
+    Raises:
+        UndefinedError: a value is no number and no list of numbers.
+    """
+    found: dict[str, Any] = {}
+    for name, text in map(pair, given):
+        try:
+            found[name] = json.loads(text)
+        except (ValueError, RecursionError):
+            raise UndefinedError(
+                f"{text!r} is not a number such as 0.5 nor a list such as [2,3] without spaces"
+            ) from None
+    return found
