@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docs.reference.markdown import code, inline, table
-from nablatex import check
+from nablatex import Homework, Verdict, check
+from nablatex.homework.answers import Sheet
 
 _INTRODUCTION = """# Feedback
 
@@ -27,12 +28,14 @@ class Fault:
         kind: its name.
         when: when it is said.
         answer, key: an answer that has the fault, and the right one.
+        problem: the problem of a sheet that is answered, where only such answers have the fault.
     """
 
     kind: str
     when: str
     answer: str
     key: str
+    problem: str = ""
 
 
 _MATRIX = r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"
@@ -152,6 +155,20 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("integrated", "integrated in place of differentiated", r"\frac{x^4}{4}", "3x^2"),
     Fault("not-evaluated", "the question is restated", r"\frac{d}{dx} x^2", "2x"),
+    Fault(
+        "unanswered",
+        "what stands there is right, and more is asked",
+        r"\frac{dy}{dx} = 2x",
+        r"\frac{dy}{dx} = 2x, \quad \frac{dz}{dx} = 3x^2",
+        r"Find $\frac{dy}{dx}$ and $\frac{dz}{dx}$ for $y = x^2$, $z = x^3$.",
+    ),
+    Fault(
+        "appearance",
+        "a formula is to be typed as it is shown, and looks different",
+        r"x \frac{1}{2}",
+        r"\frac{1}{2} x",
+        "Type this formula.\n\nAnswer: $\\frac{1}{2} x$",
+    ),
     Fault("syntax", "the answer cannot be read", r"\frac{x}{2", r"\frac{x}{2}"),
     Fault("limit", "too much work, or it could not be decided", "9^{9^{9^9}}", "1"),
 )
@@ -165,7 +182,7 @@ def page() -> str:
 
 
 def _example(fault: Fault) -> str:
-    verdict = check(fault.answer, fault.key)
+    verdict = _verdict(fault)
     if not verdict.feedback or verdict.feedback[0].kind != fault.kind:
         raise ValueError(f"{fault.answer} for {fault.key} is no {fault.kind}: {verdict}")
     said = verdict.feedback[0]
@@ -178,3 +195,10 @@ def _example(fault: Fault) -> str:
         *(f"- {text.splitlines()[0]}" for text in dict.fromkeys((said.message, said.message_ko))),
     ]
     return "\n".join([*rows, f"- where: {code(said.where)}"] if said.where else rows) + "\n"
+
+
+def _verdict(fault: Fault) -> Verdict:
+    if not fault.problem:
+        return check(fault.answer, fault.key)
+    sheet = Sheet(Homework.read(f"a. {fault.problem}\n".encode()))
+    return sheet.judge(sheet.labels[0], fault.answer)
