@@ -5,12 +5,12 @@ WORKERS ?= auto
 LINT_IMPORTS ?= $(shell dirname "$$(command -v $(PYTHON))")/lint-imports
 BROWSER := tests/browser/node_modules/.installed
 
-.PHONY: help test lint types layers pytest format examples picture
+.PHONY: help test lint types layers site pytest format examples reference picture
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
 
-test: lint types layers pytest ## everything that must hold before a change lands
+test: lint types layers site pytest ## everything that must hold before a change lands
 
 lint: ## style
 	$(PYTHON) -m ruff check .
@@ -22,6 +22,9 @@ types: ## mypy, strict
 layers: ## imports go down only
 	$(LINT_IMPORTS)
 
+site: ## the documentation as a site, in build/site
+	$(PYTHON) -m sphinx -q -W -n --keep-going -b html docs build/site
+
 pytest: $(BROWSER) ## tests, with every example of the documentation
 	$(PYTHON) -m pytest -n $(WORKERS)
 
@@ -31,6 +34,10 @@ format: ## rewrite the files in the project's style
 
 examples: ## put what the examples print now into the documents
 	$(PYTHON) -m tests.documents
+
+reference: ## write the generated pages of the reference and the gallery
+	$(PYTHON) -m docs.reference.build
+	$(PYTHON) -m docs.gallery.build
 
 picture: ## the README's picture of the worked lecture
 	page=$$(mktemp --suffix=.html) && nablatex solve -o $$page && \

@@ -1,4 +1,4 @@
-"""The judgements of policy, one by one, as `docs/judging.md` gives them with their reasons."""
+"""The judgements of policy, one by one, as `docs/explanation/policies.md` gives them with their reasons."""
 
 from __future__ import annotations
 

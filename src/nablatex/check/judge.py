@@ -2,7 +2,7 @@
 
 Identical expressions are equal at once; all others are compared in seeded worlds (`trial`), and
 what differs is explained by hypotheses that are tried in the same worlds (`explain`). The choices
-of policy are described in `docs/judging.md`.
+of policy are described in `docs/explanation/policies.md`.
 """
 
 from __future__ import annotations

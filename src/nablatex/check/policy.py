@@ -1,4 +1,4 @@
-"""What a teacher may decide otherwise about judging; all else is written in `docs/judging.md`."""
+"""What a teacher may decide otherwise; all else is in `docs/explanation/policies.md`."""
 
 from __future__ import annotations
 
