@@ -1,0 +1,1 @@
+"""The notebook front: what shows itself and what is live in JupyterLab."""

@@ -1,0 +1,6 @@
+"""Plots for a notebook, where people would rather look: tangents, heat maps, descents."""
+
+from nablatex.notebook.plots.picture import Picture
+from nablatex.notebook.plots.tangent import tangent
+
+__all__ = ["Picture", "tangent"]

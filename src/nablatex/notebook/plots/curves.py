@@ -1,0 +1,138 @@
+"""A function of one number as a line with gaps: at poles, at jumps, where it has no value.
+
+Separate from pictures and from derivatives: it knows a function by its numbers alone, and looks
+closer wherever these go far between two neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+Function = Callable[[float], float]
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+POINTS = 201
+_FAR = 0.1
+_HALVINGS = 24
+_MOST_SUSPECTS = 40
+_BEYOND = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line through points of a function.
+
+    Attributes:
+        xs, ys: the points, from left to right; a gap is a point whose y is not a number.
+        jumps: where the function goes from one value to another at once.
+        poles: where it has no value, though it has on both sides, or grows beyond all bounds.
+        window: the lowest and the highest y that are worth showing.
+    """
+
+    xs: Numbers
+    ys: Numbers
+    jumps: tuple[float, ...]
+    poles: tuple[float, ...]
+    window: tuple[float, float]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are stretches without a value."""
+        gaps = np.isnan(self.ys)
+        return bool(np.any(gaps[:-1] & gaps[1:]) or gaps[0] or gaps[-1])
+
+
+def sampled(function: Function, left: float, right: float, points: int = POINTS) -> Curve:
+    """Return the line of a function between two numbers.
+
+    Args:
+        function: not a number where it has no value.
+        left, right: the ends.
+        points: how many points are tried first.
+    """
+    xs = np.round(np.linspace(left, right, points), 12)
+    ys = np.array([function(float(x)) for x in xs])
+    window = _window(ys)
+    line: list[tuple[float, float]] = []
+    jumps: list[float] = []
+    poles: list[float] = []
+    suspects = _suspects(ys, window)
+    for k in range(points):
+        line.append((float(xs[k]), float(ys[k])))
+        if k not in suspects:
+            continue
+        before, after = _closer(function, line[-1], (float(xs[k + 1]), float(ys[k + 1])))
+        whole, rest = abs(ys[k + 1] - ys[k]), abs(after[1] - before[1])
+        if np.isfinite(rest) and rest < 0.5 * whole:
+            continue
+        middle = float(np.round((before[0] + after[0]) / 2, 6)) + 0.0
+        line += [before, (middle, float("nan")), after]
+        if not _is_within((before[1], after[1]), window):
+            poles.append(middle)
+        elif np.isfinite(rest):
+            jumps.append(middle)
+    poles += [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
+    made = np.array(line)
+    return Curve(made[:, 0], made[:, 1], _once(jumps), _once(poles), window)
+
+
+def _window(ys: Numbers) -> tuple[float, float]:
+    finite = ys[np.isfinite(ys)]
+    if not finite.size:
+        return -1.0, 1.0
+    low, high = (float(found) for found in np.percentile(finite, [4, 96]))
+    lowest, highest = float(finite.min()), float(finite.max())
+    height = high - low
+    # What goes on evenly to the ends is shown whole; what shoots up is cut.
+    low = lowest if low - lowest <= 0.5 * height else low
+    high = highest if highest - high <= 0.5 * height else high
+    margin = 0.08 * (high - low) or max(1.0, 0.5 * abs(high))
+    return low - margin, high + margin
+
+
+def _suspects(ys: Numbers, window: tuple[float, float]) -> set[int]:
+    """Return the places after which the function goes far, or ceases or begins to have a value."""
+    far = np.abs(np.diff(ys)) > _FAR * (window[1] - window[0])
+    finite = np.isfinite(ys)
+    found = np.flatnonzero(far | (finite[1:] != finite[:-1]))
+    return {int(k) for k in found[:_MOST_SUSPECTS]}
+
+
+def _closer(
+    function: Function, before: tuple[float, float], after: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return two points close together between which the function goes farthest."""
+    for _ in range(_HALVINGS):
+        x = (before[0] + after[0]) / 2
+        middle = (x, function(x))
+        if np.isfinite(before[1]) != np.isfinite(after[1]):
+            same = np.isfinite(middle[1]) == np.isfinite(before[1])
+            before, after = (middle, after) if same else (before, middle)
+        elif not np.isfinite(middle[1]):
+            before, after = before, middle
+        elif abs(middle[1] - before[1]) < abs(after[1] - middle[1]):
+            before = middle
+        else:
+            after = middle
+    return before, after
+
+
+def _is_within(ends: tuple[float, ...], window: tuple[float, float]) -> bool:
+    height = window[1] - window[0]
+    low, high = window[0] - _BEYOND * height, window[1] + _BEYOND * height
+    return all(not np.isfinite(end) or low <= end <= high for end in ends)
+
+
+def _is_hole(three: Numbers) -> bool:
+    return [bool(np.isfinite(y)) for y in three] == [True, False, True]
+
+
+def _once(places: list[float]) -> tuple[float, ...]:
+    """Return places in order, those that lie together but once."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > 1e-3 * max(1.0, abs(place)):
+            found.append(place)
+    return tuple(found)
