@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite, nan
 
 import numpy as np
 
 Function = Callable[[float], float]
+Point = tuple[float, float]
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 POINTS = 201
 _FAR = 0.1
@@ -25,10 +27,12 @@ class Curve:
     """A line through points of a function.
 
     Attributes:
-        xs, ys: the points, from left to right; a gap is a point whose y is not a number.
+        xs, ys: the points, from left to right; a gap is a point whose y is not a number. What lies
+            far outside the window is drawn in to where it is not seen.
         jumps: where the function goes from one value to another at once.
         poles: where it has no value, though it has on both sides, or grows beyond all bounds.
         window: the lowest and the highest y that are worth showing.
+        is_partial: whether there are stretches without a value.
     """
 
     xs: Numbers
@@ -36,12 +40,7 @@ class Curve:
     jumps: tuple[float, ...]
     poles: tuple[float, ...]
     window: tuple[float, float]
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether there are stretches without a value."""
-        gaps = np.isnan(self.ys)
-        return bool(np.any(gaps[:-1] & gaps[1:]) or gaps[0] or gaps[-1])
+    is_partial: bool
 
 
 def sampled(function: Function, left: float, right: float, points: int = POINTS) -> Curve:
@@ -53,29 +52,39 @@ def sampled(function: Function, left: float, right: float, points: int = POINTS)
         points: how many points are tried first.
     """
     xs = np.round(np.linspace(left, right, points), 12)
-    ys = np.array([function(float(x)) for x in xs])
-    window = _window(ys)
-    line: list[tuple[float, float]] = []
+    whole = np.array([function(float(x)) for x in xs])
+    window = _window(whole)
+    low, high = _limits(window)
+    # In limits a pole is a jump between two numbers, and the larger of two jumps is the steeper.
+    ys = np.clip(whole, low, high)
+
+    def limited(x: float) -> float:
+        return min(max(y, low), high) if isfinite(y := function(x)) else y
+
+    line: list[Point] = []
     jumps: list[float] = []
-    poles: list[float] = []
+    poles = [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
     suspects = _suspects(ys, window)
     for k in range(points):
         line.append((float(xs[k]), float(ys[k])))
         if k not in suspects:
             continue
-        before, after = _closer(function, line[-1], (float(xs[k + 1]), float(ys[k + 1])))
-        whole, rest = abs(ys[k + 1] - ys[k]), abs(after[1] - before[1])
-        if np.isfinite(rest) and rest < 0.5 * whole:
-            continue
-        middle = float(np.round((before[0] + after[0]) / 2, 6)) + 0.0
-        line += [before, (middle, float("nan")), after]
-        if not _is_within((before[1], after[1]), window):
-            poles.append(middle)
-        elif np.isfinite(rest):
-            jumps.append(middle)
-    poles += [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
+        pair = _steepest(limited, line[-1], (float(xs[k + 1]), float(ys[k + 1])))
+        if pair is not None:
+            before, after = pair
+            middle = float(np.round((before[0] + after[0]) / 2, 6)) + 0.0
+            line += [before, (middle, nan), after]
+            if {before[1], after[1]} & {low, high}:
+                poles.append(middle)
+            elif isfinite(before[1]) and isfinite(after[1]):
+                jumps.append(middle)
     made = np.array(line)
-    return Curve(made[:, 0], made[:, 1], _once(jumps), _once(poles), window)
+    return Curve(made[:, 0], made[:, 1], _once(jumps), _once(poles), window, _has_stretch(ys))
+
+
+def _limits(window: tuple[float, float]) -> tuple[float, float]:
+    height = window[1] - window[0]
+    return window[0] - _BEYOND * height, window[1] + _BEYOND * height
 
 
 def _window(ys: Numbers) -> tuple[float, float]:
@@ -100,33 +109,31 @@ def _suspects(ys: Numbers, window: tuple[float, float]) -> set[int]:
     return {int(k) for k in found[:_MOST_SUSPECTS]}
 
 
-def _closer(
-    function: Function, before: tuple[float, float], after: tuple[float, float]
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return two points close together between which the function goes farthest."""
+def _steepest(function: Function, before: Point, after: Point) -> tuple[Point, Point] | None:
+    """Return two points close together between which the function jumps, or None."""
+    first = abs(after[1] - before[1])
     for _ in range(_HALVINGS):
         x = (before[0] + after[0]) / 2
         middle = (x, function(x))
-        if np.isfinite(before[1]) != np.isfinite(after[1]):
-            same = np.isfinite(middle[1]) == np.isfinite(before[1])
+        if isfinite(before[1]) != isfinite(after[1]):
+            same = isfinite(middle[1]) == isfinite(before[1])
             before, after = (middle, after) if same else (before, middle)
-        elif not np.isfinite(middle[1]):
-            before, after = before, middle
+        elif not isfinite(middle[1]):
+            return before, after
         elif abs(middle[1] - before[1]) < abs(after[1] - middle[1]):
             before = middle
         else:
             after = middle
-    return before, after
-
-
-def _is_within(ends: tuple[float, ...], window: tuple[float, float]) -> bool:
-    height = window[1] - window[0]
-    low, high = window[0] - _BEYOND * height, window[1] + _BEYOND * height
-    return all(not np.isfinite(end) or low <= end <= high for end in ends)
+    return None if abs(after[1] - before[1]) < 0.5 * first else (before, after)
 
 
 def _is_hole(three: Numbers) -> bool:
     return [bool(np.isfinite(y)) for y in three] == [True, False, True]
+
+
+def _has_stretch(ys: Numbers) -> bool:
+    missing = np.isnan(ys)
+    return bool(np.any(missing[:-1] & missing[1:]) or missing[0] or missing[-1])
 
 
 def _once(places: list[float]) -> tuple[float, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from nablatex.expr import Component, Expr, Number, Symbol
-from nablatex.latex import write
+import numpy as np
+
 
 _DIGITS = 4
 
@@ -31,26 +31,15 @@ def listed(values: list[float]) -> str:
     return f"[{inner}]"
 
 
-def entry_names(name: Expr, sizes: tuple[int, ...], first: int = 1) -> list[str]:
-    """Return the names of an array's entries as LaTeX, row by row: `x_1`, `W_{12}`."""
-    letter = write(name)
-    names = [letter]
-    for size in sizes:
-        names = [f"{old}\x00{k}" for old in names for k in range(first, first + size)]
-    return [_indexed(*one.split("\x00")) for one in names]
+def entry_names(letter: str, sizes: tuple[int, ...]) -> list[str]:
+    """Return the names of an array's entries as LaTeX, row by row from 1: `x_1`, `W_{12}`."""
+    places = [tuple(str(k + 1) for k in place) for place in np.ndindex(*sizes)]
+    return [_indexed(letter, *place) for place in places]
 
 
 def _indexed(letter: str, *indices: str) -> str:
     if not indices:
         return letter
     between = "," if any(len(index) > 1 for index in indices) and len(indices) > 1 else ""
-    return f"{letter}_{{{between.join(indices)}}}"
-
-
-def is_indexed(name: Expr) -> bool:
-    """Tell whether a name is a letter with numbers below it."""
-    match name:
-        case Component(Symbol(), indices):
-            return all(isinstance(index, Number) for index in indices)
-        case _:
-            return False
+    below = between.join(indices)
+    return f"{letter}_{below}" if len(below) == 1 else f"{letter}_{{{below}}}"

@@ -164,13 +164,22 @@ def _gaps(name: str, curve: Curve) -> list[Message]:
 
 
 def _derivative_gaps(found: Touching) -> list[Message]:
-    """Say where the derivative alone has gaps: the kinks of the function."""
+    """Say where the derivative alone has gaps, as it has at the kinks of the function."""
     known = (*found.function.jumps, *found.function.poles)
-    kinks = [x for x in found.derivative.jumps if not any(abs(x - k) < 1e-3 for k in known)]
-    if not kinks:
-        return []
-    places = _places(tuple(kinks))
-    return [Message(f"The derivative jumps at {places}.", f"미분의 불연속점: {places}.")]
+    said = []
+    if jumps := _others(found.derivative.jumps, known):
+        places = _places(jumps)
+        said.append(Message(f"The derivative jumps at {places}.", f"미분의 불연속점: {places}."))
+    if poles := _others(found.derivative.poles, known):
+        places = _places(poles)
+        said.append(
+            Message(f"The derivative has a pole at {places}.", f"미분의 극점(pole): {places}.")
+        )
+    return said
+
+
+def _others(places: tuple[float, ...], known: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(x for x in places if not any(abs(x - other) < 1e-3 for other in known))
 
 
 def _places(places: tuple[float, ...]) -> str:
@@ -201,6 +210,4 @@ def _curve(axes: Axes, curve: Curve, colour: str, height: float) -> None:
     low, high = curve.window
     margin = 0.1 * (high - low)
     axes.set_ylim(min(low, height - margin), max(high, height + margin))
-    # Lines far outside would make the file long and are not seen.
-    outside = 50 * (high - low)
-    axes.plot(curve.xs, np.clip(curve.ys, low - outside, high + outside), color=colour)
+    axes.plot(curve.xs, curve.ys, color=colour)
