@@ -24,7 +24,7 @@ from nablatex.notebook.plots.paint import FIRST, GRID, INK, QUIET, SECOND, paint
 from nablatex.notebook.plots.picture import Picture, joined
 from nablatex.notebook.plots.structure import Matrix, Structure, structure
 
-_MOST_SHOWN = 24
+_MOST_SHOWN = 20
 _MOST_NAMED = 12
 _MOST_WITH_NUMBERS = (12, 8)
 _LEVELS = 6
@@ -54,7 +54,7 @@ def heatmap(
 
 
 def pooled(found: Grid) -> Grid:
-    """Return a grid of at most 24 by 24: a cell of several entries has the largest of them."""
+    """Return a grid of at most 20 by 20: a cell of several entries has the largest of them."""
     rows, columns = found.matrix.shape
     down, across = (-(-size // _MOST_SHOWN) for size in (rows, columns))
     if down == across == 1:
@@ -112,7 +112,9 @@ def _structure(facts: Structure, matrix: Matrix) -> list[Message]:
             said.append(Message("It is the identity.", "단위행렬이다."))
         case "scaled identity":
             factor = in_latex(float(matrix[0, 0]))
-            said.append(Message(f"It is ${factor}$ times the identity.", f"단위행렬의 ${factor}$배."))
+            said.append(
+                Message(f"It is ${factor}$ times the identity.", f"단위행렬의 ${factor}$배.")
+            )
         case "diagonal":
             said.append(Message("It is diagonal.", "대각행렬이다."))
         case "blocks":
@@ -143,8 +145,8 @@ def _block_words(facts: Structure) -> Message:
 def _rank(facts: Structure) -> Message:
     full = facts.rank == min(facts.rows, facts.columns)
     return Message(
-        f"Its rank is {facts.rank}{', the full one' if full else ''}.",
-        f"계수(rank)는 {facts.rank}{', 최대 계수' if full else ''}.",
+        f"Its rank is {facts.rank}{' (full)' if full else ''}.",
+        f"계수(rank)는 {facts.rank}{' (최대)' if full else ''}.",
     )
 
 
@@ -225,7 +227,9 @@ def _cells(axes: Axes, matrix: Matrix, most: float) -> None:
 
 def _square(row: int, column: int) -> Path:
     left, right, top, bottom = column + _INSET, column + 1 - _INSET, row + _INSET, row + 1 - _INSET
-    return Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
+    return Path(
+        [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True
+    )
 
 
 def _bars(axes: Axes, matrix: Matrix) -> None:

@@ -63,8 +63,8 @@ _STYLE = {
 _UNSAID = ("Date", "Creator", "Format", "Type")
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _REFERENCE = re.compile(r"#(\w+)")
-_LONG = re.compile(r"(-?\d+\.\d\d)\d+")
-_TRAILING = re.compile(r"(\.\d*?)0+(?![\d.])")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+_LOOSE = re.compile(r"\s*([A-Za-z])\s*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _FAMILY = re.compile(r"\s*font-family:[^;]*;?")
 _IN_LETTERS = "ui-sans-serif, system-ui, 'Helvetica Neue', Arial, 'Noto Sans KR', sans-serif"
@@ -106,7 +106,7 @@ def _svg_of(paint: Callable[[Figure], None], size: tuple[float, float]) -> str:
 
 
 def _slim(root: ElementTree.Element) -> ElementTree.Element:
-    """Return the tree without what a page has no use for, in numbers of two decimals."""
+    """Return the tree without what a page has no use for, in short numbers."""
     width, height = root.attrib["viewBox"].split()[2:]
     for style in [parent for parent in root if parent.find(f"{_SVG}style") is not None]:
         # It would hold for everything on the page.
@@ -133,16 +133,16 @@ def _kept(node: ElementTree.Element) -> Iterator[tuple[str, str]]:
         if key == "transform" and value.startswith("rotate(-0 "):
             continue
         if key in _DECIMALS:
-            short = " ".join(_TRAILING.sub(_no_zeros, _LONG.sub(r"\1", value)).split())
-            yield key, short
+            short = " ".join(_DECIMAL.sub(_rounded, value).split())
+            yield key, _LOOSE.sub(r"\1", short) if key == "d" else short
         elif key == "style":
             yield key, _FAMILY.sub("", value).strip()
         else:
             yield key.removeprefix(_XLINK), value
 
 
-def _no_zeros(match: re.Match[str]) -> str:
-    return match[1] if len(match[1]) > 1 else ""
+def _rounded(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.1f}".removesuffix(".0")
 
 
 def _own_ids(root: ElementTree.Element, salt: str) -> None:
