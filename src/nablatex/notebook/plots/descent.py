@@ -31,7 +31,7 @@ _MOST_SAID = 4
 _LEVELS = 8
 _SPAN_OF_LOGS = 100.0
 _LEAST_SHOWN = 1e-9
-_MOST_GROWTH, _MOST_NEAR = 1e12, 1e2
+_MOST_GROWTH, _MOST_NEAR = 1e6, 1e2
 _STEP = Message("step", "단계")
 _START = Message("start", "시작")
 _END = Message("end", "끝")
@@ -143,10 +143,13 @@ def _ending(done: Training) -> list[Message]:
     steps = done.steps
     match done.ending:
         case "diverged":
+            shown = _before(done, _MOST_GROWTH) - 1
             return [
                 Message(
-                    "The next loss is not finite: the rate is too large.",
-                    "다음 손실이 유한하지 않다. 학습률이 너무 크다.",
+                    "The next loss is not finite: the rate is too large. "
+                    f"The loss is drawn up to step {shown}.",
+                    "다음 손실이 유한하지 않다. 학습률이 너무 크다. "
+                    f"손실은 {shown}단계까지 그렸다.",
                 )
             ]
         case "flat":

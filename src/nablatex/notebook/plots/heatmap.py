@@ -7,6 +7,7 @@ the only sign: there is a number in each cell, or where it does not fit a bar in
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from nablatex.notebook.plots.grid import Axis, Grid, grid
 from nablatex.notebook.plots.numbers import in_latex, short
 from nablatex.notebook.plots.paint import FIRST, GRID, INK, QUIET, SECOND, painted
 from nablatex.notebook.plots.picture import Picture, joined
-from nablatex.notebook.plots.structure import Matrix, Structure, structure
+from nablatex.notebook.plots.structure import Matrix, Structure, cleaned, structure
 
 _MOST_SHOWN = 20
 _MOST_NAMED = 12
@@ -47,7 +48,8 @@ def heatmap(
         EvaluationError: there is no value at the point.
         LimitError: there are too many numbers.
     """
-    found = grid(worked, values or {})
+    numbers = grid(worked, values or {})
+    found = replace(numbers, matrix=cleaned(numbers.matrix))
     shown = pooled(found)
     said = joined(_words(worked, found, shown), lang)
     return painted(lambda figure: _paint(figure, shown), _size(shown), said, lang)

@@ -1,11 +1,13 @@
-"""Numbers and names as they stand in the words and on the axes of a picture."""
+"""Numbers and names as they stand in the words and on the axes of a picture.
+
+Separate so that one number is written alike in every picture.
+"""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-
 
 _DIGITS = 4
 

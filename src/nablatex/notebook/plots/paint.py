@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from html import escape
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -32,7 +33,7 @@ _IN_A_PAGE = {
 }
 """Middle tones, which stand out by 3:1 from white and from black, and what the theme gives."""
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "nablatex",
     "font.size": 10.0,
@@ -82,7 +83,8 @@ def painted(
         said: what is seen, with LaTeX between dollar signs.
         lang: the language of the words.
     """
-    root = _slim(ElementTree.fromstring(_svg_of(paint, size)))
+    drawn = ElementTree.fromstring(_svg_of(paint, size))  # noqa: S314 - our own
+    root = _slim(drawn)
     words = plain(said)
     root.attrib |= {"role": "img", "aria-label": words, "lang": lang}
     _own_ids(root, sha256((ElementTree.tostring(root, "unicode")).encode()).hexdigest()[:8])

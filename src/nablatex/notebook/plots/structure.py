@@ -6,11 +6,13 @@ Separate from pictures: numbers in, facts out. What is smaller than rounding cou
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Kind = Literal[
     "zero", "identity", "scaled identity", "diagonal", "blocks", "lower", "upper", "none"
 ]
@@ -42,22 +44,29 @@ class Structure:
 def structure(matrix: Matrix) -> Structure:
     """Return the structure of a matrix."""
     rows, columns = matrix.shape
-    filled = np.abs(matrix) > _ROUNDING * float(np.max(np.abs(matrix), initial=0.0))
-    cleaned = np.where(filled, matrix, 0.0)
+    plain = cleaned(matrix)
+    filled = plain != 0
     blocks = _blocks(filled)
-    symmetric = rows == columns and bool(np.allclose(cleaned, cleaned.T, rtol=1e-9, atol=0))
+    near = 1e-9 * float(np.max(np.abs(plain)))
+    symmetric = rows == columns and bool(np.allclose(plain, plain.T, rtol=0, atol=near))
     return Structure(
         rows,
         columns,
         int(np.sum(~filled)),
-        _kind(cleaned, filled, blocks),
+        _kind(plain, filled, blocks),
         blocks,
         symmetric,
-        int(np.linalg.matrix_rank(cleaned)),
+        int(np.linalg.matrix_rank(plain)),
     )
 
 
-def _kind(matrix: Matrix, filled: Matrix, blocks: tuple[tuple[int, int], ...]) -> Kind:
+def cleaned(matrix: Matrix) -> Matrix:
+    """Return a matrix with 0 for what is no larger than rounding beside its largest entry."""
+    sizes = np.abs(matrix)
+    return np.where(sizes > _ROUNDING * float(np.max(sizes)), matrix, 0.0)
+
+
+def _kind(matrix: Matrix, filled: Mask, blocks: tuple[tuple[int, int], ...]) -> Kind:
     rows, columns = matrix.shape
     if not filled.any():
         return "zero"
@@ -76,7 +85,7 @@ def _kind(matrix: Matrix, filled: Matrix, blocks: tuple[tuple[int, int], ...]) -
     return "blocks" if len(blocks) > 1 else "none"
 
 
-def _blocks(filled: Matrix) -> tuple[tuple[int, int], ...]:
+def _blocks(filled: Mask) -> tuple[tuple[int, int], ...]:
     """Return the sizes of the smallest blocks along the diagonal that hold all that is not 0.
 
     A block ends at a row where all so far lies left of a column, and all that follows right of it.
@@ -88,5 +97,5 @@ def _blocks(filled: Matrix) -> tuple[tuple[int, int], ...]:
     first = np.minimum.accumulate(np.argmax(filled, axis=1)[::-1])[::-1]
     ends = [(r, int(last[r - 1])) for r in range(1, rows) if first[r] >= last[r - 1]]
     corners = [(0, 0), *ends, (rows, columns)]
-    pairs = zip(corners, corners[1:], strict=False)
+    pairs = pairwise(corners)
     return tuple((below - top, right - left) for (top, left), (below, right) in pairs)

@@ -146,6 +146,8 @@ def _start(worked: Worked, values: Mapping[str, Any]) -> Vector:
         scope = worked.scope(values)
         entries = (name,) if is_array else worked.entries(name)
         start = np.array([scope[entry] for entry in entries], dtype=float)
+    except EvaluationError as error:
+        raise EvaluationError(f"there is no value at the start: {error}") from None
     except (KeyError, UndefinedError):
         raise UndefinedError(
             f"nothing says where {write(name)} starts; give it and all other numbers by "
@@ -174,7 +176,7 @@ def train(of: Objective, start: Vector, rate: float, steps: int) -> Training:
     path, losses = [start], [of.loss(start)]
     slope = of.gradient(start)
     if not (np.isfinite(losses[0]) and np.all(np.isfinite(slope))):
-        raise EvaluationError("the loss or its gradient has no value at the start")
+        raise EvaluationError("there is no value at the start, or no gradient")
     ending: Ending = "steps"
     while len(losses) <= steps:
         if not np.any(slope):
