@@ -214,7 +214,7 @@ def _losses(axes: Axes, done: Training, lang: str) -> None:
     losses = done.losses[places]
     highest = float(losses.max())
     shown = np.where(losses > highest * _LEAST_SHOWN, losses, np.nan)
-    if losses.min() >= 0 and highest > _SPAN_OF_LOGS * np.nanmin(shown):
+    if losses.min() >= 0 and highest > 0 and np.nanmin(shown) < highest / _SPAN_OF_LOGS:
         losses = shown
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(numticks=6))
