@@ -29,6 +29,7 @@ _MOST_SHOWN = 20
 _MOST_NAMED = 12
 _MOST_WITH_NUMBERS = (12, 8)
 _LEVELS = 6
+_WIDEST = 8
 _FAINTEST, _STRONGEST = 0.14, 0.62
 _INSET = 0.03
 
@@ -166,16 +167,15 @@ def _largest(found: Grid) -> Message:
 def _key(has_numbers: bool) -> Message:
     bar, bar_ko = ("", "") if has_numbers else (" with a bar", "(가로줄)")
     return Message(
-        f"Blue is positive, orange{bar} negative, empty 0.",
-        f"파랑은 양수, 주황{bar_ko}은 음수, 빈칸은 0.",
+        f"Blue is positive, orange{bar} negative, uncoloured 0.",
+        f"파랑은 양수, 주황{bar_ko}은 음수, 색이 없으면 0.",
     )
 
 
 def _has_numbers(shown: Grid) -> bool:
     rows, columns = shown.matrix.shape
     most = _MOST_WITH_NUMBERS
-    # A row that is too long on its own may still stand in narrow cells.
-    return rows <= most[0] and columns <= most[1] and _width(shown.matrix) <= 7
+    return rows <= most[0] and columns <= most[1] and _width(shown.matrix) <= _WIDEST
 
 
 def _width(matrix: Matrix) -> int:
