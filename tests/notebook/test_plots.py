@@ -344,6 +344,12 @@ def test_a_dead_neuron_in_korean() -> None:
         assert part in words
 
 
+def test_where_a_loss_is_level_is_shaded(drawn: dict[str, Picture]) -> None:
+    assert "opacity: 0.25" in drawn["descent-dead"].html
+    assert "opacity: 0.25" not in drawn["descent-two"].html
+    assert "회색: 손실이 평평한 곳." in drawn["descent-dead"].words
+
+
 def test_several_parameters_by_name() -> None:
     model = nt.Model(r"h = w x + b \quad L = (h - t)^2")
     done = descent(model, "L", ["w", "b"], {"w": 0, "b": 0, "x": 1, "t": 2}, rate=0.1, steps=200)

@@ -17,18 +17,18 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from nablatex.homework.solution import Message
 from nablatex.latex import latex_to_text, write
 from nablatex.model import Model
+from nablatex.notebook.plots.contours import contours
 from nablatex.notebook.plots.numbers import in_latex, listed
 from nablatex.notebook.plots.paint import FIRST, INK, PAPER, QUIET, SECOND, painted
 from nablatex.notebook.plots.picture import Picture, joined
 from nablatex.notebook.plots.training import Training, Vector, objective, train
 
 _SIZE = (7.4, 3.3)
-_GRID, _SAMPLES = 49, 121
+_SAMPLES = 121
 _MOST_POINTS = 120
 _MOST_MARKED = 24
 _MOST_LINES = 6
 _MOST_SAID = 4
-_LEVELS = 8
 _SPAN_OF_LOGS = 100.0
 _LEAST_SHOWN = 1e-9
 _MOST_GROWTH, _MOST_NEAR = 1e6, 1e2
@@ -266,16 +266,9 @@ def _over_contours(axes: Axes, done: Training, lang: str) -> None:
     """Draw the path over the contours of the loss."""
     path = _near(done)
     is_whole = bool(np.all(path[-1] == done.path[-1]))
-    xs, ys = (np.linspace(*_ends(path[:, k]), _GRID) for k in (0, 1))
-    heights = np.array([[done.objective.loss(np.array([x, y])) for x in xs] for y in ys])
     floor = float(done.losses[-1]) if done.ending == "flat" else None
-    if floor is not None:
-        depth = np.abs(heights - floor) / max(abs(floor), 1e-300)
-        axes.contourf(xs, ys, depth, [-1.0, 1e-9], colors=[QUIET], alpha=0.25)
-    levels = _levels(heights, floor)
-    if len(levels):
-        lines = axes.contour(xs, ys, heights, levels, colors=QUIET, linewidths=0.7)
-        axes.clabel(lines, levels[::2], fmt=lambda level: f"{level:.3g}", fontsize=8)
+    across, up = (_ends(path[:, k]) for k in (0, 1))
+    contours(axes, lambda x, y: done.objective.loss(np.array([x, y])), across, up, floor)
     axes.plot(path[:, 0], path[:, 1], "-", color=SECOND, linewidth=1.2)
     _dots(axes, path[:, 0], path[:, 1], is_whole)
     ends = [(0, _START, 8), (-1, _END, -14)][: 2 if is_whole and done.steps else 1]
@@ -283,26 +276,10 @@ def _over_contours(axes: Axes, done: Training, lang: str) -> None:
         axes.annotate(
             message.text(lang), path[place], (8, offset), textcoords="offset points", fontsize=9
         )
-    across, up = map(latex_to_text, done.objective.entries)
-    axes.set_xlabel(across, fontsize=11)
-    axes.set_ylabel(up, fontsize=11, rotation=0, labelpad=10)
+    names = [latex_to_text(name) for name in done.objective.entries]
+    axes.set_xlabel(names[0], fontsize=11)
+    axes.set_ylabel(names[1], fontsize=11, rotation=0, labelpad=10)
     axes.grid(visible=False)
-
-
-def _levels(heights: Vector, floor: float | None) -> Vector:
-    """Return heights between which the area is much the same, in few digits.
-
-    Args:
-        heights: the loss on a grid.
-        floor: the height of a stretch that is level, near which a contour would be ragged.
-    """
-    finite = heights[np.isfinite(heights)]
-    if floor is not None:
-        finite = finite[finite > floor + 0.5 * abs(floor)]
-    if not finite.size or np.ptp(finite) <= 1e-12 * np.max(np.abs(finite)):
-        return np.array([])
-    levels = np.quantile(finite, np.linspace(0.03, 0.97, _LEVELS))
-    return np.unique([float(f"{level:.2g}") for level in levels])
 
 
 def _dots(axes: Axes, xs: Vector, ys: Vector, is_whole: bool) -> None:
