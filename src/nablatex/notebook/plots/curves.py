@@ -20,6 +20,7 @@ _FAR = 0.1
 _HALVINGS = 24
 _MOST_SUSPECTS = 40
 _BEYOND = 20.0
+_BESIDE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Curve:
         xs, ys: the points, from left to right; a gap is a point whose y is not a number. What lies
             far outside the window is drawn in to where it is not seen.
         jumps: where the function goes from one value to another at once.
-        poles: where it has no value, though it has on both sides, or grows beyond all bounds.
+        poles: where it grows beyond all bounds.
+        holes: other places where it has no value, though it has on both sides.
         window: the lowest and the highest y that are worth showing.
         is_partial: whether there are stretches without a value.
     """
@@ -39,6 +41,7 @@ class Curve:
     ys: Numbers
     jumps: tuple[float, ...]
     poles: tuple[float, ...]
+    holes: tuple[float, ...]
     window: tuple[float, float]
     is_partial: bool
 
@@ -63,7 +66,8 @@ def sampled(function: Function, left: float, right: float, points: int = POINTS)
 
     line: list[Point] = []
     jumps: list[float] = []
-    poles = [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
+    single = [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
+    poles = [x for x in single if _is_beyond(limited, x, (low, high))]
     suspects = _suspects(ys, window)
     for k in range(points):
         line.append((float(xs[k]), float(ys[k])))
@@ -74,12 +78,16 @@ def sampled(function: Function, left: float, right: float, points: int = POINTS)
             before, after = pair
             middle = float(np.round((before[0] + after[0]) / 2, 6)) + 0.0
             line += [before, (middle, nan), after]
+            if not (isfinite(ys[k]) and isfinite(ys[k + 1])):
+                continue
             if {before[1], after[1]} & {low, high}:
                 poles.append(middle)
             elif isfinite(before[1]) and isfinite(after[1]):
                 jumps.append(middle)
     made = np.array(line)
-    return Curve(made[:, 0], made[:, 1], _once(jumps), _once(poles), window, _has_stretch(ys))
+    holes = tuple(x for x in single if x not in poles)
+    found = _once(jumps), _once(poles), holes
+    return Curve(made[:, 0], made[:, 1], *found, window, _has_stretch(ys))
 
 
 def _limits(window: tuple[float, float]) -> tuple[float, float]:
@@ -129,6 +137,12 @@ def _steepest(function: Function, before: Point, after: Point) -> tuple[Point, P
 
 def _is_hole(three: Numbers) -> bool:
     return [bool(np.isfinite(y)) for y in three] == [True, False, True]
+
+
+def _is_beyond(function: Function, x: float, limits: tuple[float, float]) -> bool:
+    """Tell whether a function is at its limits beside a place where it has no value."""
+    step = _BESIDE * max(1.0, abs(x))
+    return function(x - step) in limits and function(x + step) in limits
 
 
 def _has_stretch(ys: Numbers) -> bool:

@@ -140,7 +140,7 @@ def _moves(done: Training) -> Message:
 
 
 def _ending(done: Training) -> list[Message]:
-    steps = done.steps
+    when, when_ko = _when(done.steps)
     match done.ending:
         case "diverged":
             shown = _before(done, _MOST_GROWTH) - 1
@@ -157,8 +157,8 @@ def _ending(done: Training) -> list[Message]:
         case "arrived":
             return [
                 Message(
-                    f"After step {steps} the gradient is 0: it has arrived.",
-                    f"{steps}단계 후 그래디언트가 0이다. 도착했다.",
+                    f"{when} the gradient is 0: it has arrived.",
+                    f"{when_ko} 그래디언트가 0이다. 도착했다.",
                 )
             ]
         case "steps" if done.losses[-1] > done.losses[0]:
@@ -172,10 +172,14 @@ def _ending(done: Training) -> list[Message]:
             return []
 
 
+def _when(steps: int) -> tuple[str, str]:
+    return (f"After step {steps}", f"{steps}단계 후") if steps else ("Already", "처음부터")
+
+
 def _flat(done: Training) -> list[Message]:
     """Say that nothing moves any more; with a ReLU, lecturers call its neuron dead."""
     steps = done.steps
-    when, when_ko = (f"After step {steps}", f"{steps}단계 후") if steps else ("Already", "처음부터")
+    when, when_ko = _when(steps)
     said = Message(
         f"{when} the gradient is 0, here and all around: nothing moves any more.",
         f"{when_ko} 이 점과 그 주위에서 그래디언트가 0이다. 더는 움직이지 않는다.",

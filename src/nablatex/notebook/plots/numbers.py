@@ -18,6 +18,8 @@ def in_latex(value: float, digits: int = _DIGITS) -> str:
     if "e" not in text:
         return text
     mantissa, exponent = text.split("e")
+    if mantissa in ("1", "-1"):
+        return f"{mantissa[:-1]}10^{{{int(exponent)}}}"
     return rf"{mantissa} \times 10^{{{int(exponent)}}}"
 
 

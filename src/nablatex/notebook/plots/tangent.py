@@ -150,6 +150,11 @@ def _gaps(name: str, curve: Curve) -> list[Message]:
         said.append(
             Message(f"${name}$ has a pole at {places}.", f"${name}$의 극점(pole): {places}.")
         )
+    if curve.holes:
+        places = _places(curve.holes)
+        said.append(
+            Message(f"${name}$ has no value at {places}.", f"${name}$의 값이 없는 점: {places}.")
+        )
     if curve.jumps:
         places = _places(curve.jumps)
         said.append(Message(f"${name}$ jumps at {places}.", f"${name}$의 불연속점: {places}."))
@@ -165,7 +170,7 @@ def _gaps(name: str, curve: Curve) -> list[Message]:
 
 def _derivative_gaps(found: Touching) -> list[Message]:
     """Say where the derivative alone has gaps, as it has at the kinks of the function."""
-    known = (*found.function.jumps, *found.function.poles)
+    known = (*found.function.jumps, *found.function.poles, *found.function.holes)
     said = []
     if jumps := _others(found.derivative.jumps, known):
         places = _places(jumps)
