@@ -58,12 +58,8 @@ def sampled(function: Function, left: float, right: float, points: int = POINTS)
     whole = np.array([function(float(x)) for x in xs])
     window = _window(whole)
     low, high = _limits(window)
-    # In limits a pole is a jump between two numbers, and the larger of two jumps is the steeper.
     ys = np.clip(whole, low, high)
-
-    def limited(x: float) -> float:
-        return min(max(y, low), high) if isfinite(y := function(x)) else y
-
+    limited = _limited(function, low, high)
     line: list[Point] = []
     jumps: list[float] = []
     single = [float(xs[k]) for k in range(1, points - 1) if _is_hole(ys[k - 1 : k + 2])]
@@ -88,6 +84,15 @@ def sampled(function: Function, left: float, right: float, points: int = POINTS)
     holes = tuple(x for x in single if x not in poles)
     found = _once(jumps), _once(poles), holes
     return Curve(made[:, 0], made[:, 1], *found, window, _has_stretch(ys))
+
+
+def _limited(function: Function, low: float, high: float) -> Function:
+    """Return a function kept in limits, where a pole is a jump between two numbers."""
+
+    def limited(x: float) -> float:
+        return min(max(y, low), high) if isfinite(y := function(x)) else y
+
+    return limited
 
 
 def _limits(window: tuple[float, float]) -> tuple[float, float]:
