@@ -89,6 +89,22 @@ def numbers_of_derivative(
     return made.astype(float)
 
 
+def numbers_of_function(
+    found: ArrayDerivative, given: Given, leaves: Sequence[Tensor], names: list[Leaf]
+) -> np.ndarray[Any, Any]:
+    """Return the numbers of what is differentiated; the arguments are those of its derivative.
+
+    Raises:
+        UndefinedError: a name has no number.
+        EvaluationError: it has no value there, or shapes do not agree.
+    """
+    array, assumed = found.of.array, found.system.assumed
+    made = numbers_at(array, given.numbers, [*leaves, *names], given.functions, assumed)
+    if not np.all(np.isfinite(made)):
+        raise EvaluationError("the function has no value here")
+    return np.asarray(made, dtype=float)
+
+
 def _defined(
     found: ArrayDerivative, variable: Tensor, given: Given, names: list[Leaf]
 ) -> dict[Expr, Any]:

@@ -19,7 +19,12 @@ from nablatex.errors import LimitError, NoRuleError, UndefinedError
 from nablatex.expr import Call, Derivative, Expr, Rule, Symbol
 from nablatex.latex import Notation, write
 from nablatex.model.array_formula import ArrayFormula
-from nablatex.model.array_numbers import Given, given_by_name, numbers_of_derivative
+from nablatex.model.array_numbers import (
+    Given,
+    given_by_name,
+    numbers_of_derivative,
+    numbers_of_function,
+)
 from nablatex.model.layout import Layout
 from nablatex.model.worked import Form, Step, Worked, shown
 from nablatex.shape import Shape
@@ -339,6 +344,26 @@ class WorkedArrays(Worked):
         """Return the numbers of `result`, as its layout prints it."""
         found = self.evaluate(values)
         return found.T if self._formula.laid is not self._array else found
+
+    @bounded
+    def value(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
+        """Return the numbers of `of` itself, before it is differentiated.
+
+        Raises:
+            UndefinedError, EvaluationError: as for `evaluate`.
+        """
+        given = self._given(values or {})
+        return numbers_of_function(self._found, given, self._formula.leaves, self._names)
+
+    def entries(self, name: Expr) -> tuple[Expr, ...]:
+        """Return the name alone if it is a number.
+
+        Raises:
+            UndefinedError: it is an array, whose elements have no names.
+        """
+        if name.shape:
+            raise UndefinedError(f"the elements of {write(name)} have no names")
+        return (name,)
 
     def _given(self, values: Mapping[str, Any]) -> Given:
         leaves = (n for n in self._formula.leaves if isinstance(n, Leaf))

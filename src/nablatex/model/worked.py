@@ -197,6 +197,25 @@ class Worked:
         """
         return _real(evaluate(self.result, self.scope(values)))
 
+    def value(self, values: Mapping[str, Any] | None = None) -> np.ndarray[Any, Any]:
+        """Return the numbers of `of` itself, before it is differentiated.
+
+        Raises:
+            UndefinedError, EvaluationError: as for `evaluate`.
+        """
+        scope = self.scope(values or {})
+        numbers = [evaluate(name, scope) for name in self.entries(self.of)]
+        shape = tuple(int(dim) for dim in self._shapes[0])
+        return _real(numbers, write(self.of, self.notation)).reshape(shape)
+
+    def entries(self, name: Expr) -> tuple[Expr, ...]:
+        """Return the names of the elements of `of` or of a `wrt`, or of a number the name alone.
+
+        Raises:
+            UndefinedError: it is an array whose elements have no names.
+        """
+        return self._equations.stack_of(name).children if _shape(self._equations, name) else (name,)
+
     def scope(self, values: Mapping[str, Any]) -> dict[Expr, Any]:
         """Return numbers for every scalar name: given ones, then the defined ones in order."""
         return numbers_of(self._equations, self.of, values, self._working.result)
@@ -214,10 +233,10 @@ class Worked:
         return f"{write(self.asked, self.notation)} = {self.latex()}"
 
 
-def _real(found: Any) -> np.ndarray[Any, Any]:
+def _real(found: Any, what: str = "the derivative") -> np.ndarray[Any, Any]:
     array = np.asarray(found)
     if np.iscomplexobj(array) or not np.all(np.isfinite(array)):
-        raise EvaluationError("the derivative has no value here")
+        raise EvaluationError(f"{what} has no value here")
     return array.astype(float)
 
 
