@@ -108,20 +108,16 @@ def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
     if shown is None:
         yield _text(f"{head}\n\n{_prose(words)}")
         return
-    images, attachments = [], {}
-    for place, latex in enumerate(problem.key):
+    images = []
+    for latex in problem.key:
         drawn = picture(latex)
-        name = f"formula-{place + 1}.svg"
         if drawn is None:
             images.append(f"$${latex}$$")
             continue
+        # JupyterLab shows no SVG that is attached to a cell; it shows one that is an address.
         data = base64.b64encode(drawn.encode()).decode("ascii")
-        attachments[name] = {"image/svg+xml": data}
-        images.append(f"![{in_words(shown['says'])}](attachment:{name})")
-    cell = _text("\n\n".join((head, _prose(words), *images)))
-    if attachments:
-        cell["attachments"] = attachments
-    yield cell
+        images.append(f"![{in_words(shown['says'])}](data:image/svg+xml;base64,{data})")
+    yield _text("\n\n".join((head, _prose(words), *images)))
 
 
 def _prose(text: str) -> str:

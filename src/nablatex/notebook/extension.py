@@ -6,6 +6,8 @@ are shown, the hidden widget, the language of results.
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -24,6 +26,9 @@ def load(shell: InteractiveShell) -> None:
     unload(shell)
     magics = NablatexMagics(shell)
     shell.register_magics(magics)
+    if find_spec("matplotlib") is not None:
+        plots = import_module("nablatex.notebook.plot_magics")
+        shell.register_magics(plots.PlotMagics(shell, magics.notebook))
     shell.set_custom_exc((NablatexError,), magics.failed)
     formatter = shell.display_formatter.mimebundle_formatter
     for kind in (Worked, WorkedArrays):
@@ -36,9 +41,11 @@ def unload(shell: InteractiveShell) -> None:
     magics = getattr(shell, _LOADED, None)
     if magics is None:
         return
-    for kind, names in magics.magics.items():
-        for name in names:
-            shell.magics_manager.magics[kind].pop(name, None)
+    for known in shell.magics_manager.magics.values():
+        for name, function in list(known.items()):
+            owner = getattr(function, "__self__", None)
+            if type(owner).__module__.startswith("nablatex."):
+                del known[name]
     shell.set_custom_exc((), None)
     formatter = shell.display_formatter.mimebundle_formatter
     for worked in (Worked, WorkedArrays):
