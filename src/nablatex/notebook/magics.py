@@ -95,7 +95,7 @@ class NablatexMagics(Magics):
         content = {
             "label": label,
             "head": head,
-            "lines": [" ".join(claim.split()) for claim in claims_in(cell)],
+            "lines": _one_line_each(cell),
             "verdict": None if verdict is None else shown.verdict_data(verdict, lang),
         }
         return shown.field_shown(self.runtime.name, content, lang)
@@ -221,7 +221,8 @@ class NablatexMagics(Magics):
 
     def _read(self, payload: dict[str, Any]) -> dict[str, Any]:
         reading = self.notebook.read(payload["label"], payload["latex"], _model_of(payload))
-        return {"read": list(reading.lines), "unread": reading.unread}
+        claims = [] if reading.unread else _one_line_each(payload["latex"])
+        return {"read": list(reading.lines), "claims": claims, "unread": reading.unread}
 
     def _check(self, payload: dict[str, Any]) -> dict[str, Any]:
         lang, label = self.notebook.lang, payload["label"]
@@ -258,3 +259,8 @@ def _model_of(payload: dict[str, Any]) -> str | None:
     """Return the model that the head of an answer's cell names, if it does."""
     words = str(payload.get("head", "")).split()
     return words[words.index("--model") + 1] if "--model" in words[:-1] else None
+
+
+def _one_line_each(answer: str) -> list[str]:
+    """Return the claims of an answer, each on one line, as a maths field takes them."""
+    return [" ".join(claim.split()) for claim in claims_in(answer)]

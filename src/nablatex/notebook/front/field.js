@@ -32,7 +32,10 @@ class Field {
     this.words = wordsOf(channel.lang);
     this.typeset = (latex) => channel.typeset(latex);
     this.before = [...element.childNodes];
-    this.lines = lines.length ? lines : [""];
+    // The answer is this text; the rows are its claims, as far as the kernel has read them.
+    this.text = this.written() ?? lines.join("\n");
+    this.claims = [""];
+    const judged = this.text === lines.join("\n");
     this.reading = null;
     this.waiting = false;
     this.active = 0;
@@ -40,8 +43,9 @@ class Field {
     this.fromLine = true;
     this.showLine();
     this.addRows();
-    if (verdict) this.showVerdict(verdict);
     this.read();
+    if (verdict && judged) this.showVerdict(verdict);
+    else if (this.text.trim()) this.check();
   }
 
   // -- what stands there ------------------------------------------------------------------------
@@ -74,7 +78,8 @@ class Field {
 
   listen() {
     this.line.addEventListener("input", () => {
-      this.lines = this.line.value.split("\n");
+      this.text = this.line.value;
+      this.grow();
       this.fromLine = true;
       this.changed();
     });
@@ -105,22 +110,28 @@ class Field {
   // -- the lines --------------------------------------------------------------------------------
 
   showLine() {
-    const text = this.lines.join("\n");
-    if (this.line.value !== text) this.line.value = text;
-    this.line.rows = Math.min(this.lines.length, 8);
+    if (this.line.value !== this.text) this.line.value = this.text;
+    this.grow();
+  }
+
+  /** Make the line as high as what stands in it. */
+  grow() {
+    this.line.style.height = "auto";
+    if (this.line.scrollHeight) this.line.style.height = `${this.line.scrollHeight + 2}px`;
   }
 
   addRows() {
-    while (this.rows.childElementCount > this.lines.length) this.rows.lastElementChild.remove();
-    for (let place = this.rows.childElementCount; place < this.lines.length; place += 1) {
+    while (this.rows.childElementCount > this.claims.length) this.rows.lastElementChild.remove();
+    for (let place = this.rows.childElementCount; place < this.claims.length; place += 1) {
       this.newRow(place);
     }
   }
 
   /** Show in the maths fields what was typed as LaTeX, once the kernel has read it. */
-  showRows() {
+  showRows(claims) {
+    this.claims = claims.length ? claims : [""];
     this.addRows();
-    this.lines.forEach((latex, place) => {
+    this.claims.forEach((latex, place) => {
       const row = this.rows.children[place];
       if (latexOf(row) !== latex) showLatex(row, latex);
     });
@@ -131,7 +142,8 @@ class Field {
     const name = `${words.answer} ${label}, ${words.field}${place ? `, ${words.row} ${place + 1}` : ""}`;
     const row = mathField(this.channel.mathlive, name, {
       input: () => {
-        this.lines[place] = latexOf(row);
+        this.claims[place] = latexOf(row);
+        this.text = this.claims.filter((latex) => latex.trim()).join("\n");
         this.fromLine = false;
         this.showLine();
         this.changed();
@@ -147,11 +159,9 @@ class Field {
   }
 
   addLine() {
-    this.lines.push("");
-    this.showLine();
+    this.claims.push("");
     this.addRows();
     this.rows.lastElementChild.focus();
-    this.changed();
   }
 
   insert(latex) {
@@ -159,8 +169,11 @@ class Field {
     row.insert(latex, { focus: true, scrollIntoView: false, selectionMode: "placeholder" });
   }
 
-  get text() {
-    return this.lines.join("\n");
+  /** The answer that stands in the cell: it may have changed since this output was made. */
+  written() {
+    const [head, ...body] = cellOf(this.element)?.read().split("\n") ?? [""];
+    if (head.trim() !== this.head) return null;
+    return body.filter((line) => line.trim() && !line.trim().startsWith("%")).join("\n");
   }
 
   // -- the cell ---------------------------------------------------------------------------------
@@ -193,7 +206,7 @@ class Field {
   /** Ask how the answer is understood; while a question is on its way the latest one waits. */
   async read() {
     if (!this.text.trim()) {
-      if (this.fromLine) this.showRows();
+      if (this.fromLine) this.showRows([]);
       this.echo.replaceChildren(make("span", { class: "nablatex-hint" }, this.words.empty));
       return;
     }
@@ -213,9 +226,9 @@ class Field {
     this.waiting = false;
   }
 
-  showEcho({ read, unread }, asked) {
+  showEcho({ read, claims, unread }, asked) {
     if (!this.text.trim()) return;
-    if (!unread && this.fromLine && this.text === asked) this.showRows();
+    if (!unread && this.fromLine && this.text === asked) this.showRows(claims);
     const says = make("span", { class: "nablatex-says" }, `${this.words.reads}: `);
     this.echo.replaceChildren(says);
     read.forEach((latex) => this.echo.append(formula(latex, this.typeset), " "));
