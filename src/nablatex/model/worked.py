@@ -228,15 +228,21 @@ def numbers_of(
     A derivative may name more than its function does: that of one entry of a softmax has the
     others in it. What stands in `result` gets its number too.
     """
-    scope: dict[Expr, Any] = {k: evaluate(v, {}) for k, v in equations.values.items()}
-    for key, value in values.items():
-        scope.update(_given(equations, key, value))
+    scope = given_numbers(equations, values)
     targets = equations.stack_of(of).children if _shape(equations, of) else (of,)
     for target in (*targets, *([] if result is None else names_in(result))):
         for name in equations.order(target, cut=scope):
             right = equations.definition(name)
             if name not in scope and right is not None:
                 scope[name] = evaluate(right, scope)
+    return scope
+
+
+def given_numbers(equations: Equations, values: Mapping[str, Any]) -> dict[Expr, Any]:
+    """Return the numbers of the scalar names that the model or a user gives numbers to."""
+    scope: dict[Expr, Any] = {k: evaluate(v, {}) for k, v in equations.values.items()}
+    for key, value in values.items():
+        scope.update(_given(equations, key, value))
     return scope
 
 
