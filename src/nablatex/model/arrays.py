@@ -302,6 +302,12 @@ class WorkedArrays(Worked):
             )
         return self._elements().latex("elements")
 
+    @property
+    @bounded
+    def in_matrices(self) -> Expr | None:
+        """The derivative in matrix notation, or None where it has none."""
+        return self._formula.writer.matrix(self._formula.laid)
+
     @bounded
     def factored(self) -> list[Step]:
         """Return the chain rule in terms of the derivatives by the names in between."""

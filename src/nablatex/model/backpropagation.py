@@ -17,7 +17,7 @@ from nablatex.errors import UndefinedError
 from nablatex.expr import Expr
 from nablatex.latex import latex_to_text, write
 from nablatex.model.graph import EdgeFormula, Graph, gradient_symbol, letter_of
-from nablatex.model.number_text import number_latex, number_text
+from nablatex.model.number_text import is_small, number_latex, number_text
 
 Value = float | np.ndarray[Any, Any]
 
@@ -179,9 +179,7 @@ class Backpropagation:
             rows.append(_row(cells))
         rows += ["", "| edge | upstream | local | downstream |", "| --- | ---: | --- | ---: |"]
         for edge in self.edges:
-            parts = [edge.symbol, edge.local]
-            parts += [] if edge.number is None else [number_latex(edge.number)]
-            local = " = ".join(dict.fromkeys(part for part in parts if part))
+            local = " = ".join(local_chain(edge))
             step = rf"{edge.target} \to {edge.source}"
             ends = number_latex(edge.upstream), local, number_latex(edge.downstream)
             rows.append(_row((step, *ends)))
@@ -189,6 +187,14 @@ class Backpropagation:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/plain": repr(self), "text/markdown": self.markdown()}
+
+
+def local_chain(edge: Edge) -> list[str]:
+    """Return the local derivative as a symbol, in full and in numbers, as far as there are."""
+    parts = [edge.symbol, edge.local]
+    shown = edge.number is not None and is_small(edge.number)
+    parts += [number_latex(edge.number)] if shown else []
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _own(value: Any) -> Value:

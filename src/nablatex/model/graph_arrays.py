@@ -109,9 +109,7 @@ class ArrayGraph(Graph):
         scalar = replace(here, definitions={**here.definitions, _PULLED: _inner(held, target)})
         pulled = self._of_arrays(scalar, _PULLED, (source,))
         self._pulled[target, source] = pulled
-        self._local[target, source] = self._jacobian(here, target, source)
-        written = self._local[target, source]
-        local_formula = None if written is None else written.result
+        self._local[target, source], local_formula = self._jacobian(here, target, source)
         carried = substitute(pulled.result, {held: upstream})
         return EdgeFormula(source, target, symbol, local_formula, carried)
 
@@ -120,13 +118,15 @@ class ArrayGraph(Graph):
         left = self._definitions[name]
         return replace(self._equations, definitions={left: self._equations.definitions[left]})
 
-    def _jacobian(self, here: Equations, target: Expr, source: Expr) -> WorkedArrays | None:
-        """Return the local derivative of an array, or None where it has no notation."""
+    def _jacobian(
+        self, here: Equations, target: Expr, source: Expr
+    ) -> tuple[WorkedArrays | None, Expr | None]:
+        """Return the local derivative of an array, and it in matrix notation, where there are."""
         try:
             found = self._of_arrays(here, target, (source,))
-            return found if found.result is not None else None
         except NablatexError:
-            return None
+            return None, None
+        return found, found.in_matrices
 
     def inputs(self, name: Expr) -> Sequence[Expr]:
         """Return the names in the definition of a name; none of a given one."""

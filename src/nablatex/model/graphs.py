@@ -22,12 +22,15 @@ from nablatex.traverse import postorder
 
 
 def last_number(equations: Equations) -> Expr:
-    """Return the last number that is defined.
+    """Return the last number that is defined, of those that no other definition uses.
 
     Raises:
         UndefinedError: none is.
     """
-    for name in reversed(list(equations.definitions)):
+    definitions = equations.definitions
+    used = {part for right in definitions.values() for part in postorder(right)}
+    ends = [name for name in definitions if name not in used]
+    for name in reversed(ends):
         if not name.shape and name not in equations.elements and not _has_letter(name):
             return name
     raise UndefinedError(r"the model defines no number, such as L = \|w\|^2, to go back from")

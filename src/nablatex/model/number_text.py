@@ -16,12 +16,18 @@ _MOST_SHOWN = 3
 _POWER = re.compile(r"^(-?[\d.]+)e([+-]\d+)$")
 
 
+def is_small(value: Any) -> bool:
+    """Tell whether all entries of an array are shown."""
+    sizes = np.shape(value)
+    return len(sizes) <= 2 and all(0 < size <= _MOST_SHOWN for size in sizes)
+
+
 def number_text(value: Any) -> str:
     """Return a number in text: `0.25`, `1.5e8`, `[1, 2]`, `‖·‖ = 3.2 (64×64)`."""
     array = np.asarray(value, dtype=float)
     if not array.ndim:
         return _plain(float(array))
-    if _is_small(array):
+    if is_small(array):
         return _nested(array)
     shape = "×".join(map(str, array.shape))
     return f"‖·‖ = {_plain(float(np.linalg.norm(array)))} ({shape})"
@@ -32,7 +38,7 @@ def number_latex(value: Any) -> str:
     array = np.asarray(value, dtype=float)
     if not array.ndim:
         return _latex(float(array))
-    if not _is_small(array):
+    if not is_small(array):
         shape = r" \times ".join(map(str, array.shape))
         length = _latex(float(np.linalg.norm(array)))
         return rf"\left\Vert \cdot \right\Vert = {length}\ ({shape})"
@@ -46,10 +52,6 @@ def factor_latex(value: Any) -> str:
     r"""Return a number as it stands in a product: `(-2)`."""
     written = number_latex(value)
     return rf"\left({written}\right)" if written.startswith("-") else written
-
-
-def _is_small(array: np.ndarray[Any, Any]) -> bool:
-    return array.ndim <= 2 and all(0 < size <= _MOST_SHOWN for size in array.shape)
 
 
 def _nested(array: np.ndarray[Any, Any]) -> str:
