@@ -6,7 +6,7 @@ values and backwards along every edge, as a program does it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,7 +179,7 @@ class Backpropagation:
             rows.append(_row(cells))
         rows += ["", "| edge | upstream | local | downstream |", "| --- | ---: | --- | ---: |"]
         for edge in self.edges:
-            local = " = ".join(local_chain(edge))
+            local = " = ".join(local_chain(edge.symbol, edge.local, edge.number))
             step = rf"{edge.target} \to {edge.source}"
             ends = number_latex(edge.upstream), local, number_latex(edge.downstream)
             rows.append(_row((step, *ends)))
@@ -189,12 +189,10 @@ class Backpropagation:
         return {"text/plain": repr(self), "text/markdown": self.markdown()}
 
 
-def local_chain(edge: Edge) -> list[str]:
-    """Return the local derivative as a symbol, in full and in numbers, as far as there are."""
-    parts = [edge.symbol, edge.local]
-    shown = edge.number is not None and is_small(edge.number)
-    parts += [number_latex(edge.number)] if shown else []
-    return list(dict.fromkeys(part for part in parts if part))
+def local_chain(symbol: str, local: str, number: Value | None) -> list[str]:
+    """Return a local derivative as a symbol, in full and in numbers, as far as there are."""
+    shown = [number_latex(number)] if number is not None and is_small(number) else []
+    return list(dict.fromkeys(part for part in (symbol, local, *shown) if part))
 
 
 def _own(value: Any) -> Value:
@@ -212,7 +210,7 @@ def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(f"${cell}$" if cell else "" for cell in bars) + " |"
 
 
-def _columns(rows: list[tuple[str, ...]]) -> list[str]:
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     padded = (
         [cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows

@@ -20,7 +20,7 @@ from nablatex.differentiate import factored
 from nablatex.equations import Equations, bare, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Expr, Rule, Symbol
+from nablatex.expr import Component, Expr, Rule, Symbol
 from nablatex.latex import Notation, read, write
 from nablatex.model.layout import Layout, in_denominator
 from nablatex.shape import Shape
@@ -273,7 +273,16 @@ def _given(equations: Equations, key: str, value: Any) -> dict[Expr, Any]:
     if array.ndim:
         name = Symbol(key, array.shape)
         return dict(zip(_entries(equations, name), array.ravel(), strict=True))
-    return {read(key): float(array)}
+    return {_named(equations, read(key)): float(array)}
+
+
+def _named(equations: Equations, name: Expr) -> Expr:
+    r"""Return the model's name of this spelling: `w_{12}` beside `w_{00}` has two indices."""
+    mentioned = equations.mentioned
+    if not isinstance(name, Component) or name in mentioned:
+        return name
+    text = write(name)
+    return next((other for other in mentioned if write(other) == text), name)
 
 
 def _entries(equations: Equations, name: Symbol) -> tuple[Expr, ...]:

@@ -1,0 +1,76 @@
+"""What is said of a graph in words, in both languages.
+
+Separate from the picture and the player, which only place the words. The player's own labels, which
+nobody without a script sees, stand in `front/player.js`.
+"""
+
+from __future__ import annotations
+
+from nablatex.homework.solution import Message
+from nablatex.latex import latex_to_text
+from nablatex.model.backpropagation import local_chain
+from nablatex.model.number_text import number_text
+from nablatex.notebook.graph_fold import Drawn, DrawnEdge, DrawnNode
+
+TITLE = Message("Computational graph of {of}", "{of}의 계산 그래프")
+COUNTS = Message(
+    "{nodes} nodes and {edges} edges, from the inputs on the left to {of} on the right.",
+    "노드 {nodes}개와 간선 {edges}개. 왼쪽의 입력에서 오른쪽의 {of}까지.",
+)
+NODE = Message("{name}: data {data}, grad {grad}", "{name}: 값 {data}, 기울기 {grad}")
+EDGE = Message(
+    "edge {source} to {target}: {upstream} times {local} is {downstream}",
+    "간선 {source}에서 {target}: {upstream} 곱하기 {local}은 {downstream}",
+)
+DATA = Message("data", "값")
+GRAD = Message("grad", "기울기")
+TABLE = Message("All numbers as a table", "모든 수를 표로 보기")
+NODE_COLUMNS = (
+    Message("node", "노드"),
+    Message("definition", "정의"),
+    DATA,
+    GRAD,
+)
+EDGE_COLUMNS = (
+    Message("edge", "간선"),
+    Message("upstream", "위에서 온 기울기"),
+    Message("local derivative", "국소 미분"),
+    Message("downstream", "아래로 가는 기울기"),
+)
+FORWARD = Message("Forward: the values", "순방향: 값")
+BACKWARD = Message(
+    "Backward: upstream × local = downstream", "역방향: 위에서 온 기울기 × 국소 미분"
+)
+
+
+def plain(latex: str) -> str:
+    """Return LaTeX as text in one line."""
+    return " ".join(latex_to_text(latex).split())
+
+
+def local_text(edge: DrawnEdge) -> str:
+    """Return a local derivative as text: `∂h/∂w₀ = I₀ = 2`."""
+    if edge.count > 1:
+        return plain(edge.symbol)
+    return " = ".join(map(plain, local_chain(edge.symbol, edge.local, edge.number)))
+
+
+def edge_text(edge: DrawnEdge, graph: Drawn, lang: str) -> str:
+    """Return what goes over an edge in words."""
+    source, target = graph.nodes[edge.source], graph.nodes[edge.target]
+    symbol = plain(edge.symbol)
+    return EDGE.text(lang).format(
+        source=plain(source.name),
+        target=plain(target.name),
+        upstream=number_text(edge.upstream),
+        local=symbol if edge.number is None else number_text(edge.number),
+        downstream=number_text(edge.downstream),
+    )
+
+
+def node_text(node: DrawnNode, lang: str) -> str:
+    """Return a node's name and numbers in words."""
+    said = NODE.text(lang).format(
+        name=plain(node.name), data=number_text(node.data), grad=number_text(node.grad)
+    )
+    return f"{said} ({plain(node.name)} = {plain(node.definition)})" if node.definition else said
