@@ -16,7 +16,7 @@ from nablatex.equations import bare
 from nablatex.errors import UndefinedError
 from nablatex.expr import Expr
 from nablatex.latex import latex_to_text, write
-from nablatex.model.graph import EdgeFormula, Graph, gradient_symbol, letter_of
+from nablatex.model.graph import Graph, gradient_symbol, letter_of
 from nablatex.model.number_text import is_small, number_latex, number_text
 
 Value = float | np.ndarray[Any, Any]
@@ -93,11 +93,12 @@ class Backpropagation:
         point = graph.forward(values)
         gradients: dict[Expr, Any] = {graph.of: 1.0}
         edges = []
-        for edge in graph.edges:
+        for edge, written in zip(graph.edges, graph.written, strict=True):
             upstream = gradients[edge.target]
             local, down = graph.back(edge, upstream, point)
             gradients[edge.source] = gradients.get(edge.source, 0.0) + down
-            edges.append(self._shown_edge(edge, local, upstream, down))
+            number = None if local is None else _own(local)
+            edges.append(Edge(*written, number, _own(upstream), _own(down)))
         self.of = write(graph.of, graph.notation)
         self.edges = tuple(edges)
         self.nodes = tuple(
@@ -112,19 +113,6 @@ class Backpropagation:
         definition = "" if right is None else write(right, graph.notation)
         shown = write(name, graph.notation)
         return Node(shown, letter_of(name), definition, gradient, inputs, _own(data), _own(grad))
-
-    def _shown_edge(self, edge: EdgeFormula, local: Any, upstream: Any, down: Any) -> Edge:
-        notation = self._graph.notation
-        return Edge(
-            write(edge.source, notation),
-            write(edge.target, notation),
-            write(edge.symbol, notation),
-            "" if edge.local is None else write(edge.local, notation),
-            write(edge.carried, notation),
-            None if local is None else _own(local),
-            _own(upstream),
-            _own(down),
-        )
 
     def again(self, values: Mapping[str, Any]) -> Backpropagation:
         """Return the same graph with other numbers for some of its names.
@@ -212,7 +200,5 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    padded = (
-        [cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows
-    )
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
     return ["  ".join(row).rstrip() for row in padded]

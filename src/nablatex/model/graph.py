@@ -9,14 +9,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from nablatex.errors import LimitError
 from nablatex.expr import Component, Derivative, Expr
 from nablatex.latex import Notation, write
 from nablatex.model.array_numbers import Given
+from nablatex.traverse import postorder
 
 MOST_EDGES = 20_000
+# A local derivative of more parts is not written out beside its symbol.
+_MOST_PARTS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeFormula:
@@ -50,6 +55,19 @@ class Graph(ABC):
     names: tuple[Expr, ...]
     edges: tuple[EdgeFormula, ...]
     notation: Notation
+
+    @cached_property
+    def written(self) -> list[tuple[str, str, str, str, str]]:
+        """Source, target, symbol, local and carried derivative of each edge in LaTeX."""
+        found = []
+        for edge in self.edges:
+            local = edge.local
+            short = local is not None and sum(1 for _ in postorder(local)) <= _MOST_PARTS
+            parts = (edge.source, edge.target, edge.symbol)
+            source, target, symbol = (write(part, self.notation) for part in parts)
+            full = write(local, self.notation) if local is not None and short else ""
+            found.append((source, target, symbol, full, write(edge.carried, self.notation)))
+        return found
 
     @abstractmethod
     def inputs(self, name: Expr) -> Sequence[Expr]:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from nablatex.differentiate import Partial
-from nablatex.equations import Equations
+from nablatex.equations import Equations, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import FLOATS, Evaluator
-from nablatex.expr import Component, Expr, Symbol
+from nablatex.expr import Call, Component, Expr, Sum, Symbol
 from nablatex.latex import Notation, write
 from nablatex.model.array_numbers import Given
 from nablatex.model.graph import (
@@ -27,7 +27,10 @@ from nablatex.model.graph import (
 )
 from nablatex.model.worked import given_numbers, numbers_of
 from nablatex.normalise import chain
-from nablatex.traverse import postorder
+from nablatex.traverse import postorder, substitute
+
+# What a function is of while it is differentiated; no model can spell it.
+_INSIDE = Symbol("inside", ())
 
 
 class ElementGraph(Graph):
@@ -53,6 +56,8 @@ class ElementGraph(Graph):
         for name in order:
             self._refuse_open(name)
         self.names = tuple(forward_order(order, self._inputs))
+        self._outers: dict[Expr, Expr] = {}
+        self._sums: dict[Expr, dict[Expr, list[Expr]]] = {}
         pairs = backward_pairs(self.names, self._inputs)
         self.edges = tuple(self._edge(target, source) for target, source in pairs)
 
@@ -70,11 +75,44 @@ class ElementGraph(Graph):
     def _edge(self, target: Expr, source: Expr) -> EdgeFormula:
         right = self.definition(target)
         assert right is not None
-        local = Partial(right, source).result
+        local = self._local(target, right, source)
         symbol = local_symbol(target, source)
         upstream = gradient_symbol(self.of, target)
         carried = symbol if target is self.of else chain((upstream, symbol))
         return EdgeFormula(source, target, symbol, local, carried)
+
+    def _local(self, target: Expr, right: Expr, source: Expr) -> Expr:
+        """Return the derivative of a definition by one name in it, in terms of what is known.
+
+        Where a function is outermost, `y = \\sigma(w x + b)`, its value has a name already, which
+        is what a program uses: y (1 - y) x.
+        """
+        match right:
+            case Call(_, (inside,)) if not inside.shape:
+                inner = Partial(self._terms(inside, source), source).result
+                return chain((self._outer(target, right, inside), inner))
+            case _:
+                return Partial(self._terms(right, source), source).result
+
+    def _outer(self, target: Expr, right: Call, inside: Expr) -> Expr:
+        if target not in self._outers:
+            function = Call(right.op, (_INSIDE,))
+            found = substitute(Partial(function, _INSIDE).result, {function: target})
+            self._outers[target] = substitute(found, {_INSIDE: inside})
+        return self._outers[target]
+
+    def _terms(self, expr: Expr, source: Expr) -> Expr:
+        """Return the terms of a sum that a name stands in: those without it have no part."""
+        if not isinstance(expr, Sum):
+            return expr
+        if expr not in self._sums:
+            found: dict[Expr, list[Expr]] = {}
+            for term in expr.terms:
+                for name in names_in(term):
+                    found.setdefault(name, []).append(term)
+            self._sums[expr] = found
+        terms = self._sums[expr].get(source, [])
+        return Sum(tuple(terms)) if len(terms) > 1 else terms[0] if terms else expr
 
     def inputs(self, name: Expr) -> Sequence[Expr]:
         """Return the names in the definition of a name; none of a given one."""

@@ -1,4 +1,4 @@
-r"""Numbers as a learner reads them: four digits, no `-0`, large arrays by their length.
+r"""Numbers as a learner reads them: four digits, no `-0`, of large arrays the ends.
 
 Separate from printing formulas, whose numbers are exact: these have been worked out.
 """
@@ -6,13 +6,14 @@ Separate from printing formulas, whose numbers are exact: these have been worked
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 _DIGITS = 4
-# Arrays of more entries along an axis are shown by their length and shape.
-_MOST_SHOWN = 3
+# Of an array with more entries along an axis the first and the last are shown.
+_MOST_SHOWN = 4
 _POWER = re.compile(r"^(-?[\d.]+)e([+-]\d+)$")
 
 
@@ -23,29 +24,31 @@ def is_small(value: Any) -> bool:
 
 
 def number_text(value: Any) -> str:
-    """Return a number in text: `0.25`, `1.5e8`, `[1, 2]`, `‖·‖ = 3.2 (64×64)`."""
+    """Return a number in text: `0.25`, `1.5e8`, `[1, 2]`, `[1, …, 64] (64)`."""
     array = np.asarray(value, dtype=float)
-    if not array.ndim:
-        return _plain(float(array))
-    if is_small(array):
-        return _nested(array)
-    shape = "×".join(map(str, array.shape))
-    return f"‖·‖ = {_plain(float(np.linalg.norm(array)))} ({shape})"
+    if array.ndim > 2:
+        return f"‖·‖ = {_plain(float(np.linalg.norm(array)))} ({shape_text(array)})"
+    shown = _nested(array, _plain, "…")
+    return shown if is_small(array) else f"{shown} ({shape_text(array)})"
+
+
+def shape_text(value: Any) -> str:
+    """Return the sizes of an array: `2×3`."""
+    return "×".join(map(str, np.shape(value)))
 
 
 def number_latex(value: Any) -> str:
-    r"""Return a number in LaTeX: `0.25`, `1.5 \cdot 10^{8}`, a small vector or matrix in full."""
+    r"""Return a number in LaTeX: `0.25`, `1.5 \cdot 10^{8}`; of large arrays the ends."""
     array = np.asarray(value, dtype=float)
-    if not array.ndim:
-        return _latex(float(array))
-    if not is_small(array):
-        shape = r" \times ".join(map(str, array.shape))
-        length = _latex(float(np.linalg.norm(array)))
-        return rf"\left\Vert \cdot \right\Vert = {length}\ ({shape})"
     if array.ndim == 1:
-        return rf"\left[{', '.join(map(_latex, array.tolist()))}\right]"
-    rows = r" \\ ".join(" & ".join(map(_latex, row)) for row in array.tolist())
-    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+        return _nested(array, _latex, r"\ldots")
+    if array.ndim == 2:
+        rows = [" & ".join(_ends(row, _latex, r"\cdots")) for row in array.tolist()]
+        columns = min(array.shape[1], 3 if array.shape[1] > _MOST_SHOWN else _MOST_SHOWN)
+        dots = " & ".join([r"\vdots"] * columns)
+        body = r" \\ ".join(_ends(rows, str, dots))
+        return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+    return _latex(float(array)) if not array.ndim else r"\left[\ldots\right]"
 
 
 def factor_latex(value: Any) -> str:
@@ -54,11 +57,18 @@ def factor_latex(value: Any) -> str:
     return rf"\left({written}\right)" if written.startswith("-") else written
 
 
-def _nested(array: np.ndarray[Any, Any]) -> str:
-    rows = array.tolist()
-    if array.ndim == 1:
-        return f"[{', '.join(map(_plain, rows))}]"
-    return "[" + ", ".join(f"[{', '.join(map(_plain, row))}]" for row in rows) + "]"
+def _ends(items: Sequence[Any], write: Callable[[Any], str], dots: str) -> list[str]:
+    """Return all items written, or of many the first and the last."""
+    if len(items) <= _MOST_SHOWN:
+        return [write(item) for item in items]
+    return [write(items[0]), dots, write(items[-1])]
+
+
+def _nested(array: np.ndarray[Any, Any], write: Callable[[float], str], dots: str) -> str:
+    if not array.ndim:
+        return write(float(array))
+    items = [_nested(part, write, dots) for part in array] if array.ndim > 1 else array.tolist()
+    return "[" + ", ".join(_ends(items, str if array.ndim > 1 else write, dots)) + "]"
 
 
 def _plain(value: float) -> str:

@@ -50,7 +50,7 @@ class DrawnEdge:
 
     Attributes:
         source, target: the places of the nodes.
-        symbol, local, carried: LaTeX, as of an edge of the graph.
+        symbol, local, carried: LaTeX, as of an edge of the graph; "" where it would be long.
         number: the local derivative, or None where it has too many numbers.
         upstream, downstream: what comes and what goes on to `source`.
         total: the gradient by `source` with this edge and those before it.
@@ -166,9 +166,7 @@ def _edge(
     top, bottom = nodes[ends[1]].name, nodes[ends[0]].name
     symbol = rf"\frac{{\partial ({top})}}{{\partial ({bottom})}}"
     upstream = nodes[ends[1]].grad
-    return DrawnEdge(
-        *ends, symbol, "", symbol, local, upstream, downstream, downstream, len(bundle)
-    )
+    return DrawnEdge(*ends, symbol, "", "", local, upstream, downstream, downstream, len(bundle))
 
 
 def is_zero(value: Value) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nablatex.errors import LimitError
 
 MOST_NODES = 400
 _SWEEPS = 12
-_LAYER_GAP = 84.0
 _NODE_GAP = 16.0
 _MARGIN = 10.0
 # A line on its way past a layer keeps this much room, and is pulled straight.
@@ -66,8 +66,15 @@ def ranks(count: int, edges: Iterable[Pair]) -> list[int]:
     return rank
 
 
-def laid_out(sizes: Sequence[tuple[float, float]], edges: Sequence[Pair]) -> Layout:
+def laid_out(
+    sizes: Sequence[tuple[float, float]], edges: Sequence[Pair], gap: float = 84.0
+) -> Layout:
     """Return places for boxes of these widths and heights.
+
+    Args:
+        sizes: width and height of each box.
+        edges: its edges, each a pair of places in `sizes`.
+        gap: how far apart the layers stand.
 
     Raises:
         LimitError: there are too many boxes.
@@ -77,7 +84,7 @@ def laid_out(sizes: Sequence[tuple[float, float]], edges: Sequence[Pair]) -> Lay
     drawing = _Drawing(list(sizes), edges)
     drawing.order()
     drawing.level()
-    return drawing.layout()
+    return drawing.layout(gap)
 
 
 class _Drawing:
@@ -98,7 +105,7 @@ class _Drawing:
                 self._sizes.append((0.0, _PASSING))
             chain.append(target)
             self._chains.append(chain)
-            links += zip(chain, chain[1:], strict=False)
+            links += pairwise(chain)
         count = len(self._rank)
         self._before: list[list[int]] = [[] for _ in range(count)]
         self._behind: list[list[int]] = [[] for _ in range(count)]
@@ -183,7 +190,7 @@ class _Drawing:
     def _settle(self, layer: list[int], wanted: list[float]) -> None:
         """Put a layer as near to the wanted heights as its order and its sizes allow."""
         offsets, below = [0.0], 0.0
-        for upper, lower in zip(layer, layer[1:], strict=False):
+        for upper, lower in pairwise(layer):
             below += (self._sizes[upper][1] + self._sizes[lower][1]) / 2 + _NODE_GAP
             offsets.append(below)
         weights = [_STRAIGHTNESS if node >= self._real else 1.0 for node in layer]
@@ -193,8 +200,8 @@ class _Drawing:
 
     # -- places -----------------------------------------------------------------------------------
 
-    def layout(self) -> Layout:
-        """Return the places, with the whole beginning at 0."""
+    def layout(self, gap: float) -> Layout:
+        """Return the places, with the whole beginning at 0, of layers with a gap between."""
         tops = [self._y[node] - self._sizes[node][1] / 2 for node in range(len(self._y))]
         top = min(tops, default=0.0) - _MARGIN
         low = [self._y[node] + self._sizes[node][1] / 2 for node in range(len(self._y))]
@@ -204,8 +211,8 @@ class _Drawing:
         for layer in self._layers:
             width = max((self._sizes[node][0] for node in layer), default=0.0)
             spans.append((x, x + width))
-            x += width + _LAYER_GAP
-        whole = x - _LAYER_GAP + _MARGIN
+            x += width + gap
+        whole = x - gap + _MARGIN
         middles = [sum(spans[self._rank[node]]) / 2 for node in range(self._real)]
         centres = tuple((middles[node], self._y[node]) for node in range(self._real))
         return Layout(whole, height, centres, tuple(self._routes(centres, spans)))

@@ -8,15 +8,18 @@ sign has a class of its own, so that styles and scripts find it; colours are the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from nablatex.model.backpropagation import Value
-from nablatex.model.number_text import number_text
+from nablatex.model.number_text import is_small, number_text, shape_text
 from nablatex.notebook.graph_fold import Drawn, DrawnEdge, DrawnNode, is_zero
-from nablatex.notebook.graph_layout import Layout, Point, laid_out
+from nablatex.notebook.graph_layout import Layout, Point, laid_out, ranks
 from nablatex.notebook.graph_words import (
+    ABOVE,
+    BELOW,
     COUNTS,
     DATA,
     GRAD,
@@ -32,9 +35,10 @@ from nablatex.notebook.typesetter import Formula, Typesetter, escaped
 # where somebody looks.
 _MOST_ROOMY = 16
 _MOST_LABELS = 24
+_GAP, _GAP_WITHOUT_LABELS = 106.0, 84.0
 _WIDEST_DEFINITION = 210.0
 _LONGEST_NUMBER = 16
-_DIGIT = 7.0
+_DIGIT = 7.8
 _HALF_ARROW = 4.0
 
 
@@ -44,17 +48,23 @@ class _Card:
 
     name: Formula
     definition: Formula | None
+    numbers: float
     width: float
     height: float
 
 
 def short_number(value: Value) -> str:
-    """Return a value as it stands in a node: in full, or shape and length of a large array."""
+    """Return a value as it stands in a node: in full, or the length of a large array."""
     text = number_text(value)
-    if len(text) <= _LONGEST_NUMBER:
+    if is_small(value) and len(text) <= _LONGEST_NUMBER:
         return text
-    shape = "×".join(map(str, np.shape(value)))
-    return f"{shape}, ‖·‖ {number_text(float(np.linalg.norm(value)))}"
+    return f"‖·‖ {number_text(float(np.linalg.norm(value)))}"
+
+
+def flow_number(value: Value) -> str:
+    """Return a gradient as it stands on an edge: a number, or the length of an array."""
+    length = float(np.linalg.norm(value))
+    return f"‖·‖ {number_text(length)}" if np.ndim(value) else number_text(value)
 
 
 def picture(graph: Drawn, of: str, prefix: str, lang: str = "en") -> str:
@@ -73,7 +83,9 @@ def picture(graph: Drawn, of: str, prefix: str, lang: str = "en") -> str:
     roomy = len(graph.nodes) <= _MOST_ROOMY
     cards = [_card(node, typesetter, roomy) for node in graph.nodes]
     pairs = [(edge.source, edge.target) for edge in graph.edges]
-    layout = laid_out([(card.width, card.height) for card in cards], pairs)
+    cards = _aligned(cards, ranks(len(cards), pairs))
+    gap = _GAP if len(pairs) <= _MOST_LABELS else _GAP_WITHOUT_LABELS
+    layout = laid_out([(card.width, card.height) for card in cards], pairs, gap)
     edges = _edges(graph, layout, lang)
     nodes = [
         _node(k, node, cards[k], layout.centres[k], roomy, lang)
@@ -82,17 +94,31 @@ def picture(graph: Drawn, of: str, prefix: str, lang: str = "en") -> str:
     width, height = round(layout.width), round(layout.height)
     many = " np-many" if len(graph.edges) > _MOST_LABELS else ""
     title = TITLE.text(lang).format(of=plain(of))
-    counts = COUNTS.text(lang).format(
-        nodes=len(graph.nodes), edges=len(graph.edges), of=plain(of)
-    )
+    counts = COUNTS.text(lang).format(nodes=len(graph.nodes), edges=len(graph.edges), of=plain(of))
+    legend = "" if roomy else _legend(height + 12, lang)
+    height += 0 if roomy else 22
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="np-graph{many}" role="group" '
         f'aria-labelledby="{prefix}-title {prefix}-desc" viewBox="0 0 {width} {height}" '
-        f'style="width:{width}px;min-width:{round(0.6 * width)}px">'
+        f'style="width:{width}px;min-width:{round(0.66 * width)}px">'
         f'<title id="{prefix}-title">{escaped(title)}</title>'
         f'<desc id="{prefix}-desc">{escaped(counts)}</desc>'
-        f"<defs>{typesetter.definitions}</defs>{''.join(edges)}{''.join(nodes)}</svg>"
+        f"<defs>{typesetter.definitions}</defs>{''.join(edges)}{''.join(nodes)}{legend}</svg>"
     )
+
+
+def _aligned(cards: Sequence[_Card], rank: Sequence[int]) -> list[_Card]:
+    """Return cards that are equally wide within each layer."""
+    layers: dict[int, list[_Card]] = {}
+    for card, layer in zip(cards, rank, strict=True):
+        layers.setdefault(layer, []).append(card)
+    numbers = {layer: max(card.numbers for card in those) for layer, those in layers.items()}
+    widths = {
+        layer: max(card.width + numbers[layer] - card.numbers for card in those)
+        for layer, those in layers.items()
+    }
+    pairs = zip(cards, rank, strict=True)
+    return [replace(card, numbers=numbers[at], width=widths[at]) for card, at in pairs]
 
 
 # -- nodes ----------------------------------------------------------------------------------------
@@ -103,20 +129,19 @@ def _card(node: DrawnNode, typesetter: Typesetter, roomy: bool) -> _Card:
     name = typesetter.formula(node.name, 18 if roomy else 15)
     if not roomy:
         height = max(38.0, name.above + name.below + 12)
-        return _Card(name, None, name.width + numbers + 30, height)
+        return _Card(name, None, numbers, name.width + numbers + 30, height)
     definition = typesetter.formula(node.definition, 12) if node.definition else None
     if definition is not None and definition.width > _WIDEST_DEFINITION:
         definition = None
-    widths = [name.width, numbers + 44, 0.0 if definition is None else definition.width]
+    shape = 2 * _DIGIT * len(shape_text(node.data)) + 12 if np.ndim(node.data) else 0
+    widths = [name.width + shape, numbers + 44, 0.0 if definition is None else definition.width]
     height = 10 + name.above + name.below + 8 + 38
     if definition is not None:
         height += definition.above + definition.below + 6
-    return _Card(name, definition, max(widths) + 24, height)
+    return _Card(name, definition, numbers, max(widths) + 24, height)
 
 
-def _node(
-    k: int, node: DrawnNode, card: _Card, centre: Point, roomy: bool, lang: str
-) -> str:
+def _node(k: int, node: DrawnNode, card: _Card, centre: Point, roomy: bool, lang: str) -> str:
     left, top = centre[0] - card.width / 2, centre[1] - card.height / 2
     inside = _roomy(node, card, lang) if roomy else _compact(node, card)
     kind = "np-node np-given" if node.given else "np-node"
@@ -138,6 +163,9 @@ def _roomy(node: DrawnNode, card: _Card, lang: str) -> str:
         x = (card.width - card.definition.width) / 2
         parts.append(_at(card.definition, x, y, "np-definition"))
         y += card.definition.below
+    if np.ndim(node.data):
+        x, shape = card.width - 7, shape_text(node.data)
+        parts.append(f'<text class="np-word" x="{x:.1f}" y="15" text-anchor="end">{shape}</text>')
     y += 8
     parts.append(f'<path class="np-rule" d="M0 {y:.1f}H{card.width:.1f}"/>')
     right = card.width - 12
@@ -151,13 +179,22 @@ def _roomy(node: DrawnNode, card: _Card, lang: str) -> str:
 def _compact(node: DrawnNode, card: _Card) -> str:
     middle = card.height / 2
     baseline = middle + (card.name.above - card.name.below) / 2
-    x = card.name.width + 18
     right = card.width - 8
+    x = right - card.numbers - 6
     return (
         _at(card.name, 9, baseline, "np-name")
         + f'<path class="np-rule" d="M{x:.1f} 0V{card.height:.1f}"/>'
         + _number("np-data", right, middle - 4, node.data)
         + _number("np-grad", right, middle + 13, node.grad)
+    )
+
+
+def _legend(y: float, lang: str) -> str:
+    data, grad = DATA.text(lang), GRAD.text(lang)
+    above, below = (word.text(lang) for word in (ABOVE, BELOW))
+    return (
+        f'<text class="np-legend" x="10" y="{y}">{above}: <tspan class="np-data">{data}</tspan>, '
+        f'{below}: <tspan class="np-grad">{grad}</tspan></text>'
     )
 
 
@@ -181,8 +218,13 @@ def _edges(graph: Drawn, layout: Layout, lang: str) -> list[str]:
             fans[end] = fans.get(end, 0) + 1
     found = []
     for k, (edge, route) in enumerate(zip(graph.edges, layout.routes, strict=True)):
-        lonely = fans["into", edge.target] >= fans["out of", edge.source]
-        label = _between(route[0], route[1], 0.3) if lonely else _between(route[-2], route[-1], 0.7)
+        into, out = fans["into", edge.target], fans["out of", edge.source]
+        if into == out == 1:
+            label = _between(route[0], route[1], 0.5)
+        elif into >= out:
+            label = _between(route[0], route[1], 0.32)
+        else:
+            label = _between(route[-2], route[-1], 0.68)
         found.append(_edge(k, edge, route, label, (graph, lang)))
     return found
 
@@ -202,15 +244,15 @@ def _edge(
         f"<title>{escaped(local_text(edge))}</title>"
         f'<path class="np-hit" d="{line}"/><path class="np-line" d="{line}"/>'
         f'<path class="np-head" d="{head}"/><path class="np-back" d="{back}"/>'
-        f'<text class="np-flow" x="{label[0]:.1f}" y="{label[1] + 4:.1f}" text-anchor="middle">'
-        f"{escaped(short_number(edge.downstream))}</text></g>"
+        f'<text class="np-flow" x="{label[0]:.1f}" y="{label[1] - 6:.1f}" text-anchor="middle">'
+        f"{escaped(flow_number(edge.downstream))}</text></g>"
     )
 
 
 def _curve(route: Sequence[Point]) -> str:
     """Return a line that leaves and enters horizontally."""
     parts = [f"M{route[0][0]:.1f} {route[0][1]:.1f}"]
-    for (x, y), (u, v) in zip(route, route[1:], strict=False):
+    for (x, y), (u, v) in pairwise(route):
         bend = (u - x) / 2
         parts.append(f"C{x + bend:.1f} {y:.1f} {u - bend:.1f} {v:.1f} {u:.1f} {v:.1f}")
     return "".join(parts)

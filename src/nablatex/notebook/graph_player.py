@@ -20,7 +20,7 @@ from nablatex.model import Model
 from nablatex.model.backpropagation import Backpropagation, Value, local_chain
 from nablatex.model.number_text import factor_latex, is_small, number_latex, number_text
 from nablatex.notebook.graph_fold import Drawn, DrawnEdge, DrawnNode, drawn, entries, is_zero
-from nablatex.notebook.graph_picture import picture, short_number
+from nablatex.notebook.graph_picture import flow_number, picture, short_number
 from nablatex.notebook.graph_table import tables
 from nablatex.notebook.graph_words import TABLE, edge_text, local_text, node_text, plain
 from nablatex.notebook.typesetter import escaped
@@ -53,7 +53,11 @@ class _Shown:
     value: Value
 
     def content(self) -> Content:
-        return {"text": short_number(self.value), "latex": number_latex(self.value)}
+        return {
+            "text": number_text(self.value),
+            "short": short_number(self.value),
+            "latex": number_latex(self.value),
+        }
 
 
 class Player:
@@ -222,6 +226,8 @@ def _edge_content(edge: DrawnEdge, graph: Drawn, lang: str) -> Content:
         "upstream": _Shown(edge.upstream).content(),
         "downstream": _Shown(edge.downstream).content(),
         "total": _Shown(edge.total).content(),
+        "flow": flow_number(edge.downstream),
+        "arrays": bool(np.ndim(edge.upstream) or np.ndim(edge.downstream)),
         "zero": is_zero(edge.downstream),
         "title": local_text(edge),
         "said": edge_text(edge, graph, lang),
@@ -238,7 +244,8 @@ def _row(edge: DrawnEdge, graph: Drawn) -> str:
     if np.ndim(edge.upstream) or np.ndim(edge.downstream) or edge.number is None:
         shown = is_small(edge.downstream)
         number = f" = {number_latex(edge.downstream)}" if shown else ""
-        return f"{graph.nodes[edge.source].gradient} &\\leftarrow {edge.carried}{number}"
+        carried = edge.carried or rf"({target.gradient}) \cdot {edge.symbol}"
+        return rf"{graph.nodes[edge.source].gradient} &\leftarrow {carried}{number}"
     left = rf"{target.gradient} \cdot {edge.symbol}"
     factors = rf"{number_latex(edge.upstream)} \cdot {factor_latex(edge.number)}"
     return rf"{left} &= {factors} = {number_latex(edge.downstream)}"

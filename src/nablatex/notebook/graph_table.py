@@ -53,9 +53,7 @@ def _table(
     kinds = [' class="np-figure"' if column.en in _NUMBERS else "" for column in columns]
     body = "".join(
         "<tr>"
-        + "".join(
-            f"<td{kind}>{escaped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)
-        )
+        + "".join(f"<td{kind}>{escaped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True))
         + "</tr>"
         for row in rows
     )

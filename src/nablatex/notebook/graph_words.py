@@ -24,6 +24,8 @@ EDGE = Message(
 )
 DATA = Message("data", "값")
 GRAD = Message("grad", "기울기")
+ABOVE = Message("above", "위")
+BELOW = Message("below", "아래")
 TABLE = Message("All numbers as a table", "모든 수를 표로 보기")
 NODE_COLUMNS = (
     Message("node", "노드"),

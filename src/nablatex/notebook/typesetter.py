@@ -69,7 +69,8 @@ class Typesetter:
         """Return a formula as glyphs, or None where it cannot be typeset."""
         try:
             svg = ziamath.Math.fromlatex(latex, size=size).svgxml()
-        except Exception:  # noqa: BLE001 - whatever the other library does not know, text can say
+        except Exception:
+            # Whatever the other library does not know, text can say.
             return None
         left, top, width, height = map(float, svg.attrib["viewBox"].split())
         parts = []
@@ -85,6 +86,8 @@ class Typesetter:
                     parts.append(self._use(part))
                 case "rect" | "path" | "line" | "polygon":
                     parts.append(_plain(part))
+                case _:
+                    pass
         drawing = "".join(parts)
         return Formula(f"<g>{drawing}</g>", width + 2 * left, -top - 1, height + top - 1)
 

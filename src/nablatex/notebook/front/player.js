@@ -17,7 +17,6 @@ const PLAYER_WORDS = {
     saidZero: " Nothing goes on along this edge.",
     moved: (of, value) => `Recomputed: ${of} is ${value}.`,
     noKernel: "The kernel does not answer, so the numbers stay as they are.",
-    zero: "0",
   },
   ko: {
     first: "처음", previous: "이전", next: "다음", last: "끝",
@@ -35,7 +34,6 @@ const PLAYER_WORDS = {
     saidZero: " 이 간선으로는 아무것도 전달되지 않는다.",
     moved: (of, value) => `다시 계산했다: ${of} = ${value}.`,
     noKernel: "커널이 응답하지 않아 수를 그대로 둔다.",
-    zero: "0",
   },
 };
 const PLAYER_PAUSE = 60;
@@ -101,10 +99,10 @@ class GraphPlayer {
 
   build() {
     const { words } = this;
-    this.first = this.button("⏮", words.first);
+    this.first = this.button("|◀", words.first);
     this.previous = this.button("◀", words.previous);
     this.next = this.button("▶", words.next);
-    this.last = this.button("⏭", words.last);
+    this.last = this.button("▶|", words.last);
     this.slider = playerElement("input", "", {
       type: "range", min: 1, max: this.steps.length, step: 1, value: 1,
       "aria-label": words.slider,
@@ -297,13 +295,13 @@ class GraphPlayer {
     const gone = new Set(done.filter((step) => step.kind === "edge").map((step) => step.at));
     const totals = new Map();
     if (done.some((step) => step.kind === "seed")) {
-      totals.set(content.nodes.length - 1, content.nodes[content.nodes.length - 1].grad.text);
+      totals.set(content.nodes.length - 1, content.nodes[content.nodes.length - 1].grad.short);
     }
-    for (const k of gone) totals.set(content.edges[k].source, content.edges[k].total.text);
+    for (const k of gone) totals.set(content.edges[k].source, content.edges[k].total.short);
     this.nodes.forEach((shape, k) => {
       const node = content.nodes[k];
-      this.number(shape, ".np-data", node.data.text, node.given || known.has(k));
-      this.number(shape, ".np-grad", totals.get(k) ?? node.grad.text, totals.has(k));
+      this.number(shape, ".np-data", node.data.short, node.given || known.has(k));
+      this.number(shape, ".np-grad", totals.get(k) ?? node.grad.short, totals.has(k));
       const end = now.kind === "edge" && content.edges[now.at].source === k;
       const seed = now.kind === "seed" && k === content.nodes.length - 1;
       const value = now.kind === "value" && now.at === k;
@@ -312,8 +310,7 @@ class GraphPlayer {
     });
     this.edges.forEach((shape, k) => {
       const edge = content.edges[k];
-      const flow = edge.zero ? this.words.zero : edge.downstream.text;
-      this.number(shape, ".np-flow", flow, gone.has(k));
+      this.number(shape, ".np-flow", edge.zero ? "0" : edge.flow, gone.has(k));
       shape.classList.toggle("np-zero", edge.zero && gone.has(k));
       shape.classList.toggle("np-now", now.kind === "edge" && now.at === k);
       shape.classList.toggle("np-fed", now.kind === "value" && edge.target === now.at);
@@ -354,10 +351,10 @@ class GraphPlayer {
     const edge = content.edges[at];
     const [source, target] = [content.nodes[edge.source], content.nodes[edge.target]];
     const up = `${target.gradient} = ${edge.upstream.latex}`;
-    const down = edge.number === null || edge.upstream.latex.includes("\\")
-      ? `${edge.carried} = ${edge.downstream.latex}` : edge.downstream.latex;
+    const down = edge.arrays && edge.carried ? [edge.carried] : [];
     const adds = content.edges.filter((other) => other.source === edge.source).length > 1;
-    const result = adds ? down : `${source.gradient} = ${edge.downstream.latex}`;
+    const parts = [...(adds ? [] : [source.gradient]), ...down, edge.downstream.latex];
+    const result = parts.join(" = ");
     return [
       this.factor(words.upstream, up, edge.upstream.text),
       this.sign("×"),
@@ -410,7 +407,7 @@ class GraphPlayer {
     if (step.kind === "seed") return words.saidSeed(content.of);
     const edge = content.edges[step.at];
     const [source, target] = [content.nodes[edge.source], content.nodes[edge.target]];
-    const said = edge.number === null
+    const said = edge.arrays
       ? words.saidArrays(target.text, source.text, edge.downstream.text)
       : words.saidEdge(
         target.text, source.text, edge.upstream.text, edge.number, edge.downstream.text);
@@ -427,7 +424,7 @@ class GraphPlayer {
       for (const hidden of shape.querySelectorAll(".np-later")) hidden.classList.remove("np-later");
     }
     this.content.nodes.forEach((node, k) => {
-      this.number(this.nodes[k], ".np-grad", node.grad.text, true);
+      this.number(this.nodes[k], ".np-grad", node.grad.short, true);
     });
     this.content.edges.forEach((edge, k) => this.edges[k].classList.toggle("np-zero", edge.zero));
   }
