@@ -129,11 +129,12 @@ class ElementGraph(Graph):
             UndefinedError: a name has no number.
             EvaluationError: there is no value here.
         """
-        scope = numbers_of(self._equations, self.of, values)
-        missing = [name for name in self.names if name not in scope]
+        given = given_numbers(self._equations, values)
+        free = (name for name in self.names if self.definition(name) is None)
+        missing = [write(name, self.notation) for name in free if name not in given]
         if missing:
-            listed = ", ".join(map(write, missing[:8]))
-            raise UndefinedError(f"nothing gives a number to {listed}")
+            raise UndefinedError(f"nothing gives a number to {', '.join(missing[:8])}")
+        scope = numbers_of(self._equations, self.of, values)
         return Given({name: _real(scope[name], name) for name in self.names}, {})
 
     def back(self, edge: EdgeFormula, upstream: Any, point: Given) -> tuple[Any, Any]:

@@ -7,13 +7,17 @@ Where `ziamath` is not installed formulas are Unicode text: `∂h/∂w₀`.
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from nablatex.latex import latex_to_text
 
 try:
-    import ziamath
+    with warnings.catch_warnings():
+        # It finds its font in a way that Python 3.11 and 3.12 call old.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
 except ImportError:  # an optional library
     ziamath = None
 

@@ -172,6 +172,8 @@ class GraphPlayer {
 
   listen() {
     const { signal } = this.ended;
+    // JupyterLab takes the arrow keys where nobody types text.
+    this.element.setAttribute("data-lm-suppress-shortcuts", "true");
     const on = (target, name, action) => target.addEventListener(name, action, { signal });
     on(this.first, "click", () => this.go(0));
     on(this.previous, "click", () => this.go(this.at - 1));
@@ -418,6 +420,7 @@ class GraphPlayer {
 
   unmount() {
     this.ended.abort();
+    this.element.removeAttribute("data-lm-suppress-shortcuts");
     for (const part of this.added) part?.remove();
     for (const shape of [...this.nodes, ...this.edges]) {
       shape.classList.remove("np-now", "np-fed", "np-forwards");
