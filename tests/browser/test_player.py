@@ -54,7 +54,9 @@ def page(chromium: Any) -> Iterator[Any]:
     assert troubles == []
 
 
-def _open(page: Any, player: Player, lang: str = "en", moves: tuple[dict[str, Any], ...] = ()) -> None:
+def _open(
+    page: Any, player: Player, lang: str = "en", moves: tuple[dict[str, Any], ...] = ()
+) -> None:
     """Show a player, with the answers of Python to the moves that are made."""
     html = f"<!doctype html><meta charset=utf-8><title>graph</title><body>{player.html()}"
     page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
@@ -171,7 +173,9 @@ def test_a_moved_input_switches_the_neuron_off(page: Any) -> None:
     assert _shown(page, "np-data") == ["2", "3", "-8", "5", "-1", "0"]
     assert _shown(page, "np-grad") == ["0", "0", "0", "0", "0", "1"]
     assert _shown(page, "np-flow") == ["0"] * 5
-    dashes = page.locator("[data-edge='0'] .np-line").evaluate("one => getComputedStyle(one).strokeDasharray")
+    dashes = page.locator("[data-edge='0'] .np-line").evaluate(
+        "one => getComputedStyle(one).strokeDasharray"
+    )
     assert dashes != "none"
     assert _said(page) == "Recomputed: f is 0."
     page.get_by_text("All numbers as a table").click()
@@ -193,7 +197,9 @@ def test_the_latest_of_many_moves_wins(page: Any) -> None:
       for (let k = 4; k >= -9; k -= 1) { input.value = k; input.dispatchEvent(new Event("input")); }
     }""")
     page.wait_for_function("document.querySelectorAll('.np-data')[2].textContent === '-9'")
-    assert page.evaluate("asked.length") == 2, "one at once, and the last of those that came meanwhile"
+    assert page.evaluate("asked.length") == 2, (
+        "one at once, and the last of those that came meanwhile"
+    )
 
 
 def test_no_kernel_and_no_value_are_said(page: Any) -> None:
@@ -282,9 +288,9 @@ def test_contrast(page: Any, scheme: str) -> None:
 
 
 def _formulas() -> list[str]:
-    arrays = Model(
-        r"h = \tanh(W x) \\ L = \|h - y\|_2^2", {"W": "m,n", "x": "n", "y": "m"}
-    ).at(W=[[1, 2], [3, 4], [5, 6], [7, 8], [9, 0]], x=[1, -1], y=[1, 2, 3, 4, 5])
+    arrays = Model(r"h = \tanh(W x) \\ L = \|h - y\|_2^2", {"W": "m,n", "x": "n", "y": "m"}).at(
+        W=[[1, 2], [3, 4], [5, 6], [7, 8], [9, 0]], x=[1, -1], y=[1, 2, 3, 4, 5]
+    )
     return [_neuron().latex(), Player(arrays).latex()]
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from docs.gallery.models import EXAMPLES, Example
 from nablatex import EvaluationError, Model, ShapeError, UndefinedError
 from nablatex.errors import NablatexError
 from nablatex.model.backpropagation import Backpropagation
 from nablatex.model.number_text import number_latex, number_text
+from tests.test_gallery import drawn, model_of
 
 NEURON = r"""
     \vec{I} = [I_0, I_1] \quad \vec{w} = [w_0, w_1]
@@ -53,6 +55,8 @@ MODELS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("network", NETWORK, SHAPES, ARRAYS),
     ("softmax", r"z = W x \\ p = \operatorname{softmax}(z) \\ L = -y^\top \log p",
      {"W": "m,n", "x": "n", "y": "m"}, {"W": [[1, 2], [3, 4]], "x": [1, -1], "y": [0.3, 0.7]}),
+    ("a size in a formula", r"r = x - \mu \\ L = \frac{1}{n} r^\top r", {"x": "n", r"\mu": "n"},
+     {"x": [1, 2, 3], r"\mu": [0, 0, 1]}),
     ("trace", r"C = A B \\ L = \operatorname{tr}(C)", {"A": "n,m", "B": "m,n"},
      {"A": [[1, 2, 0], [3, 4, 1]], "B": [[1, 2], [3, 4], [5, 6]]}),
     ("by index", r"z_j = \sum_i w_{ij} x_i + b_j \\ L = \sum_j z_j^2", {"w": "n,m"},
@@ -61,7 +65,9 @@ MODELS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 IDS = [row[0] for row in MODELS]
 
 
-def _run(latex: str, shapes: dict[str, Any], values: dict[str, Any]) -> tuple[Model, Backpropagation]:
+def _run(
+    latex: str, shapes: dict[str, Any], values: dict[str, Any]
+) -> tuple[Model, Backpropagation]:
     model = Model(latex, shapes)
     return model, model.at(**values)
 
@@ -94,6 +100,21 @@ def test_every_edge_is_upstream_times_local(
             np.testing.assert_allclose(edge.downstream, product, atol=1e-12)
     for node in found.nodes:
         np.testing.assert_allclose(node.grad, totals[node.name])
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.slug)
+def test_the_gallery(example: Example) -> None:
+    model, values = model_of(example), drawn(example)
+    if model.name(example.of).shape:
+        with pytest.raises(ShapeError):
+            model.at(example.of, **values)
+        return
+    found = model.at(example.of, **values)
+    for node in found:
+        if node.name in example.wrt and not node.definition:
+            wanted = model.derivative(example.of, node.name).evaluate(values)
+            np.testing.assert_allclose(node.grad, wanted, rtol=1e-9, atol=1e-12)
+    assert "None" not in repr(found)
 
 
 def test_a_neuron_in_numbers() -> None:

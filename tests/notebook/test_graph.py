@@ -183,9 +183,11 @@ def test_a_large_network_is_folded_by_layer() -> None:
     ]  # fmt: skip
     assert [edge.count for edge in folded.edges] == [12, 144, 144, 144, 144]
     first = folded.nodes[0]
-    np.testing.assert_allclose(first.grad, [found[name].grad for name in first.members])
+    wanted: Any = [found[name].grad for name in first.members]
+    np.testing.assert_allclose(np.asarray(first.grad), wanted)
     for edge in folded.edges:
-        product = np.ravel(edge.upstream) @ np.reshape(edge.number, (-1, np.size(edge.downstream)))
+        jacobian = np.reshape(np.asarray(edge.number), (-1, np.size(edge.downstream)))
+        product = np.ravel(edge.upstream) @ jacobian
         np.testing.assert_allclose(edge.downstream, product)
         np.testing.assert_allclose(edge.total, folded.nodes[edge.source].grad)
 
@@ -210,8 +212,9 @@ def test_it_shows_itself() -> None:
     shown = graph(Model(NEURON), VALUES)._repr_mimebundle_()
     assert set(shown) == {"text/html", "text/latex", "text/plain"}
     assert shown["text/html"].startswith('<div class="nablatex-player" data-nablatex="player"')
-    assert r"\frac{\partial f}{\partial h} \cdot \frac{\partial h}{\partial w_0} &= 1 \cdot 2 = 2" in (
-        shown["text/latex"]
+    assert (
+        r"\frac{\partial f}{\partial h} \cdot \frac{\partial h}{\partial w_0} &= 1 \cdot 2 = 2"
+        in (shown["text/latex"])
     )
     table = re.sub(r"<[^>]+>", "|", shown["text/html"].rpartition("<details")[2])
     assert "|h → w₀||1||∂h/∂w₀ = I₀ = 2||2|" in table

@@ -53,7 +53,7 @@ class Edge:
         source, target: the names; `target` is defined in terms of `source`.
         symbol: the local derivative as a symbol, in LaTeX.
         local: the local derivative in full, in LaTeX; "" where it has no notation.
-        carried: upstream times local, in LaTeX.
+        carried: upstream times local, in LaTeX; `symbol` where that has no notation.
         number: the local derivative's value; None of arrays where it has too many numbers.
         upstream: the gradient by `target`.
         downstream: what the edge adds to the gradient by `source`.

@@ -31,7 +31,8 @@ class EdgeFormula:
         source, target: the two names.
         symbol: the local derivative as a symbol.
         local: the local derivative in full, or None where it has no short notation.
-        carried: what goes on to `source`: upstream times local.
+        carried: what goes on to `source`: upstream times local; `symbol` where that has no
+            notation.
     """
 
     source: Expr

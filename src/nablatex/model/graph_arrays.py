@@ -8,7 +8,7 @@ Walther, Evaluating Derivatives, 2nd ed., section 3.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -82,6 +82,8 @@ class ArrayGraph(Graph):
     def _followed(self, given: frozenset[Expr]) -> tuple[list[Expr], dict[Expr, list[Expr]]]:
         """Return the names that are needed, each behind its inputs, and the inputs of each."""
         inputs: dict[Expr, list[Expr]] = {}
+        # The n of `\frac{1}{n}` is how many there are, and no node.
+        sizes = {dim for name in self._leaves for dim in name.shape}
         waiting = [self.of]
         while waiting:
             name = waiting.pop()
@@ -92,7 +94,8 @@ class ArrayGraph(Graph):
             if leaf.definition is not None and name not in given:
                 parts = postorder(leaf.definition, through=False)
                 found = (n.name for n in parts if isinstance(n, Leaf))
-                inputs[name] = list(dict.fromkeys(found))
+                named = (by for by in found if not _is_size(by, sizes))
+                inputs[name] = list(dict.fromkeys(named))
             waiting += inputs[name]
         return [name for name in self._leaves if name in inputs], inputs
 
@@ -103,30 +106,32 @@ class ArrayGraph(Graph):
         if not target.shape:
             local = self._of_arrays(here, target, (source,))
             self._local[target, source] = local
-            carried = local.result if target is self.of else chain((upstream, local.result))
-            return EdgeFormula(source, target, symbol, local.result, carried)
+            found = _whole_formula(local, source)
+            factors = (symbol if found is None else found,)
+            carried = chain(factors if target is self.of else (upstream, *factors))
+            return EdgeFormula(source, target, symbol, found, carried)
         held = Symbol(_UPSTREAM, target.shape)
         scalar = replace(here, definitions={**here.definitions, _PULLED: _inner(held, target)})
         pulled = self._of_arrays(scalar, _PULLED, (source,))
         self._pulled[target, source] = pulled
-        self._local[target, source], local_formula = self._jacobian(here, target, source)
-        carried = substitute(pulled.result, {held: upstream})
-        return EdgeFormula(source, target, symbol, local_formula, carried)
+        jacobian = self._jacobian(here, target, source)
+        self._local[target, source] = jacobian
+        written = None if jacobian is None else jacobian.in_matrices
+        back = _whole_formula(pulled, source)
+        carried = symbol if back is None else substitute(back, {held: upstream})
+        return EdgeFormula(source, target, symbol, written, carried)
 
     def _alone(self, name: Expr) -> Equations:
         """Return the equations with one definition: what stands in it is held fixed."""
         left = self._definitions[name]
         return replace(self._equations, definitions={left: self._equations.definitions[left]})
 
-    def _jacobian(
-        self, here: Equations, target: Expr, source: Expr
-    ) -> tuple[WorkedArrays | None, Expr | None]:
-        """Return the local derivative of an array, and it in matrix notation, where there are."""
+    def _jacobian(self, here: Equations, target: Expr, source: Expr) -> WorkedArrays | None:
+        """Return the local derivative of an array, or None where it cannot be shown."""
         try:
-            found = self._of_arrays(here, target, (source,))
+            return self._of_arrays(here, target, (source,))
         except NablatexError:
-            return None, None
-        return found, found.in_matrices
+            return None
 
     def inputs(self, name: Expr) -> Sequence[Expr]:
         """Return the names in the definition of a name; none of a given one."""
@@ -175,6 +180,15 @@ class ArrayGraph(Graph):
         held = Symbol(_UPSTREAM, edge.target.shape)
         with_upstream = Given({**point.numbers, held: upstream}, point.functions)
         return local, self._pulled[pair].numbers_at(with_upstream)
+
+
+def _whole_formula(worked: WorkedArrays, by: Expr) -> Expr | None:
+    """Return a gradient as one formula, or None where it is written entry by entry."""
+    return worked.in_matrices if by.shape else worked.result
+
+
+def _is_size(name: Expr, sizes: Container[object]) -> bool:
+    return isinstance(name, Symbol) and not name.shape and name.name in sizes
 
 
 def _whole(name: Expr) -> Expr:

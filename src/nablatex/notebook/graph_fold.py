@@ -150,7 +150,7 @@ def _edge(
     edge = bundle[0][0]
     if len(sources) == len(targets) == 1:
         return DrawnEdge(
-            *ends, edge.symbol, edge.local, edge.carried, edge.number,
+            *ends, edge.symbol, edge.local, _carried(edge), edge.number,
             edge.upstream, edge.downstream, edge.downstream, 1,
         )  # fmt: skip
     row = {k: place for place, k in enumerate(targets)}
@@ -167,6 +167,10 @@ def _edge(
     symbol = rf"\frac{{\partial ({top})}}{{\partial ({bottom})}}"
     upstream = nodes[ends[1]].grad
     return DrawnEdge(*ends, symbol, "", "", local, upstream, downstream, downstream, len(bundle))
+
+
+def _carried(edge: Edge) -> str:
+    return "" if edge.carried == edge.symbol else edge.carried
 
 
 def is_zero(value: Value) -> bool:
