@@ -17,6 +17,7 @@ from nablatex.notebook.graph_fold import drawn
 from nablatex.notebook.graph_layout import Layout, laid_out, ranks
 from nablatex.notebook.graph_picture import picture
 from nablatex.notebook.graph_player import Player, graph, handle
+from nablatex.notebook.graph_words import plain
 
 NEURON = r"""
     \vec{I} = [I_0, I_1] \quad \vec{w} = [w_0, w_1]
@@ -122,6 +123,19 @@ def test_nodes_and_edges_can_be_reached_and_are_said() -> None:
     assert "∂h/∂w₀ = I₀ = 2" in titles
     assert "h: data 23, grad 1 (h = I₀ w₀ + I₁ w₁)" in titles
     assert svg[0].text == "Computational graph of f"
+
+
+PLAIN = [
+    (r"\frac{\partial h}{\partial w_0}", "∂h/∂w₀"),
+    (r"\begin{cases} 0 & h \leq 0 \\ 1 & h > 0 \end{cases}", "{0: h ≤ 0, 1: h > 0}"),
+    (r"\begin{pmatrix} 1 & 2 \\ x_1 & 4 \end{pmatrix}", "[[1, 2], [x₁, 4]]"),
+    (r"\begin{cases} \begin{pmatrix} 1 \end{pmatrix} & a \\ 0 & b \end{cases}", "{[[1]]: a, 0: b}"),
+]
+
+
+@pytest.mark.parametrize(("latex", "text"), PLAIN, ids=[row[1] for row in PLAIN])
+def test_text_in_one_line(latex: str, text: str) -> None:
+    assert plain(latex) == text
 
 
 def test_edges_without_a_gradient_are_marked() -> None:

@@ -49,8 +49,11 @@ def tables(graph: Drawn, lang: str) -> str:
 def _table(
     caption: Message, columns: Sequence[Message], rows: Iterable[Sequence[str]], lang: str
 ) -> str:
-    head = "".join(f'<th scope="col">{escaped(column.text(lang))}</th>' for column in columns)
     kinds = [' class="np-figure"' if column.en in _NUMBERS else "" for column in columns]
+    head = "".join(
+        f'<th scope="col"{kind}>{escaped(column.text(lang))}</th>'
+        for kind, column in zip(kinds, columns, strict=True)
+    )
     body = "".join(
         "<tr>"
         + "".join(f"<td{kind}>{escaped(cell)}</td>" for kind, cell in zip(kinds, row, strict=True))

@@ -6,10 +6,11 @@ nobody without a script sees, stand in `front/player.js`.
 
 from __future__ import annotations
 
+import re
+
 from nablatex.homework.solution import Message
 from nablatex.latex import latex_to_text
-from nablatex.model.backpropagation import local_chain
-from nablatex.model.number_text import number_text
+from nablatex.model.number_text import is_small, number_text
 from nablatex.notebook.graph_fold import Drawn, DrawnEdge, DrawnNode
 
 TITLE = Message("Computational graph of {of}", "{of}의 계산 그래프")
@@ -45,16 +46,30 @@ BACKWARD = Message(
 )
 
 
+_TABLE = re.compile(r"\\begin\{(cases|[pb]matrix)\}((?:(?!\\begin\{).)*?)\\end\{\1\}", re.DOTALL)
+
+
 def plain(latex: str) -> str:
-    """Return LaTeX as text in one line."""
-    return " ".join(latex_to_text(latex).split())
+    """Return LaTeX as text in one line: cases as `{0: h ≤ 0, 1: h > 0}`, a matrix by rows."""
+    flat, found = latex, 1
+    while found:
+        flat, found = _TABLE.subn(_in_line, flat)
+    return " ".join(latex_to_text(flat).split())
+
+
+def _in_line(table: re.Match[str]) -> str:
+    rows = [[cell.strip() for cell in row.split("&")] for row in table[2].split(r"\\")]
+    if table[1] == "cases":
+        return r"\{" + ", ".join(": ".join(row) for row in rows) + r"\}"
+    return "[" + ", ".join(f"[{', '.join(row)}]" for row in rows) + "]"
 
 
 def local_text(edge: DrawnEdge) -> str:
     """Return a local derivative as text: `∂h/∂w₀ = I₀ = 2`."""
-    if edge.count > 1:
-        return plain(edge.symbol)
-    return " = ".join(map(plain, local_chain(edge.symbol, edge.local, edge.number)))
+    parts = [plain(part) for part in (edge.symbol, edge.local) if part]
+    if edge.number is not None and is_small(edge.number):
+        parts.append(number_text(edge.number))
+    return " = ".join(dict.fromkeys(parts))
 
 
 def edge_text(edge: DrawnEdge, graph: Drawn, lang: str) -> str:
