@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nablatex.equations import Equations
-from nablatex.errors import ShapeError, UndefinedError
+from nablatex.errors import NoRuleError, ShapeError, UndefinedError
 from nablatex.expr import Component, Expr, Symbol
 from nablatex.latex import Notation, write
 from nablatex.model.graph import Graph
@@ -41,6 +41,11 @@ def _has_letter(name: Expr) -> bool:
     return any(isinstance(part, Symbol) for at in indices for part in postorder(at))
 
 
+def _names(equations: Equations) -> set[Expr]:
+    sides = (*equations.definitions, *equations.definitions.values())
+    return {part for side in sides for part in postorder(side) if isinstance(part, Symbol)}
+
+
 def graph_of(
     equations: Equations,
     of: Expr,
@@ -67,7 +72,13 @@ def graph_of(
         raise ShapeError(f"{write(of)} is {shape}; gradients go back from a number")
     if are_arrays(equations, (of,)):
         system = System(equations.definitions, equations.functions)
-        return ArrayGraph(equations, of, values, notation, of_arrays, system)
+        try:
+            return ArrayGraph(equations, of, values, notation, of_arrays, system)
+        except NoRuleError:
+            # What has no meaning for arrays of any size, such as a cross product, may have one
+            # by elements, where their number is known.
+            if any(isinstance(dim, str) for name in _names(equations) for dim in name.shape):
+                raise
     try:
         return ElementGraph(equations, of, values, notation)
     except UndefinedError as error:
