@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from nablatex.errors import LimitError
-from nablatex.expr import Component, Derivative, Expr
+from nablatex.expr import Component, Derivative, Expr, Number
 from nablatex.latex import Notation, write
 from nablatex.model.array_numbers import Given
 from nablatex.traverse import postorder
@@ -108,7 +108,7 @@ def local_symbol(target: Expr, source: Expr) -> Expr:
 
 
 def forward_order(order: Sequence[Expr], inputs: Mapping[Expr, Sequence[Expr]]) -> list[Expr]:
-    """Return names layer by layer: the given ones by their letter, then as they can be computed.
+    """Return names layer by layer: the given ones, then as they are computed.
 
     Args:
         order: the names, each behind its inputs.
@@ -121,7 +121,16 @@ def forward_order(order: Sequence[Expr], inputs: Mapping[Expr, Sequence[Expr]]) 
     for name in order:
         letters.setdefault(letter_of(name), len(letters))
     place = {name: k for k, name in enumerate(order)}
-    return sorted(order, key=lambda name: (rank[name], letters[letter_of(name)], place[name]))
+    return sorted(
+        order,
+        key=lambda name: (rank[name], letters[letter_of(name)], _numbers_of(name), place[name]),
+    )
+
+
+def _numbers_of(name: Expr) -> tuple[int, ...]:
+    """Return the indices of an element that are numbers: `x_2` stands before `x_{10}`."""
+    indices = name.indices if isinstance(name, Component) else ()
+    return tuple(int(at.value) for at in indices if isinstance(at, Number))
 
 
 def backward_pairs(
