@@ -236,7 +236,7 @@ def test_it_shows_itself() -> None:
 
 def test_what_the_script_reads() -> None:
     player = graph(Model(NEURON), VALUES)
-    found = re.search(r"data-content='?\"?([^\"]*)", player.html())
+    found = re.search(r"data-content='([^']*)'", player.html())
     assert found is not None
     content = json.loads(html.unescape(found[1]))
     assert content == json.loads(json.dumps(player.content()))

@@ -123,11 +123,11 @@ def forward_order(order: Sequence[Expr], inputs: Mapping[Expr, Sequence[Expr]]) 
     place = {name: k for k, name in enumerate(order)}
     return sorted(
         order,
-        key=lambda name: (rank[name], letters[letter_of(name)], _numbers_of(name), place[name]),
+        key=lambda name: (rank[name], letters[letter_of(name)], _indices_of(name), place[name]),
     )
 
 
-def _numbers_of(name: Expr) -> tuple[int, ...]:
+def _indices_of(name: Expr) -> tuple[int, ...]:
     """Return the indices of an element that are numbers: `x_2` stands before `x_{10}`."""
     indices = name.indices if isinstance(name, Component) else ()
     return tuple(int(at.value) for at in indices if isinstance(at, Number))

@@ -113,10 +113,10 @@ class Player:
 
     def html(self) -> str:
         """Return the picture with all its numbers, and the table of them."""
-        content = escaped(json.dumps(self.content(), ensure_ascii=False, separators=(",", ":")))
+        content = _in_attribute(self.content())
         summary = escaped(TABLE.text(self._lang))
         return (
-            f'<div class="nablatex-player" data-nablatex="player" data-content="{content}">'
+            f'<div class="nablatex-player" data-nablatex="player" data-content=\'{content}\'>'
             f'<style>{_STYLE}</style><div class="np-picture">{self._picture}</div>'
             f'<details class="np-all"><summary>{summary}</summary>'
             f'<div class="np-tables">{tables(self._drawn, self._lang)}</div></details></div>'
@@ -175,6 +175,14 @@ def _in_shape(name: str, value: Any, shape: tuple[int, ...]) -> Any:
     if array.size != int(np.prod(shape, dtype=int)):
         raise UndefinedError(f"{name} has other numbers than {array.size}")
     return array.reshape(shape) if shape else float(array.reshape(()))
+
+
+def _in_attribute(content: Content) -> str:
+    """Return JSON between single quotes: its own double quotes stand there as they are."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), ("'", "&#39;")):
+        text = text.replace(sign, name)
+    return text
 
 
 # -- what the script is told ----------------------------------------------------------------------

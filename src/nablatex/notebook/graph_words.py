@@ -21,7 +21,7 @@ COUNTS = Message(
 NODE = Message("{name}: data {data}, grad {grad}", "{name}: 값 {data}, 기울기 {grad}")
 EDGE = Message(
     "edge {source} to {target}: {upstream} times {local} is {downstream}",
-    "간선 {source}에서 {target}: {upstream} 곱하기 {local}은 {downstream}",
+    "간선 {source} → {target}: {upstream} × {local} = {downstream}",
 )
 DATA = Message("data", "값")
 GRAD = Message("grad", "기울기")

@@ -26,7 +26,7 @@ const PLAYER_WORDS = {
     adds: "더해지는 곳", value: "값", given: "입력", inputs: "입력값 바꾸기",
     saidGiven: (list) => `입력이 주어진다: ${list}.`,
     saidForward: (name, value) => `순방향: ${name} = ${value}.`,
-    saidSeed: (of) => `역방향은 출력에서 시작한다. ${of}를 자기 자신으로 미분하면 1이다.`,
+    saidSeed: (of) => `역방향은 출력 ${of}에서 시작한다. 자기 자신에 대한 기울기는 1이다.`,
     saidEdge: (from, to, up, local, down) =>
       `역방향 ${from} → ${to}: 위에서 온 기울기 ${up} × 국소 미분 ${local} = ${down}.`,
     saidArrays: (from, to, down) => `역방향 ${from} → ${to}: ${down} 전달.`,
@@ -38,6 +38,7 @@ const PLAYER_WORDS = {
 };
 const PLAYER_PAUSE = 60;
 const PLAYER_MOST_OPEN = 8;
+const PLAYER_MOST_TABS = 24;
 
 /**
  * Make a static graph live: buttons, keys and a slider step through its back-propagation.
@@ -174,6 +175,8 @@ class GraphPlayer {
     const { signal } = this.ended;
     // JupyterLab takes the arrow keys where nobody types text.
     this.element.setAttribute("data-lm-suppress-shortcuts", "true");
+    // The steps lead along every edge: what follows a large picture is not a hundred tabs away.
+    if (this.edges.length > PLAYER_MOST_TABS) this.tabs(-1);
     const on = (target, name, action) => target.addEventListener(name, action, { signal });
     on(this.first, "click", () => this.go(0));
     on(this.previous, "click", () => this.go(this.at - 1));
@@ -187,6 +190,10 @@ class GraphPlayer {
       on(edge, "focus", () => this.look(k));
       on(edge, "blur", () => this.look(null));
     });
+  }
+
+  tabs(index) {
+    for (const shape of [...this.nodes, ...this.edges]) shape.setAttribute("tabindex", index);
   }
 
   key(event) {
@@ -421,6 +428,7 @@ class GraphPlayer {
   unmount() {
     this.ended.abort();
     this.element.removeAttribute("data-lm-suppress-shortcuts");
+    this.tabs(0);
     for (const part of this.added) part?.remove();
     for (const shape of [...this.nodes, ...this.edges]) {
       shape.classList.remove("np-now", "np-fed", "np-forwards");
