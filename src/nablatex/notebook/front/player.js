@@ -6,7 +6,7 @@ const PLAYER_WORDS = {
     controls: "Steps of the back-propagation", slider: "Step",
     count: (k, n) => `step ${k} of ${n}`,
     upstream: "upstream", local: "local derivative", downstream: "downstream",
-    adds: "adds to", value: "value", given: "the inputs", inputs: "Change the inputs",
+    value: "value", given: "the inputs", inputs: "Change the inputs",
     saidGiven: (list) => `The inputs are given: ${list}.`,
     saidForward: (name, value) => `Forward: ${name} is ${value}.`,
     saidSeed: (of) => `Backward starts at the output: the gradient of ${of} by itself is 1.`,
@@ -23,7 +23,7 @@ const PLAYER_WORDS = {
     controls: "역전파의 단계", slider: "단계",
     count: (k, n) => `${n}단계 중 ${k}단계`,
     upstream: "위에서 온 기울기", local: "국소 미분", downstream: "아래로 가는 기울기",
-    adds: "더해지는 곳", value: "값", given: "입력", inputs: "입력값 바꾸기",
+    value: "값", given: "입력", inputs: "입력값 바꾸기",
     saidGiven: (list) => `입력이 주어진다: ${list}.`,
     saidForward: (name, value) => `순방향: ${name} = ${value}.`,
     saidSeed: (of) => `역방향은 출력 ${of}에서 시작한다. 자기 자신에 대한 기울기는 1이다.`,
@@ -39,6 +39,7 @@ const PLAYER_WORDS = {
 const PLAYER_PAUSE = 60;
 const PLAYER_MOST_OPEN = 8;
 const PLAYER_MOST_TABS = 24;
+const PLAYER_MOST_LISTED = 8;
 
 /**
  * Make a static graph live: buttons, keys and a slider step through its back-propagation.
@@ -339,8 +340,10 @@ class GraphPlayer {
 
   givenParts() {
     const given = this.content.nodes.filter((node) => node.given);
-    return given.slice(0, 12).map((node) => this.factor(
-      "", `${node.name} = ${node.data.latex}`, `${node.text} = ${node.data.text}`));
+    const listed = given.slice(0, PLAYER_MOST_LISTED);
+    const latex = listed.map((node) => `${node.name} = ${node.data.latex}`).join(",\\quad ");
+    const text = listed.map((node) => `${node.text} = ${node.data.text}`).join(", ");
+    return [this.factor(this.words.given, latex, text)];
   }
 
   valueParts({ at }) {
@@ -406,8 +409,10 @@ class GraphPlayer {
   sentence(step) {
     const { words, content } = this;
     if (step.kind === "given") {
-      const given = content.nodes.filter((node) => node.given).slice(0, 12);
-      return words.saidGiven(given.map((node) => `${node.text} = ${node.data.text}`).join(", "));
+      const given = content.nodes.filter((node) => node.given);
+      const listed = given.slice(0, PLAYER_MOST_LISTED);
+      const said = listed.map((node) => `${node.text} = ${node.data.text}`).join(", ");
+      return words.saidGiven(given.length > listed.length ? `${said}, …` : said);
     }
     if (step.kind === "value") {
       const node = content.nodes[step.at];
