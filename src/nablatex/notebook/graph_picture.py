@@ -35,11 +35,13 @@ from nablatex.notebook.typesetter import Formula, Typesetter, escaped
 # where somebody looks.
 _MOST_ROOMY = 16
 _MOST_LABELS = 24
-_GAP, _GAP_WITHOUT_LABELS = 106.0, 84.0
+_GAP, _GAP_WITHOUT_LABELS = 96.0, 84.0
 _WIDEST_DEFINITION = 210.0
 _LONGEST_NUMBER = 16
 _DIGIT = 7.8
 _HALF_ARROW = 4.0
+# A label stands above its line, or below where the line goes up; a nearly flat one has it above.
+_ABOVE, _BELOW, _FLAT = 6.0, 15.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def picture(graph: Drawn, of: str, prefix: str, lang: str = "en") -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="np-graph{many}" role="group" '
         f'aria-labelledby="{prefix}-title {prefix}-desc" viewBox="0 0 {width} {height}" '
-        f'style="width:{width}px;min-width:{round(0.66 * width)}px">'
+        f'style="width:{width}px;min-width:{round(0.75 * width)}px">'
         f'<title id="{prefix}-title">{escaped(title)}</title>'
         f'<desc id="{prefix}-desc">{escaped(counts)}</desc>'
         f"<defs>{typesetter.definitions}</defs>{''.join(edges)}{''.join(nodes)}{legend}</svg>"
@@ -133,12 +135,19 @@ def _card(node: DrawnNode, typesetter: Typesetter, roomy: bool) -> _Card:
     definition = typesetter.formula(node.definition, 12) if node.definition else None
     if definition is not None and definition.width > _WIDEST_DEFINITION:
         definition = None
-    shape = 2 * _DIGIT * len(shape_text(node.data)) + 12 if np.ndim(node.data) else 0
-    widths = [name.width + shape, numbers + 44, 0.0 if definition is None else definition.width]
+    widths = [
+        name.width + _room_for_shape(node),
+        numbers + 44,
+        0.0 if definition is None else definition.width,
+    ]
     height = 10 + name.above + name.below + 8 + 38
     if definition is not None:
         height += definition.above + definition.below + 6
     return _Card(name, definition, numbers, max(widths) + 24, height)
+
+
+def _room_for_shape(node: DrawnNode) -> float:
+    return _DIGIT * len(shape_text(node.data)) + 14 if np.ndim(node.data) else 0.0
 
 
 def _node(k: int, node: DrawnNode, card: _Card, centre: Point, roomy: bool, lang: str) -> str:
@@ -156,7 +165,8 @@ def _node(k: int, node: DrawnNode, card: _Card, centre: Point, roomy: bool, lang
 
 def _roomy(node: DrawnNode, card: _Card, lang: str) -> str:
     y = 10 + card.name.above
-    parts = [_at(card.name, (card.width - card.name.width) / 2, y, "np-name")]
+    x = (card.width - _room_for_shape(node) - card.name.width) / 2
+    parts = [_at(card.name, x, y, "np-name")]
     y += card.name.below
     if card.definition is not None:
         y += 6 + card.definition.above
@@ -218,21 +228,34 @@ def _edges(graph: Drawn, layout: Layout, lang: str) -> list[str]:
             fans[end] = fans.get(end, 0) + 1
     found = []
     for k, (edge, route) in enumerate(zip(graph.edges, layout.routes, strict=True)):
-        into, out = fans["into", edge.target], fans["out of", edge.source]
-        if into == out == 1:
-            label = _between(route[0], route[1], 0.5)
-        elif into >= out:
-            label = _between(route[0], route[1], 0.32)
-        else:
-            label = _between(route[-2], route[-1], 0.68)
+        label = _label(route, fans["into", edge.target], fans["out of", edge.source])
         found.append(_edge(k, edge, route, label, (graph, lang)))
     return found
 
 
+def _label(route: Sequence[Point], into: int, out: int) -> tuple[Point, str]:
+    """Return where a label stands, and which part of it: beside a line that is alone there."""
+    (x, y), (_, v) = start = route[0], route[1]
+    (_, u), (w, z) = end = route[-2], route[-1]
+    if into == out == 1:
+        across, down = _between(*start, 0.5)
+        return (across, down - _ABOVE), "middle"
+    if out == 1:
+        return (x + 8, y - _ABOVE if v > y - _FLAT else y + _BELOW), "start"
+    if into == 1:
+        return (w - 12, z - _ABOVE if z < u + _FLAT else z + _BELOW), "end"
+    across, down = _between(*start, 0.4)
+    return (across, down + 4), "middle"
+
+
 def _edge(
-    k: int, edge: DrawnEdge, route: Sequence[Point], label: Point, told: tuple[Drawn, str]
+    k: int,
+    edge: DrawnEdge,
+    route: Sequence[Point],
+    label: tuple[Point, str],
+    told: tuple[Drawn, str],
 ) -> str:
-    line = _curve(route)
+    line, ((across, down), anchor) = _curve(route), label
     (start, y), (end, z) = route[0], route[-1]
     half = _HALF_ARROW
     head = f"M{end - 8:.1f} {z - half:.1f}L{end:.1f} {z:.1f}L{end - 8:.1f} {z + half:.1f}Z"
@@ -244,7 +267,7 @@ def _edge(
         f"<title>{escaped(local_text(edge))}</title>"
         f'<path class="np-hit" d="{line}"/><path class="np-line" d="{line}"/>'
         f'<path class="np-head" d="{head}"/><path class="np-back" d="{back}"/>'
-        f'<text class="np-flow" x="{label[0]:.1f}" y="{label[1] - 6:.1f}" text-anchor="middle">'
+        f'<text class="np-flow" x="{across:.1f}" y="{down:.1f}" text-anchor="{anchor}">'
         f"{escaped(flow_number(edge.downstream))}</text></g>"
     )
 
