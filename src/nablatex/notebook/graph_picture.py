@@ -236,7 +236,7 @@ def _edges(graph: Drawn, layout: Layout, lang: str) -> list[str]:
 def _label(route: Sequence[Point], into: int, out: int) -> tuple[Point, str]:
     """Return where a label stands, and which part of it: beside a line that is alone there."""
     (x, y), (_, v) = start = route[0], route[1]
-    (_, u), (w, z) = end = route[-2], route[-1]
+    (_, u), (w, z) = route[-2], route[-1]
     if into == out == 1:
         across, down = _between(*start, 0.5)
         return (across, down - _ABOVE), "middle"
