@@ -21,7 +21,11 @@ NEURON = r"""
     h = \vec{I} \cdot \vec{w}
     f = ReLU(h)
 """
-SCRIPT = files("nablatex.notebook").joinpath("front/player.js").read_text(encoding="utf-8")
+FRONT = files("nablatex.notebook").joinpath("front")
+SCRIPTS = {
+    name: FRONT.joinpath(name).read_text(encoding="utf-8")
+    for name in ("player.js", "player_element.js", "player_inputs.js", "player_words.js")
+}
 ADDRESS = "http://player.test/"
 # The page asks Python as a kernel would be asked; `typeset` shows the LaTeX.
 MOUNT = """async ([lang, answers]) => {
@@ -61,8 +65,10 @@ def _open(
     html = f"<!doctype html><meta charset=utf-8><title>graph</title><body>{player.html()}"
     page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.route(
-        ADDRESS + "player.js",
-        lambda route: route.fulfill(body=SCRIPT, content_type="text/javascript"),
+        ADDRESS + "*.js",
+        lambda route: route.fulfill(
+            body=SCRIPTS[route.request.url.removeprefix(ADDRESS)], content_type="text/javascript"
+        ),
     )
     page.goto(ADDRESS)
     compact = {"separators": (",", ":")}

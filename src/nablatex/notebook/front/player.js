@@ -1,43 +1,10 @@
 // The step player of a computational graph: lights up, step by step, the picture that is there.
 
-const PLAYER_WORDS = {
-  en: {
-    first: "First", previous: "Previous", next: "Next", last: "Last",
-    controls: "Steps of the back-propagation", slider: "Step",
-    count: (k, n) => `step ${k} of ${n}`,
-    upstream: "upstream", local: "local derivative", downstream: "downstream",
-    value: "value", given: "the inputs", inputs: "Change the inputs",
-    saidGiven: (list) => `The inputs are given: ${list}.`,
-    saidForward: (name, value) => `Forward: ${name} is ${value}.`,
-    saidSeed: (of) => `Backward starts at the output: the gradient of ${of} by itself is 1.`,
-    saidEdge: (from, to, up, local, down) =>
-      `Backward from ${from} to ${to}: upstream ${up} times local ${local} is ${down}.`,
-    saidArrays: (from, to, down) => `Backward from ${from} to ${to}: ${down} goes on.`,
-    saidTotal: (name, total) => ` The gradient of ${name} so far is ${total}.`,
-    saidZero: " Nothing goes on along this edge.",
-    moved: (of, value) => `Recomputed: ${of} is ${value}.`,
-    noKernel: "The kernel does not answer, so the numbers stay as they are.",
-  },
-  ko: {
-    first: "처음", previous: "이전", next: "다음", last: "끝",
-    controls: "역전파의 단계", slider: "단계",
-    count: (k, n) => `${n}단계 중 ${k}단계`,
-    upstream: "위에서 온 기울기", local: "국소 미분", downstream: "아래로 가는 기울기",
-    value: "값", given: "입력", inputs: "입력값 바꾸기",
-    saidGiven: (list) => `입력이 주어진다: ${list}.`,
-    saidForward: (name, value) => `순방향: ${name} = ${value}.`,
-    saidSeed: (of) => `역방향은 출력 ${of}에서 시작한다. 자기 자신에 대한 기울기는 1이다.`,
-    saidEdge: (from, to, up, local, down) =>
-      `역방향 ${from} → ${to}: 위에서 온 기울기 ${up} × 국소 미분 ${local} = ${down}.`,
-    saidArrays: (from, to, down) => `역방향 ${from} → ${to}: ${down} 전달.`,
-    saidTotal: (name, total) => ` 지금까지 ${name}의 기울기는 ${total}.`,
-    saidZero: " 이 간선으로는 아무것도 전달되지 않는다.",
-    moved: (of, value) => `다시 계산했다: ${of} = ${value}.`,
-    noKernel: "커널이 응답하지 않아 수를 그대로 둔다.",
-  },
-};
+import { playerElement } from "./player_element.js";
+import { playerInputs } from "./player_inputs.js";
+import { PLAYER_WORDS } from "./player_words.js";
+
 const PLAYER_PAUSE = 60;
-const PLAYER_MOST_OPEN = 8;
 const PLAYER_MOST_TABS = 24;
 const PLAYER_MOST_LISTED = 8;
 
@@ -52,15 +19,6 @@ const PLAYER_MOST_LISTED = 8;
 export function mountPlayer(element, channel) {
   const player = new GraphPlayer(element, channel);
   return () => player.unmount();
-}
-
-/** Return a new element with a class, attributes and children. */
-function playerElement(name, kind, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  if (kind) made.className = kind;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }
 
 /** Return the steps: inputs, values, the seed, then one for each edge. */
@@ -80,7 +38,6 @@ class GraphPlayer {
     this.content = JSON.parse(element.dataset.content);
     this.steps = playerSteps(this.content);
     this.at = 0;
-    this.values = {};
     this.waiting = null;
     this.asking = false;
     this.typeset = new Map();
@@ -117,7 +74,7 @@ class GraphPlayer {
     this.said = playerElement("p", "np-said", { "aria-live": "polite" });
     this.trouble = playerElement("p", "np-trouble", { role: "alert" });
     const head = playerElement("div", "np-head-part", {}, this.controls, this.equation, this.said);
-    this.inputs = this.inputPart();
+    this.inputs = playerInputs(this);
     const before = this.element.querySelector(".np-picture");
     before.before(head);
     before.after(this.trouble, ...(this.inputs ? [this.inputs] : []));
@@ -127,47 +84,6 @@ class GraphPlayer {
   button(sign, word) {
     const attributes = { type: "button", "aria-label": word, title: word };
     return playerElement("button", "", attributes, sign);
-  }
-
-  inputPart() {
-    const all = this.content.nodes.flatMap((node) => node.inputs);
-    if (!all.length) return null;
-    const rows = all.map((input) => this.inputRow(input));
-    const part = playerElement("details", "np-moving", {},
-      playerElement("summary", "", {}, this.words.inputs),
-      playerElement("div", "np-inputs", {}, ...rows));
-    part.open = all.length <= PLAYER_MOST_OPEN;
-    return part;
-  }
-
-  inputRow(input) {
-    const flat = (this.values[input.name] ??= new Array(input.count).fill(0));
-    const place = input.place ?? 0;
-    flat[place] = input.value;
-    const reach = Math.max(5, Math.ceil(2 * Math.abs(input.value)));
-    const shown = Number(input.value.toPrecision(6));
-    const node = this.content.nodes.find((one) => one.inputs.includes(input));
-    const text = input.place === null ? input.name : `${input.name}[${place}]`;
-    const label = playerElement("label", "");
-    if (input.place === null) this.math(label, input.name, node.text);
-    else label.append(this.mathSpan(input.name, node.text), `[${place}]`);
-    const range = playerElement("input", "", {
-      type: "range", min: -reach, max: reach, step: reach > 20 ? 1 : 0.1, value: shown,
-      "aria-label": text,
-    });
-    const number = playerElement("input", "", {
-      type: "number", step: "any", value: shown, "aria-label": text,
-    });
-    const move = (from, to) => {
-      if (from.value === "" || !Number.isFinite(Number(from.value))) return;
-      to.value = from.value;
-      flat[place] = Number(from.value);
-      this.move({ [input.name]: input.place === null ? flat[0] : [...flat] });
-    };
-    const { signal } = this.ended;
-    range.addEventListener("input", () => move(range, number), { signal });
-    number.addEventListener("input", () => move(number, range), { signal });
-    return playerElement("div", "np-input", {}, label, range, number);
   }
 
   // -- what a person does -------------------------------------------------------------------------
