@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.browser.chromium import Browser, find_browser
 from tests.browser.typesetters import MATHJAX, node
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
 
 
 def _missing(what: str) -> None:
@@ -24,6 +31,18 @@ def browser() -> Browser:
         _missing("Chromium is not installed")
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Browser) -> Iterator[Any]:
+    """A Chromium that a test can click and type in."""
+    if sync_playwright is None:
+        _missing("playwright is not installed")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
+        started = playwright.chromium.launch(executable_path=browser.program, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -307,6 +307,12 @@ class WorkedArrays(Worked):
             )
         return self._elements().latex("elements")
 
+    @property
+    @bounded
+    def in_matrices(self) -> Expr | None:
+        """The derivative in matrix notation, or None where it has none."""
+        return self._formula.writer.matrix(self._formula.laid)
+
     @bounded
     def factored(self) -> list[Step]:
         """Return the chain rule in terms of the derivatives by the names in between."""
@@ -335,7 +341,15 @@ class WorkedArrays(Worked):
             UndefinedError: a name has no number.
             EvaluationError: the derivative has no value there, or shapes do not agree.
         """
-        given = self._given(values or {})
+        return self.numbers_at(self._given(values or {}))
+
+    @bounded
+    def numbers_at(self, given: Given) -> np.ndarray[Any, Any]:
+        """Return what `evaluate` does, from numbers by expression.
+
+        Raises:
+            UndefinedError, EvaluationError: as for `evaluate`.
+        """
         return numbers_of_derivative(
             self._found, self._array, given, self._formula.leaves, self._names
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from nablatex.check import STANDARD, Policy, Verdict, undecided
 from nablatex.differentiate import can_be, differentiate, differentiate_twice
@@ -16,11 +17,13 @@ from nablatex.errors import NablatexError, NoRuleError, ReadError, ShapeError, U
 from nablatex.expr import Component, DerivativeStyle, Expr, Number, Symbol
 from nablatex.latex import Shapes, given_shapes, notation_of, read, write
 from nablatex.model.arrays import WorkedArrays
+from nablatex.model.backpropagation import Backpropagation
 from nablatex.model.claims import judge_equations, says_nothing
 from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.declared import declared_facts, known_numbers
 from nablatex.model.engine import Engine
 from nablatex.model.facts import Facts, known_facts
+from nablatex.model.graphs import graph_of, last_number
 from nablatex.model.layout import LAYOUTS, Layout
 from nablatex.model.plain import made_plain
 from nablatex.model.reading import read_together
@@ -314,6 +317,24 @@ class Model:
         if worked.of.shape:
             raise ShapeError(f"{of} is {a_or_an(worked.of.shape)}; a Hessian is of a scalar")
         return worked
+
+    def at(self, of: str | None = None, /, **values: Any) -> Backpropagation:
+        r"""Return the value and the gradient of every node of the computational graph.
+
+        Args:
+            of: the output that is differentiated; None: the last number that the model defines.
+            values: numbers and arrays by name, `at(I=[2, 3], w=[4, 5])`; other spellings as
+                `at(**{r"\theta": 1})`. What the model gives numbers to may be left out.
+
+        Raises:
+            UndefinedError, EvaluationError: a name has no number, or there is no value here.
+            ShapeError: the output is no number.
+        """
+        output = last_number(self.equations) if of is None else self._target(of)
+        refuse_undeclared(output, self.equations, self.context.signatures)
+        equations, (output,) = with_arrays(self.equations, (output,), self.context.shapes)
+        graph = graph_of(equations, output, values, self.notation, self._mixed)
+        return Backpropagation(graph, values)
 
     def check(self, answer: str, *, policy: Policy = STANDARD) -> Verdict:
         r"""Return the verdict on what an answer claims of the model: no key is needed.

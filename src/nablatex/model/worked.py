@@ -20,7 +20,7 @@ from nablatex.differentiate import factored
 from nablatex.equations import Equations, bare, names_in
 from nablatex.errors import EvaluationError, UndefinedError
 from nablatex.evaluate import evaluate
-from nablatex.expr import Expr, Rule, Symbol
+from nablatex.expr import Component, Expr, Rule, Symbol
 from nablatex.latex import Notation, read, write
 from nablatex.model.display import mimebundle
 from nablatex.model.layout import Layout, in_denominator
@@ -254,15 +254,21 @@ def numbers_of(
     A derivative may name more than its function does: that of one entry of a softmax has the
     others in it. What stands in `result` gets its number too.
     """
-    scope: dict[Expr, Any] = {k: evaluate(v, {}) for k, v in equations.values.items()}
-    for key, value in values.items():
-        scope.update(_given(equations, key, value))
+    scope = given_numbers(equations, values)
     targets = equations.stack_of(of).children if _shape(equations, of) else (of,)
     for target in (*targets, *([] if result is None else names_in(result))):
         for name in equations.order(target, cut=scope):
             right = equations.definition(name)
             if name not in scope and right is not None:
                 scope[name] = evaluate(right, scope)
+    return scope
+
+
+def given_numbers(equations: Equations, values: Mapping[str, Any]) -> dict[Expr, Any]:
+    """Return the numbers of the scalar names that the model or a user gives numbers to."""
+    scope: dict[Expr, Any] = {k: evaluate(v, {}) for k, v in equations.values.items()}
+    for key, value in values.items():
+        scope.update(_given(equations, key, value))
     return scope
 
 
@@ -293,7 +299,16 @@ def _given(equations: Equations, key: str, value: Any) -> dict[Expr, Any]:
     if array.ndim:
         name = Symbol(key, array.shape)
         return dict(zip(_entries(equations, name), array.ravel(), strict=True))
-    return {read(key): float(array)}
+    return {_named(equations, read(key)): float(array)}
+
+
+def _named(equations: Equations, name: Expr) -> Expr:
+    r"""Return the model's name of this spelling: `w_{12}` beside `w_{00}` has two indices."""
+    mentioned = equations.mentioned
+    if not isinstance(name, Component) or name in mentioned:
+        return name
+    text = write(name)
+    return next((other for other in mentioned if write(other) == text), name)
 
 
 def _entries(equations: Equations, name: Symbol) -> tuple[Expr, ...]:
