@@ -2,6 +2,7 @@
 
 from nablatex.compile.backend import Backend, BackendName
 from nablatex.compile.backends import BACKENDS, backend_named
+from nablatex.compile.by_arrays import function_of_arrays
 from nablatex.compile.by_elements import function_by_elements
 from nablatex.compile.source import Function
 
@@ -12,4 +13,5 @@ __all__ = [
     "Function",
     "backend_named",
     "function_by_elements",
+    "function_of_arrays",
 ]

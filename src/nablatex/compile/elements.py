@@ -202,7 +202,7 @@ class Elements:
             case ops.indicator:
                 return self._body.number(parts[0])
             case ops.root:
-                return self._body.function_named(_root(value_of(args[1])), parts)
+                return self._body.function_named(root_name(value_of(args[1])), parts)
             case ops.max_ | ops.min_ if len(parts) > 1:
                 made = parts[0]
                 for part in parts[1:]:
@@ -291,7 +291,7 @@ def _place(index: Expr) -> ast.expr:
     return ast.Constant(int(exact))
 
 
-def _root(exact: Fraction | int | None) -> str:
+def root_name(exact: Fraction | int | None) -> str:
     """Return the row's name for a root; an odd one of a negative number is negative."""
     if exact is None or Fraction(exact).denominator != 1:
         return "root"

@@ -1,0 +1,114 @@
+"""The function for a derivative of arrays: which arrays go in, which names are worked out.
+
+Separate from the graph that is written: here a derivative is met, with what its model gives.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from nablatex.compile.arrays import Arrays
+from nablatex.compile.backend import Backend
+from nablatex.compile.by_elements import function_name, rows_of, take_defaults
+from nablatex.compile.fragment import Body, Fragment
+from nablatex.compile.names import Names
+from nablatex.compile.sizes import Sizes
+from nablatex.compile.source import Function, Parameter, shape_in_words
+from nablatex.evaluate import evaluate
+from nablatex.expr import Derivative, Expr
+from nablatex.latex import write
+from nablatex.tensor import ArrayDerivative
+from nablatex.tensor.kinds import Leaf, Tensor, postorder
+
+
+def function_of_arrays(
+    found: ArrayDerivative,
+    array: Tensor,
+    names: Sequence[Expr],
+    values: Mapping[Expr, Expr],
+    latex: str,
+    backend: Backend,
+) -> Function:
+    """Return the function that computes a derivative of arrays.
+
+    Args:
+        found: the derivative.
+        array: its array, the structure of its variable taken into account.
+        names: what is differentiated, then by what.
+        values: what the model itself gives numbers to.
+        latex: what is computed, in words of the model.
+        backend: the library of arrays.
+
+    Raises:
+        NoRuleError: something in it cannot be written.
+        LimitError: it is too long.
+    """
+    given = Names((*backend.imports, *backend.helpers))
+    body = Body(backend, given)
+    title = function_name(given, names)
+    defined = list(_defined(found, values))
+    inside = _leaves([*defined, found.of.array, array])
+    worked_out = {leaf.name for leaf in inside if leaf.definition is not None} - set(values)
+    parameters: dict[Expr, Parameter] = {}
+    shapes: list[tuple[ast.expr, tuple[int | str, ...]]] = []
+    for leaf in inside:
+        known = leaf.name in parameters or leaf.name in worked_out or "size" in leaf.facts
+        if not known:
+            parameters[leaf.name] = _parameter(leaf, given, values)
+            shapes.append((ast.Name(parameters[leaf.name].name), leaf.shape))
+    arrays = [code for code, shape in shapes if shape] or [code for code, _ in shapes]
+    body.anchor = arrays[0] if arrays else body.anchor
+    take_defaults(body, list(parameters.values()))
+    first = len(body.lines)
+    sizes = Sizes(body, shapes)
+    code = {leaf.name: _argument(parameters, leaf) for leaf in inside if leaf.name in parameters}
+    writer = Arrays(body, sizes, code, {name: given.of(_spelled(name)) for name in worked_out})
+    writer.write([*defined, array])
+    value = writer.returned(array)
+    sizes.write(first)
+    listed = [*parameters.values(), *sizes.missing]
+    return Function(title, latex, listed, body, value, shape_in_words(array.shape))
+
+
+def _defined(found: ArrayDerivative, values: Mapping[Expr, Expr]) -> Iterable[Leaf]:
+    """Yield the variables that the model defines, with what they are."""
+    for by in found.wrt:
+        if isinstance(by.array, Leaf) and by.array.name not in values:
+            whole = found.system.as_defined(by.array.name)
+            if isinstance(whole, Leaf) and whole.definition is not None:
+                yield whole
+
+
+def _leaves(roots: Iterable[Tensor]) -> list[Leaf]:
+    nodes = (node for root in roots for node in postorder(root))
+    return list(dict.fromkeys(node for node in nodes if isinstance(node, Leaf)))
+
+
+def _argument(parameters: Mapping[Expr, Parameter], leaf: Leaf) -> Fragment:
+    name = parameters[leaf.name].name
+    return Fragment(ast.Name(name), frozenset(range(len(leaf.shape))))
+
+
+def _parameter(leaf: Leaf, given: Names, values: Mapping[Expr, Expr]) -> Parameter:
+    latex = write(leaf.name)
+    right = values.get(leaf.name)
+    default = None if right is None else _numbers(right)
+    return Parameter(given.of(latex), latex, shape_in_words(leaf.shape), default)
+
+
+def _numbers(right: Expr) -> ast.expr:
+    """Return the numbers that a model gives, as code."""
+    array = np.asarray(evaluate(right, {}), dtype=float)
+    nodes = [ast.Constant(float(number)) for number in array.ravel()]
+    return rows_of(nodes, array.shape) if array.ndim else nodes[0]
+
+
+def _spelled(name: Expr) -> str:
+    """Return a name as an identifier begins: the derivative by z of L is `dL_dz`."""
+    if isinstance(name, Derivative) and name.wrt:
+        order = str(name.order) if name.order > 1 else ""
+        return f"d{order}{write(name.of)}_" + "_".join(f"d{write(by)}" for by in name.wrt)
+    return write(name)
