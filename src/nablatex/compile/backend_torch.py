@@ -29,7 +29,7 @@ TORCH = Backend(
         "eye": "torch.eye(n, dtype=a.dtype, device=a.device)",
         "zeros": "torch.zeros(n, dtype=a.dtype, device=a.device)",
         "ones": "torch.ones(n, dtype=a.dtype, device=a.device)",
-        "positions": "torch.arange(1, n + 1, dtype=a.dtype, device=a.device)",
+        "positions": "torch.arange(1, n, dtype=a.dtype, device=a.device)",
         "sum_axis": "torch.sum(x, dim=n)",
         "permuted": "torch.permute(x, n)",
         "as_number": "x.to(a.dtype)",

@@ -14,6 +14,7 @@ from nablatex.compile.arrays import Arrays
 from nablatex.compile.backend import Backend
 from nablatex.compile.by_elements import function_name, rows_of, take_defaults
 from nablatex.compile.fragment import Body, Fragment
+from nablatex.compile.gather import gathered
 from nablatex.compile.names import Names
 from nablatex.compile.sizes import Sizes
 from nablatex.compile.source import Function, Parameter, shape_in_words
@@ -22,6 +23,7 @@ from nablatex.expr import Derivative, Expr
 from nablatex.latex import write
 from nablatex.tensor import ArrayDerivative
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
+from nablatex.traverse import parts_of
 
 
 def function_of_arrays(
@@ -50,7 +52,8 @@ def function_of_arrays(
     body = Body(backend, given)
     title = function_name(given, names)
     defined = list(_defined(found, values))
-    inside = _leaves([*defined, found.of.array, array])
+    array = gathered(array)
+    inside = _in_order(found, _leaves([*defined, found.of.array, array]))
     worked_out = {leaf.name for leaf in inside if leaf.definition is not None} - set(values)
     parameters: dict[Expr, Parameter] = {}
     shapes: list[tuple[ast.expr, tuple[int | str, ...]]] = []
@@ -85,6 +88,14 @@ def _defined(found: ArrayDerivative, values: Mapping[Expr, Expr]) -> Iterable[Le
 def _leaves(roots: Iterable[Tensor]) -> list[Leaf]:
     nodes = (node for root in roots for node in postorder(root))
     return list(dict.fromkeys(node for node in nodes if isinstance(node, Leaf)))
+
+
+def _in_order(found: ArrayDerivative, leaves: list[Leaf]) -> list[Leaf]:
+    """Return names in the order in which the model's equations mention them."""
+    definitions = found.system.definitions.values()
+    mentioned = dict.fromkeys(part for right in definitions for part in parts_of(right))
+    places = {name: place for place, name in enumerate(mentioned)}
+    return sorted(leaves, key=lambda leaf: places.get(leaf.name, len(places)))
 
 
 def _argument(parameters: Mapping[Expr, Parameter], leaf: Leaf) -> Fragment:

@@ -19,6 +19,7 @@ from nablatex.expr import Op
 
 MOST_LINES = 2_000
 _LONG = 66
+_LINE = 80
 _LARGEST = 2**53
 _OF_NUMBERS = {"sqrt": "math.sqrt", "exp": "math.exp", "ln": "math.log", "log": "math.log"}
 
@@ -118,6 +119,18 @@ class Body:
             return x
         return self.assigned(x)
 
+    def fitting(self, parts: Sequence[Fragment]) -> list[Fragment]:
+        """Return pieces that fit in a line together: the longest get lines of their own."""
+        made = [self.short(part) for part in parts]
+        lengths = [len(ast.unparse(part.node)) for part in made]
+        while sum(lengths) > _LINE:
+            longest = max(range(len(made)), key=lengths.__getitem__)
+            if made[longest].is_name:
+                break
+            made[longest] = self.assigned(made[longest])
+            lengths[longest] = len(ast.unparse(made[longest].node))
+        return made
+
     def named(self, x: Fragment) -> Fragment:
         """Return a piece that costs nothing where it stands twice."""
         return x if x.is_name else self.assigned(x)
@@ -136,9 +149,8 @@ class Body:
         first = self.number(terms[order[0]])
         made = first if signs[order[0]] else negated(first)
         for k in order[1:]:
-            made = self.short(made)
             sign: ast.operator = ast.Add() if signs[k] else ast.Sub()
-            made = binary(sign, made, self.short(self.number(terms[k])))
+            made = binary(sign, *self.fitting([made, self.number(terms[k])]))
         return made
 
     def product(self, factors: Sequence[Fragment]) -> Fragment:
@@ -147,12 +159,12 @@ class Body:
             factors = [self.number(factor) for factor in factors]
         made = factors[0]
         for factor in factors[1:]:
-            made = binary(ast.Mult(), self.short(made), self.short(factor))
+            made = binary(ast.Mult(), *self.fitting([made, factor]))
         return made
 
     def quotient(self, above: Fragment, below: Fragment) -> Fragment:
         """Return a quotient entry by entry."""
-        parts = self.short(self.number(above)), self.short(self.number(below))
+        parts = self.fitting([self.number(above), self.number(below)])
         return binary(ast.Div(), *parts)
 
     def power(self, base: Fragment, exponent: Fragment | Fraction) -> Fragment:
@@ -178,7 +190,7 @@ class Body:
 
     def function_named(self, name: str, args: Sequence[Fragment]) -> Fragment:
         """Return a function by its row's name, as `function` does."""
-        parts = [self.short(self.number(arg)) for arg in args]
+        parts = self.fitting([self.number(arg) for arg in args])
         if self.backend.needs_arrays:
             if name in _OF_NUMBERS and parts[0].constant:
                 return Fragment(called(_OF_NUMBERS[name], parts[0].node), constant=True)
@@ -218,8 +230,9 @@ class Body:
         return made
 
     def _either(self, condition: Fragment, value: Fragment, other: Fragment) -> Fragment:
-        parts = {"c": self.short(condition).node, "x": value.node, "y": other.node}
-        node = self.backend.form("where", **parts)
+        parts = self.fitting([condition, value, other])
+        codes = dict(zip("cxy", (part.node for part in parts), strict=True))
+        node = self.backend.form("where", **codes)
         return Fragment(node, condition.axes | value.axes | other.axes)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 
-from nablatex.compile.fragment import Body, Fragment, binary, item, literal, tuple_of
+from nablatex.compile.fragment import Body, Fragment, item, literal, tuple_of
 from nablatex.shape import Dim
 from nablatex.tensor import affine
 
@@ -90,7 +90,7 @@ class Network:
             if is_dot and len(above) > 1:
                 last = above.pop()
                 first = self._entrywise([*above, *(o for o in group if o.divides)])
-                dot = ast.BinOp(self._plain(first).node, ast.MatMult(), self._plain(last).node)
+                dot = self._at(self._plain(first), self._plain(last))
                 made.append(Operand(Fragment(dot), (), plain=False))
             else:
                 made.append(self._entrywise(group))
@@ -119,16 +119,17 @@ class Network:
         if operand.at == at:
             return replace(operand.code, axes=axes)
         turned = self.ordered(operand, [k for k in at if k in operand.at])
-        return replace(spread(turned.code, [k in operand.at for k in at]), axes=axes)
+        return replace(spread(self._body, turned.code, [k in operand.at for k in at]), axes=axes)
 
     def ordered(self, operand: Operand, at: Sequence[int]) -> Operand:
         """Return an operand with its axes in another order."""
         if operand.at == tuple(at):
             return operand
-        code = self._body.short(operand.code)
+        code = operand.code
         if len(at) == 2:
-            node: ast.expr = ast.Attribute(code.node, "T", ast.Load())
+            node = transposed(self._body.number(code).node)
         else:
+            code = self._body.short(code)
             places = tuple_of([ast.Constant(operand.at.index(k)) for k in at])
             node = self._body.backend.form("permuted", x=code.node, n=places)
         return replace(operand, code=replace(code, node=node), at=tuple(at))
@@ -153,6 +154,9 @@ class Network:
         code = self._plain(operand)
         kept = tuple(k for k in operand.at if k not in indices)
         form = self._body.backend.form
+        match code.node:
+            case ast.Call(ast.Attribute(_, "diagonal"), [matrix]) if not kept:
+                return Operand(Fragment(form("trace", x=matrix)), (), plain=False)
         if not kept:
             return Operand(Fragment(form("sum", x=code.node)), (), plain=False)
         places = [ast.Constant(operand.at.index(k)) for k in indices]
@@ -181,8 +185,16 @@ class Network:
         first = self._plain(self.ordered(left, [*outer, k]))
         second = self._plain(self.ordered(right, [k, *inner]))
         at = (*outer, *inner)
-        node = ast.BinOp(first.node, ast.MatMult(), second.node)
+        node = self._at(first, second)
         return Operand(Fragment(node, frozenset(range(len(at)))), at, plain=False)
+
+    def _at(self, first: Fragment, second: Fragment) -> ast.expr:
+        """Return `first @ second`; what Python would take for `a * (b @ c)` gets a line."""
+        match first.node:
+            case ast.BinOp(_, ast.Mult() | ast.Div(), _):
+                first = self._body.assigned(first)
+        first, second = self._body.fitting([first, second])
+        return ast.BinOp(first.node, ast.MatMult(), second.node)
 
     def _better_turned(self, left: Operand, right: Operand, k: int) -> bool:
         """Tell whether `right left` needs fewer transposes, or is faster, than `left right`."""
@@ -205,7 +217,8 @@ class Network:
         at = tuple(k for k in indices if k in known)
         marks = ["".join(letters[k] for k in operand.at) for operand in operands]
         rule = f"{','.join(marks)}->{''.join(letters[k] for k in at)}"
-        arrays = [self._plain(operand).node for operand in operands]
+        plain = self._body.fitting([self._plain(operand) for operand in operands])
+        arrays = [array.node for array in plain]
         function = ast.Attribute(ast.Name(self._body.backend.alias), "einsum", ast.Load())
         node = ast.Call(function, [ast.Constant(rule), *arrays], [])
         return Operand(Fragment(node, frozenset(range(len(at)))), at, plain=False)
@@ -234,15 +247,27 @@ def _typical(dim: Dim) -> int:
     return max(1, number.constant + sum(times * _TYPICAL for _, times in number.terms))
 
 
-def spread(x: Fragment, present: Sequence[bool]) -> Fragment:
+def spread(body: Body, x: Fragment, present: Sequence[bool]) -> Fragment:
     """Return an array with new axes of one entry where it has none."""
     first = present.index(True)
     if all(present[first:]):
         return x
+    x = body.short(x)
     places: list[ast.expr] = [
         ast.Slice() if here else ast.Constant(None) for here in present[first:]
     ]
     return replace(x, node=item(x.node, *places))
+
+
+def transposed(matrix: ast.expr) -> ast.expr:
+    r"""Return the transpose of a matrix, by `(A B)^\top = B^\top A^\top` if it is a product."""
+    match matrix:
+        case ast.Attribute(inside, "T"):
+            return inside
+        case ast.BinOp(left, ast.MatMult(), right):
+            return ast.BinOp(transposed(right), ast.MatMult(), transposed(left))
+        case _:
+            return ast.Attribute(matrix, "T", ast.Load())
 
 
 def scaled(
@@ -250,7 +275,4 @@ def scaled(
 ) -> Fragment:
     """Return an array times numbers, divided by others."""
     made = body.product([*above, x]) if above else x
-    if below:
-        divisor = body.product(below)
-        made = binary(ast.Div(), body.short(body.number(made)), body.short(divisor))
-    return made
+    return body.quotient(made, body.product(below)) if below else made

@@ -139,7 +139,7 @@ class Products:
             code = self._body.quotient(literal(1), code)
         order = [k for k in operand.at if k in mask.at]
         turned = Network(self._body, 0, ()).ordered(mask, order).code
-        where = spread(self._body.short(turned), [k in mask.at for k in operand.at])
+        where = spread(self._body, turned, [k in mask.at for k in operand.at])
         always = Fragment(ast.Constant(True), constant=True, boolean=True)
         made = self._body.where([(code, where), (literal(0), always)], sure=True)
         return Operand(replace(made, axes=code.axes), operand.at, plain=False)
@@ -159,7 +159,7 @@ class Products:
                 part = self._sizes.of(key)
             else:
                 whole = self._body.named(self._sizes.positions(sizes[key]))
-                part = spread(whole, [k == key for k in at])
+                part = spread(self._body, whole, [k == key for k in at])
             terms.append(self.times(Fraction(abs(times)), part))
             signs.append(times > 0)
         if number.constant or not terms:
@@ -172,9 +172,7 @@ class Products:
         """Return an array with its axes where the result has them."""
         if not made.at:
             return replace(made.code, axes=frozenset())
-        code = made.code
-        if len(made.at) < rank:
-            code = spread(self._body.short(code), [k in made.at for k in range(rank)])
+        code = spread(self._body, made.code, [k in made.at for k in range(rank)])
         return replace(code, axes=frozenset(made.at))
 
     def _on_diagonal(self, made: Operand | None, size: Dim) -> Fragment:

@@ -28,6 +28,7 @@ class Sizes:
         self._known: dict[str, Fragment] = {}
         self._lines: list[tuple[str, ast.expr]] = []
         self._places: dict[str, tuple[ast.expr, int, Affine]] = {}
+        self._positions: dict[Affine, Fragment] = {}
         self.missing: list[Parameter] = []
         for code, shape in arrays:
             for axis, dim in enumerate(shape):
@@ -55,8 +56,12 @@ class Sizes:
 
     def positions(self, dim: Dim) -> Fragment:
         """Return 1, 2, ... up to a size."""
-        node = self._body.backend.form("positions", n=self.of(dim).node, a=self._body.anchor)
-        return Fragment(node, frozenset((0,)))
+        number = affine.plus(affine.of_dim(dim), Affine(1, ()))
+        if number not in self._positions:
+            end = self.of(affine.as_dim(number)).node
+            node = self._body.backend.form("positions", n=end, a=self._body.anchor)
+            self._positions[number] = self._body.assigned(Fragment(node, frozenset((0,))))
+        return self._positions[number]
 
     def _scaled(self, times: int, x: Fragment) -> Fragment:
         return x if abs(times) == 1 else binary(ast.Mult(), literal(abs(times)), x)

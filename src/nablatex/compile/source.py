@@ -70,8 +70,8 @@ class Function:
 
     def text(self) -> str:
         """Return the module: imports, helpers, the function."""
-        made = [_wrapped(f"    {name} = {ast.unparse(node)}") for name, node in self.body.lines]
-        made.append(_wrapped(f"    return {ast.unparse(self.value)}"))
+        made = [_wrapped(f"    {name} = {_unparsed(node)}") for name, node in self.body.lines]
+        made.append(_wrapped(f"    return {_unparsed(self.value)}"))
         used = _names_in([node for _, node in self.body.lines] + [self.value])
         helpers = self._helpers(used)
         used |= _names_in([ast.parse(text) for text in helpers])
@@ -119,6 +119,11 @@ class Function:
         return found
 
 
+def _unparsed(node: ast.expr) -> str:
+    """Return code as text; the rules of `einsum` are the only strings in it."""
+    return ast.unparse(node).replace("'", '"')
+
+
 def _printable(latex: str) -> str:
     """Return LaTeX that cannot end a docstring: no quotation marks, nothing that does not print."""
     plain = "".join(c if c.isprintable() else " " for c in latex)
@@ -153,7 +158,7 @@ def _commas(line: str) -> list[int]:
     open_at: list[list[int]] = []
     quoted = False
     for place, sign in enumerate(line):
-        if sign == "'":
+        if sign == '"':
             quoted = not quoted
         elif quoted:
             continue
