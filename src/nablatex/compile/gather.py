@@ -1,7 +1,8 @@
 r"""A matrix that several terms are multiplied by, taken out of their sum: `X^\top p - X^\top y`.
 
 Separate from writing because it makes other arrays: `X^\top (p - y)` is one product where there
-were two. Only what is summed over is taken out; a number in front costs nothing.
+were two. It is taken out only where what is left is a vector, or no product of matrices: in
+`X^\top X W - W W^\top W` each product keeps the order that is cheap for it.
 """
 
 from __future__ import annotations
@@ -85,10 +86,17 @@ def _keys(term: Tensor) -> dict[Key, int]:
     found: dict[Key, int] = {}
     for place, (base, at, exponent) in enumerate(term.factors):
         summed = [k for k in at if k >= term.rank]
-        if len(at) > 1 and len(summed) == 1 and len(set(at)) == len(at):
+        free = len(at) > 1 and len(summed) == 1 and len(set(at)) == len(at)
+        if free and _is_cheap(term, place):
             key = base, tuple(k if k < term.rank else -1 for k in at), exponent
             found.setdefault(key, place)
     return found
+
+
+def _is_cheap(term: Contraction, place: int) -> bool:
+    """Tell whether a term without one factor is a vector, or summed over nothing else."""
+    rest = [k for n, f in enumerate(term.factors) if n != place for k in f.indices]
+    return all(k >= term.rank for k in rest) or len(term.sizes) == term.rank + 1
 
 
 def _together(key: Key, rests: list[_Rest]) -> Tensor:

@@ -69,13 +69,18 @@ class Network:
     def _inside(self, one: Iterable[int], other: Iterable[int]) -> set[int]:
         return {k for k in set(one) & set(other) if k >= self._rank}
 
-    def _cost(self, pair: tuple[Operand, Operand], left: Sequence[Operand]) -> tuple[int, int]:
-        """Return the multiplications of a pair, then the numbers in what comes of it."""
+    def _cost(self, pair: tuple[Operand, Operand], left: Sequence[Operand]) -> tuple[int, ...]:
+        r"""Return the multiplications of a pair, then the numbers in what comes of it.
+
+        Where these are the same the pair on the right is first: `X^\top (X W)`.
+        """
         one, other = pair
         indices = set(one.at) | set(other.at)
         outside = {k for operand in left if operand not in pair for k in operand.at}
         made = [k for k in indices if k < self._rank or k in outside]
-        return prod(self._sizes[k] for k in indices), prod(self._sizes[k] for k in made)
+        right = max((k for k in indices if k < self._rank), default=-1)
+        works = prod(self._sizes[k] for k in indices)
+        return works, prod(self._sizes[k] for k in made), -right
 
     def _merged(self, operands: Sequence[Operand]) -> list[Operand]:
         """Return one operand for those of the same indices; two vectors stay a dot product."""
