@@ -12,7 +12,8 @@ import numpy as np
 
 from nablatex.compile.arrays import Arrays
 from nablatex.compile.backend import Backend
-from nablatex.compile.by_elements import function_name, rows_of, take_defaults
+from nablatex.compile.by_elements import function_name, take_defaults
+from nablatex.compile.elements import rows_of
 from nablatex.compile.fragment import Body, Fragment
 from nablatex.compile.gather import gathered
 from nablatex.compile.names import Names

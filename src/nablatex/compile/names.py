@@ -35,7 +35,8 @@ def identifier(latex: str) -> str:
     for sign, word in _WORDS:
         text = text.replace(sign, word)
     text = unicodedata.normalize("NFKC", text.replace("\\", ""))
-    text = re.sub(r"[{}\s]", "", text)
+    # Once more: an accent may have come to its letter.
+    text = unicodedata.normalize("NFKC", re.sub(r"[{}\s]", "", text))
     text = "".join(c if ("_" + c).isidentifier() else "_" for c in text)
     text = re.sub("__+", "_", text).strip("_")[:_LONGEST]
     return text if text.isidentifier() else f"x_{text}" if text else "x"

@@ -162,6 +162,8 @@ class Network:
         match code.node:
             case ast.Call(ast.Attribute(_, "diagonal"), [matrix]) if not kept:
                 return Operand(Fragment(form("trace", x=matrix)), (), plain=False)
+            case _:
+                pass
         if not kept:
             return Operand(Fragment(form("sum", x=code.node)), (), plain=False)
         places = [ast.Constant(operand.at.index(k)) for k in indices]
@@ -195,9 +197,9 @@ class Network:
 
     def _at(self, first: Fragment, second: Fragment) -> ast.expr:
         """Return `first @ second`; what Python would take for `a * (b @ c)` gets a line."""
-        match first.node:
-            case ast.BinOp(_, ast.Mult() | ast.Div(), _):
-                first = self._body.assigned(first)
+        node = first.node
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+            first = self._body.assigned(first)
         first, second = self._body.fitting([first, second])
         return ast.BinOp(first.node, ast.MatMult(), second.node)
 
