@@ -64,6 +64,8 @@ MODELS: dict[str, tuple[str, dict[str, str], str, tuple[str, ...], dict[str, Any
     "last case": (CASES, {}, "g", ("x",), {"x": 3.0}),
     "a constant": ("y = 3 x", {}, "y", ("x",), {"x": 2.0}),
     "nothing": ("y = 3 x + z", {}, "y", ("x", "z"), {"x": 2.0, "z": 1.0}),
+    "what does not depend on it": (r"y = 3 z \quad u = x^2", {}, "y", ("x",), {"x": 2.0, "z": 1.0}),
+    "arrays that do not": (r"f = x^\top x \quad g = \operatorname{tr}(A)", SQUARE, "f", ("A",), MATRIX),
     "roots": (r"y = \sqrt[3]{x} \cdot \sqrt[4]{x}", {}, "y", ("x",), {"x": 2.5}),
     "an odd root": (r"y = \sqrt[3]{x}", {}, "y", ("x",), {"x": -2.5}),
     "logarithms": (r"y = \log_2(x) \log_b(x)", {}, "y", ("b",), {"x": 2.5, "b": 3.0}),

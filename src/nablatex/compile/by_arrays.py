@@ -54,7 +54,9 @@ def function_of_arrays(
     title = function_name(given, names)
     defined = list(_defined(found, values))
     array = gathered(array)
-    inside = _in_order(found, _leaves([*defined, found.of.array, array]))
+    # What is differentiated by is an argument, also where nothing depends on it.
+    variables = [by.array for by in found.wrt]
+    inside = _in_order(found, _leaves([*defined, found.of.array, *variables, array]))
     worked_out = {leaf.name for leaf in inside if leaf.definition is not None} - set(values)
     parameters: dict[Expr, Parameter] = {}
     shapes: list[tuple[ast.expr, tuple[int | str, ...]]] = []

@@ -7,7 +7,7 @@ equations define gets a line.
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 
 from nablatex.compile.backend import Backend
 from nablatex.compile.elements import Elements, rows_of, whole
@@ -46,7 +46,7 @@ def function_by_elements(
     given = Names((*backend.imports, *backend.helpers))
     body = Body(backend, given)
     title = function_name(given, names)
-    order = _order(equations, names[0], result)
+    order = _order(equations, names, result)
     arguments = _Arguments(equations, given)
     for name in order:
         if not _is_defined(equations, name):
@@ -97,11 +97,10 @@ def _is_defined(equations: Equations, name: Expr) -> bool:
     return name not in equations.values and equations.definition(name) is not None
 
 
-def _order(equations: Equations, of: Expr, result: Expr) -> list[Expr]:
+def _order(equations: Equations, names: Sequence[Expr], result: Expr) -> list[Expr]:
     """Return the scalar names that a function and its derivative depend on, inputs first."""
-    whole_names = [] if not _has_elements(equations, of) else equations.stack_of(of).children
-    targets: Iterable[Expr] = whole_names or (of,)
     found: dict[Expr, None] = {}
+    targets = [target for name in names for target in _scalars(equations, name)]
     for target in (*targets, *names_in(result)):
         found |= dict.fromkeys(equations.order(target, cut=equations.values))
     return list(found)
@@ -115,8 +114,11 @@ def _needed(equations: Equations, result: Expr) -> list[Expr]:
     ]
 
 
-def _has_elements(equations: Equations, name: Expr) -> bool:
-    return bool(name.shape) or name in equations.elements
+def _scalars(equations: Equations, name: Expr) -> Sequence[Expr]:
+    """Return the elements of a name, or the name itself."""
+    if name.shape or name in equations.elements:
+        return equations.stack_of(name).children
+    return (name,)
 
 
 class _Arguments:
