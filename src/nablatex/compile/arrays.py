@@ -170,8 +170,8 @@ class Arrays:
             case Map(op, args):
                 return self._map(op, args)
             case Compared(relation, left, right):
-                sides = [self._body.short(self._body.number(self.value(s))) for s in (left, right)]
-                return compared(relation, *sides)
+                sides = [self._body.number(self.value(side)) for side in (left, right)]
+                return compared(relation, *self._body.fitting(sides))
             case Piecewise(branches):
                 return self._piecewise(branches)
             case General():

@@ -233,7 +233,7 @@ class Elements:
         if all(part.constant for part in parts):
             holds = bool(evaluate(node, {}))
             return Fragment(ast.Constant(holds), constant=True, boolean=True)
-        sides = [self._body.short(self._body.number(part)) for part in parts]
+        sides = self._body.fitting([self._body.number(part) for part in parts])
         pairs = zip(node.relations, sides[:-1], sides[1:], strict=True)
         return self._both([compared(*pair) for pair in pairs])
 

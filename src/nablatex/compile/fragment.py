@@ -100,6 +100,7 @@ class Body:
     names: Names
     lines: list[tuple[str, ast.expr]] = field(default_factory=list)
     anchor: ast.expr = field(default_factory=lambda: ast.Constant(None))
+    _written: dict[str, str] = field(default_factory=dict)
 
     def assigned(self, x: Fragment, name: str | None = None) -> Fragment:
         """Give a piece a line of its own, and return its name.
@@ -107,10 +108,15 @@ class Body:
         Raises:
             LimitError: there are too many lines.
         """
-        if len(self.lines) >= MOST_LINES:
-            raise LimitError(f"the code has more than {MOST_LINES} lines")
-        made = self.names.part() if name is None else name
-        self.lines.append((made, x.node))
+        text = ast.unparse(x.node)
+        made = self._written.get(text) if name is None else name
+        if made is None or name is not None:
+            if len(self.lines) >= MOST_LINES:
+                raise LimitError(f"the code has more than {MOST_LINES} lines")
+            made = made or self.names.part()
+            self.lines.append((made, x.node))
+            # Nothing is assigned twice, so that the same text is the same value.
+            self._written.setdefault(text, made)
         return Fragment(ast.Name(made), x.axes, boolean=x.boolean)
 
     def short(self, x: Fragment) -> Fragment:

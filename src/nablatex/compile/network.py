@@ -132,7 +132,7 @@ class Network:
             return operand
         code = operand.code
         if len(at) == 2:
-            node = transposed(self._body.number(code).node)
+            node = transposed(code.node)
         else:
             code = self._body.short(code)
             places = tuple_of([ast.Constant(operand.at.index(k)) for k in at])
