@@ -31,6 +31,7 @@ class Backend:
         helpers: functions that the library does not have: their source, by name.
         needs_arrays: whether its functions refuse plain numbers.
         vector_first: whether `v @ X` is faster than `X.T @ v`.
+        slow_sums: whether `einsum` sums without a matrix product unless it is told to optimise.
     """
 
     name: BackendName
@@ -41,6 +42,7 @@ class Backend:
     helpers: Mapping[str, str] = field(default_factory=dict)
     needs_arrays: bool = False
     vector_first: bool = False
+    slow_sums: bool = False
 
     def function(self, op: str, **parts: ast.expr) -> ast.expr:
         """Return a function of the table applied to arguments.
