@@ -6,7 +6,7 @@ Separate from the graph that is written: here a derivative is met, with what its
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from nablatex.compile.source import Function, Parameter, shape_in_words
 from nablatex.evaluate import evaluate
 from nablatex.expr import Derivative, Expr
 from nablatex.latex import write
+from nablatex.shape import Shape
 from nablatex.tensor import ArrayDerivative
 from nablatex.tensor.kinds import Leaf, Tensor, postorder
 from nablatex.traverse import parts_of
@@ -52,31 +53,47 @@ def function_of_arrays(
     given = Names((*backend.imports, *backend.helpers))
     body = Body(backend, given)
     title = function_name(given, names)
-    defined = list(_defined(found, values))
     array = gathered(array)
+    defined = list(_defined(found, values))
     # What is differentiated by is an argument, also where nothing depends on it.
     variables = [by.array for by in found.wrt]
-    inside = _in_order(found, _leaves([*defined, found.of.array, *variables, array]))
-    worked_out = {leaf.name for leaf in inside if leaf.definition is not None} - set(values)
-    parameters: dict[Expr, Parameter] = {}
-    shapes: list[tuple[ast.expr, tuple[int | str, ...]]] = []
-    for leaf in inside:
-        known = leaf.name in parameters or leaf.name in worked_out or "size" in leaf.facts
-        if not known:
-            parameters[leaf.name] = _parameter(leaf, given, values)
-            shapes.append((ast.Name(parameters[leaf.name].name), leaf.shape))
-    arrays = [code for code, shape in shapes if shape] or [code for code, _ in shapes]
-    body.anchor = arrays[0] if arrays else body.anchor
-    take_defaults(body, list(parameters.values()))
-    first = len(body.lines)
-    sizes = Sizes(body, shapes)
-    code = {leaf.name: _argument(parameters, leaf) for leaf in inside if leaf.name in parameters}
+    leaves = _in_order(found, _leaves([*defined, found.of.array, *variables, array]))
+    named = dict.fromkeys(leaf.name for leaf in leaves if leaf.definition is not None)
+    worked_out = [name for name in named if name not in values]
+    arguments = _arguments(leaves, worked_out, given, values)
+    shapes = {ast.Name(one.name): shape for one, shape in arguments.values()}
+    body.anchor = _anchor(shapes)
+    parameters = [one for one, _ in arguments.values()]
+    take_defaults(body, parameters)
+    first, sizes = len(body.lines), Sizes(body, shapes.items())
+    code = {name: _code(*argument) for name, argument in arguments.items()}
     writer = Arrays(body, sizes, code, {name: given.of(_spelled(name)) for name in worked_out})
     writer.write([*defined, array])
     value = writer.returned(array)
     sizes.write(first)
-    listed = [*parameters.values(), *sizes.missing]
-    return Function(title, latex, listed, body, value, shape_in_words(array.shape))
+    parameters += sizes.missing
+    return Function(title, latex, parameters, body, value, shape_in_words(array.shape))
+
+
+def _arguments(
+    leaves: Iterable[Leaf], worked_out: Container[Expr], given: Names, values: Mapping[Expr, Expr]
+) -> dict[Expr, tuple[Parameter, Shape]]:
+    """Return the names that a model leaves free, or gives numbers to, with their shapes."""
+    found: dict[Expr, tuple[Parameter, Shape]] = {}
+    for leaf in leaves:
+        if leaf.name not in found and leaf.name not in worked_out and "size" not in leaf.facts:
+            found[leaf.name] = _parameter(leaf, given, values), leaf.shape
+    return found
+
+
+def _anchor(shapes: Mapping[ast.Name, Shape]) -> ast.expr:
+    """Return an argument of whose kind other arrays are made."""
+    arrays = [code for code, shape in shapes.items() if shape] or list(shapes)
+    return arrays[0] if arrays else ast.Constant(None)
+
+
+def _code(argument: Parameter, shape: Shape) -> Fragment:
+    return Fragment(ast.Name(argument.name), frozenset(range(len(shape))))
 
 
 def _defined(found: ArrayDerivative, values: Mapping[Expr, Expr]) -> Iterable[Leaf]:
@@ -99,11 +116,6 @@ def _in_order(found: ArrayDerivative, leaves: list[Leaf]) -> list[Leaf]:
     mentioned = dict.fromkeys(part for right in definitions for part in parts_of(right))
     places = {name: place for place, name in enumerate(mentioned)}
     return sorted(leaves, key=lambda leaf: places.get(leaf.name, len(places)))
-
-
-def _argument(parameters: Mapping[Expr, Parameter], leaf: Leaf) -> Fragment:
-    name = parameters[leaf.name].name
-    return Fragment(ast.Name(name), frozenset(range(len(leaf.shape))))
 
 
 def _parameter(leaf: Leaf, given: Names, values: Mapping[Expr, Expr]) -> Parameter:

@@ -7,7 +7,7 @@ equations define gets a line.
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from nablatex.compile.backend import Backend
 from nablatex.compile.elements import Elements, rows_of, whole
@@ -47,12 +47,8 @@ def function_by_elements(
     body = Body(backend, given)
     title = function_name(given, names)
     order = _order(equations, names, result)
-    arguments = _Arguments(equations, given)
-    for name in order:
-        if not _is_defined(equations, name):
-            arguments.take(name)
-    if arguments.parameters:
-        body.anchor = ast.Name(arguments.anchor)
+    arguments = _Arguments(equations, given, order)
+    body.anchor = ast.Name(arguments.anchor)
     take_defaults(body, arguments.parameters)
     writer = Elements(body, arguments.code, arguments.arrays)
     defined = _definitions(equations, order, set(_needed(equations, result)))
@@ -122,9 +118,9 @@ def _scalars(equations: Equations, name: Expr) -> Sequence[Expr]:
 
 
 class _Arguments:
-    """The arrays and numbers that a model leaves free."""
+    """The arrays and numbers among some names that a model leaves free."""
 
-    def __init__(self, equations: Equations, given: Names) -> None:
+    def __init__(self, equations: Equations, given: Names, names: Iterable[Expr]) -> None:
         self._equations = equations
         self._given = given
         self._seen: dict[Expr, str] = {}
@@ -132,8 +128,11 @@ class _Arguments:
         self.arrays: dict[tuple[Expr, ...], ast.expr] = {}
         self.parameters: list[Parameter] = []
         self.anchor = ""
+        for name in names:
+            if not _is_defined(equations, name):
+                self._take(name)
 
-    def take(self, name: Expr) -> None:
+    def _take(self, name: Expr) -> None:
         """Make a free scalar name an argument, or the array that it is an element of."""
         if name in self.code:
             return
