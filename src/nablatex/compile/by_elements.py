@@ -19,6 +19,7 @@ from nablatex.errors import UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import Component, Expr, Stack, Symbol
 from nablatex.latex import write
+from nablatex.normalise import value_of
 
 
 def function_by_elements(
@@ -99,7 +100,17 @@ def _order(equations: Equations, names: Sequence[Expr], result: Expr) -> list[Ex
     targets = [target for name in names for target in _scalars(equations, name)]
     for target in (*targets, *names_in(result)):
         found |= dict.fromkeys(equations.order(target, cut=equations.values))
+    if any(_is_under_a_sum(name) for name in found):
+        # Elements such as w_i stand for others: no number can be given for them.
+        by = (target for name in names[1:] for target in _scalars(equations, name))
+        kept = {*by, *_needed(equations, result)}
+        return [name for name in found if name in kept]
     return list(found)
+
+
+def _is_under_a_sum(name: Expr) -> bool:
+    """Tell whether a name is an element whose index is a letter."""
+    return isinstance(name, Component) and any(value_of(k) is None for k in name.indices)
 
 
 def _needed(equations: Equations, result: Expr) -> list[Expr]:

@@ -59,6 +59,13 @@ def literal(value: Fraction | int) -> Fragment:
     return Fragment(ast.BinOp(above, ast.Div(), below), constant=True)
 
 
+def decimal(x: Fragment) -> Fragment:
+    """Return a whole number as a decimal: `1.0` for 1."""
+    if isinstance(x.node, ast.Constant) and type(x.node.value) is int:
+        return Fragment(ast.Constant(float(x.node.value)), constant=True)
+    return x
+
+
 def negated(x: Fragment) -> Fragment:
     """Return `-x`."""
     return Fragment(ast.UnaryOp(ast.USub(), x.node), x.axes, x.constant)
@@ -236,6 +243,9 @@ class Body:
         return made
 
     def _either(self, condition: Fragment, value: Fragment, other: Fragment) -> Fragment:
+        if value.constant and other.constant:
+            # Of whole numbers alone the library would make an array of integers.
+            value, other = decimal(value), decimal(other)
         parts = self.fitting([condition, value, other])
         codes = dict(zip("cxy", (part.node for part in parts), strict=True))
         node = self.backend.form("where", **codes)
