@@ -39,6 +39,8 @@ STATUS = [
     (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "index"], 0),
     (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "factored"], 0),
     (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--form", "elements"], 2),
+    (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--code", "jax"], 0),
+    (["derive", "y = f(x)", "--of", "y", "--wrt", "x", "--code", "numpy"], 2),
     (["derive", *ARRAYS, "--of", "L", "--wrt", "q"], 2),
     (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--at", "w=[1]"], 2),
     (["derive", *ARRAYS, "--of", "L", "--wrt", "w", "--assume", "X=round"], 2),

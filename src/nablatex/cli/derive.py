@@ -19,6 +19,7 @@ from nablatex.cli.shared import (
     shape_argument,
     write_report,
 )
+from nablatex.compile import BACKENDS
 from nablatex.errors import NablatexError
 from nablatex.homework.derived import derived_document, form_of, steps_of
 from nablatex.latex import latex_to_text, write
@@ -84,6 +85,9 @@ def _shown(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="evaluate there: x=2, or x='[2, 3]' for a vector; once for each name",
     )
+    parser.add_argument(
+        "--code", choices=tuple(BACKENDS), help="print a function in Python that computes it"
+    )
     parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of the steps")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
@@ -101,6 +105,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     values = _values(model, options.at)
     value = worked.evaluate(values).tolist() if values else None
+    code = worked.code(options.code) if options.code else None
     steps: list[Step] = []
     if target or options.json or options.steps or options.differentials:
         steps = steps_of(worked, differentials=options.differentials)
@@ -108,10 +113,12 @@ def _run(options: argparse.Namespace) -> int:
         document = derived_document(model, worked, options.form, values, steps, options.lang)
         write_report(document, target, options.lang)
     if options.json:
-        shown = _derived(worked, options, steps, value)
+        shown = _derived(worked, options, steps, value) | {"code": code}
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     elif not target:
         _print(worked, options, steps, value)
+        if code is not None:
+            print(f"\n{code}", end="")
     return FINE
 
 
@@ -174,7 +181,6 @@ def _derived(
         "where": where(worked),
         "steps": [_step(step, options.lang) for step in steps],
         "value": value,
-        "code": None,
     }
 
 

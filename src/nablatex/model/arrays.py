@@ -14,8 +14,9 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from nablatex import ops, rules
+from nablatex.compile import BackendName, Function, backend_named, function_of_arrays
 from nablatex.derivation import Step as WorkingStep
-from nablatex.errors import LimitError, NoRuleError, UndefinedError
+from nablatex.errors import LimitError, NablatexError, NoRuleError, UndefinedError
 from nablatex.expr import Call, Derivative, Expr, Rule, Symbol
 from nablatex.latex import Notation, write
 from nablatex.model.array_formula import ArrayFormula
@@ -353,6 +354,20 @@ class WorkedArrays(Worked):
         return numbers_of_derivative(
             self._found, self._array, given, self._formula.leaves, self._names
         )
+
+    @bounded
+    def _function(self, backend: BackendName) -> Function:
+        names, library = (self.of, *self.wrt), backend_named(backend)
+        return function_of_arrays(
+            self._found, self._array, names, self._values, self._said(), library
+        )
+
+    def _said(self) -> str:
+        """Return the derivative as an equation, or its symbol where its formula is too long."""
+        try:
+            return repr(self)
+        except NablatexError:
+            return write(self.asked, self.notation)
 
     def evaluate_as_laid(self, values: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         """Return the numbers of `result`, as its layout prints it."""

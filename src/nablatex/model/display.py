@@ -7,10 +7,12 @@ the buttons appear where the notebook is live, and without them everything can b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from nablatex.compile import BackendName
+from nablatex.errors import NablatexError
 from nablatex.latex import write
 
 if TYPE_CHECKING:
@@ -31,11 +33,15 @@ _LAYOUTS = {
         "혼합 배치: 그래디언트는 변수와 같은 모양, 야코비안은 출력마다 한 행",
     ),
 }
+_BACKENDS: tuple[tuple[str, BackendName], ...] = (
+    ("NumPy", "numpy"),
+    ("JAX", "jax"),
+    ("PyTorch", "torch"),
+)
 _WORDS = {
     "steps": ("Steps", "풀이 과정"),
     "details": ("Details", "자세히"),
     "copy": ("Copy", "복사"),
-    "code": ("LaTeX", "LaTeX"),
 }
 
 
@@ -61,7 +67,6 @@ def mimebundle(
     *,
     form: Form | None = None,
     opened: bool = False,
-    codes: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return what a notebook shows of a derivative, as Markdown and as plain text.
 
@@ -70,7 +75,6 @@ def mimebundle(
         lang: the language of the words, "en" or "ko".
         form: the view of the result; None for what a textbook prints.
         opened: whether the steps stand open.
-        codes: source code by the name of its language or library.
     """
     rows = lines(worked, form)
     parts = [_display(row) for row in rows]
@@ -78,7 +82,7 @@ def mimebundle(
     parts.append(f"<small>{escape('; '.join(said))}</small>")
     if worked.steps:
         parts.append(_folded_steps(worked.steps, lang, opened=opened))
-    sources = {_word("code", lang): " \\\\\n".join(rows), **(codes or {})}
+    sources = {"LaTeX": "\n".join(rows), **_codes(worked)}
     parts += [_folded_code(name, text, lang) for name, text in sources.items()]
     return {"text/markdown": "\n\n".join(parts), "text/plain": repr(worked)}
 
@@ -123,6 +127,17 @@ def _step(number: int, step: Step, lang: str) -> Iterator[str]:
 def _said(step: Step, lang: str) -> str:
     rule, note = (step.rule_ko, step.note_ko) if lang == "ko" else (step.rule, step.note)
     return f"{rule} ({note})" if note else rule
+
+
+def _codes(worked: Worked) -> dict[str, str]:
+    """Return the code in each library for which it can be written."""
+    found: dict[str, str] = {}
+    for title, backend in _BACKENDS:
+        try:
+            found[title] = worked.code(backend).strip()
+        except NablatexError:
+            continue
+    return found
 
 
 def _folded_code(name: str, text: str, lang: str) -> str:

@@ -5,7 +5,7 @@ Separate from `nablatex.derivation`, which is the bare record: here it meets pri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -14,6 +14,7 @@ import numpy as np
 
 from nablatex import rules
 from nablatex.check import verify
+from nablatex.compile import BackendName, Function, backend_named, function_by_elements
 from nablatex.derivation import Derivation
 from nablatex.derivation import Step as WorkingStep
 from nablatex.differentiate import factored
@@ -228,6 +229,35 @@ class Worked:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows: the result, its layout, steps and code that fold."""
         return mimebundle(self)
+
+    def code(self, backend: BackendName = "numpy") -> str:
+        """Return a module in Python: a function that computes what `evaluate` returns.
+
+        Args:
+            backend: the library of arrays: "numpy", "jax" or "torch".
+
+        Raises:
+            NoRuleError: something in it is not written in code.
+            UndefinedError: there is no such backend.
+        """
+        return self._function(backend).text()
+
+    def compile(self, backend: BackendName = "numpy") -> Callable[..., Any]:
+        """Return the function of `code`, which takes arrays by name.
+
+        What is run is the text that `code` shows, made from the derivation: no formula that
+        somebody typed stands in it but as a comment.
+
+        Raises:
+            NoRuleError, UndefinedError: as for `code`.
+        """
+        return self._function(backend).compiled()
+
+    def _function(self, backend: BackendName) -> Function:
+        shape = [int(dim) for dim in self.shape]
+        names, result = (self.of, *self.wrt), self._working.result
+        library = backend_named(backend)
+        return function_by_elements(self._equations, names, result, shape, repr(self), library)
 
     def __repr__(self) -> str:
         return f"{write(self.asked, self.notation)} = {self.latex()}"

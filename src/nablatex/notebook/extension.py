@@ -15,7 +15,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from nablatex.errors import NablatexError
 from nablatex.model import Worked, WorkedArrays
 from nablatex.model.display import mimebundle
-from nablatex.notebook.codes import codes_of
 from nablatex.notebook.magics import NablatexMagics
 
 _LOADED = "_nablatex_magics"
@@ -55,4 +54,4 @@ def unload(shell: InteractiveShell) -> None:
 
 
 def _bundle(worked: Worked, magics: NablatexMagics) -> dict[str, Any]:
-    return mimebundle(worked, magics.notebook.lang, codes=codes_of(worked))
+    return mimebundle(worked, magics.notebook.lang)

@@ -59,9 +59,7 @@ def script() -> str:
 @cache
 def stylesheet() -> str:
     """Return the page's style sheet: fonts, MathLive's own for typeset formulas, and ours."""
-    folder = _notebook() / "front"
-    sheets = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".css"))
-    own = "\n".join(_text("front", name) for name in sheets)
+    own = _text("front", "nablatex.css")
     return "\n".join([*map(_face, _FONTS), _text("assets", "mathlive-static.css"), own])
 
 

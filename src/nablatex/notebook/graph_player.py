@@ -31,19 +31,28 @@ _STYLE = files("nablatex.notebook").joinpath("front/player.css").read_text(encod
 Content = dict[str, Any]
 
 
-def graph(model: Model, values: Mapping[str, Any] | None = None, lang: str = "en") -> Player:
+def graph(
+    model: Model,
+    values: Mapping[str, Any] | None = None,
+    lang: str = "en",
+    *,
+    of: str | None = None,
+    runtime: str = "",
+) -> Player:
     """Return the computational graph of a model, which shows itself in a notebook.
 
     Args:
-        model: the model; the last number that it defines is the output.
+        model: the model.
         values: numbers and arrays by name; what the model gives numbers to may be left out.
         lang: "en" or "ko".
+        of: the output; without it, the last number that the model defines.
+        runtime: the name of the kernel's half of the page, which answers for new numbers.
 
     Raises:
         UndefinedError, EvaluationError: a name has no number, or there is no value here.
         LimitError: the graph is too large.
     """
-    return Player(model.at(**(values or {})), lang)
+    return Player(model.at(of, **(values or {})), lang, runtime=runtime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,13 @@ class Player:
         numbers: the back-propagation that is shown.
     """
 
-    def __init__(self, numbers: Backpropagation, lang: str = "en") -> None:
+    def __init__(self, numbers: Backpropagation, lang: str = "en", *, runtime: str = "") -> None:
         """Prepare to show a graph.
 
         Args:
             numbers: its back-propagation.
             lang: "en" or "ko".
+            runtime: the name of the kernel's half of the page.
 
         Raises:
             LimitError: the graph is too large.
@@ -81,6 +91,7 @@ class Player:
         self.id = f"np{uuid4().hex[:8]}"
         self.numbers = numbers
         self._lang = lang
+        self._runtime = f' data-runtime="{escaped(runtime)}"' if runtime else ""
         self._drawn = drawn(numbers)
         self._picture = picture(self._drawn, numbers.of, self.id, lang)
 
@@ -116,7 +127,7 @@ class Player:
         content = _in_attribute(self.content())
         summary = escaped(TABLE.text(self._lang))
         return (
-            f'<div class="nablatex-player" data-nablatex="player" data-content=\'{content}\'>'
+            f'<div class="nablatex-player" data-nablatex="player"{self._runtime} data-content=\'{content}\'>'
             f'<style>{_STYLE}</style><div class="np-picture">{self._picture}</div>'
             f'<details class="np-all"><summary>{summary}</summary>'
             f'<div class="np-tables">{tables(self._drawn, self._lang)}</div></details></div>'

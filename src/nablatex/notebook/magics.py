@@ -23,8 +23,8 @@ from nablatex.latex import read, write
 from nablatex.model import FORMS, LAYOUTS, Model, Worked
 from nablatex.model.display import mimebundle
 from nablatex.notebook import shown
-from nablatex.notebook.codes import codes_of
-from nablatex.notebook.options import facts_of, shapes_of
+from nablatex.notebook.graph_player import graph, handle
+from nablatex.notebook.options import facts_of, shapes_of, values_of
 from nablatex.notebook.runtime import HAS_WIDGETS, Runtime
 from nablatex.notebook.session import LANGUAGES, Notebook
 
@@ -39,7 +39,8 @@ class NablatexMagics(Magics):
         super().__init__(shell)
         self.notebook = Notebook()
         self.runtime = Runtime(
-            {"read": self._read, "check": self._check, "save": self._save}, self.notebook.lang
+            {"read": self._read, "check": self._check, "save": self._save, "evaluate": handle},
+            self.notebook.lang,
         )
         self._saved: dict[str, Any] = {}
 
@@ -195,8 +196,7 @@ class NablatexMagics(Magics):
 
     def _derived(self, worked: Worked, options: Any, *, opened: bool = False) -> None:
         lang = self.notebook.lang
-        codes = codes_of(worked)
-        self._show(mimebundle(worked, lang, form=options.form, opened=opened, codes=codes))
+        self._show(mimebundle(worked, lang, form=options.form, opened=opened))
 
     @line_magic
     def check(self, line: str) -> None:
@@ -213,6 +213,24 @@ class NablatexMagics(Magics):
             raise UndefinedError("nothing has been answered yet; an answer begins with %%answer")
         verdicts = {k: self._judged(k, text) for k, text in self.notebook.answers.items()}
         self._show(shown.table_shown(verdicts, lang))
+
+    @magic_arguments()
+    @argument("values", nargs="*", help="x=[2,3]: numbers by name; a name alone is the output")
+    @argument("--model", help="the model; without it the last one")
+    @line_magic
+    def graph(self, line: str) -> None:
+        """Draw the computational graph, and step through its back-propagation.
+
+        Example: `%graph f I=[2,3] w=[4,5]`
+        """
+        options = parse_argstring(self.graph, line)
+        outputs = [word for word in options.values if "=" not in word]
+        values = values_of(word for word in options.values if "=" in word)
+        if len(outputs) > 1:
+            raise UndefinedError(f"a graph has one output; {' and '.join(outputs)} are named")
+        model, lang = self.notebook.model(options.model), self.notebook.lang
+        of = outputs[0] if outputs else None
+        display(graph(model, values, lang, of=of, runtime=self.runtime.name))
 
     # -- what the page asks -----------------------------------------------------------------------
 

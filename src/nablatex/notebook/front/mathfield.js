@@ -92,6 +92,7 @@ export function latexOf(field) {
   return field
     .getValue("latex-without-placeholders")
     .replace(/\\\\\s*\{\}/g, "\\\\ ")
+    .replace(/\\operatorname\{\\mathrm\{(\w+)\}\}/g, "\\operatorname{$1}")
     .replaceAll("\\differentialD", "d")
     .replaceAll("\\exponentialE", "e")
     .replaceAll("\\imaginaryI", "i")

@@ -18,15 +18,16 @@ async function initialize({ model }) {
   const channel = new Channel(model, mathlive);
   const mounted = new Map();
   const mount = () => {
-    const wanted = `[data-nablatex][data-runtime="${model.get("_name")}"]`;
-    for (const element of document.querySelectorAll(wanted)) {
-      if (!mounted.has(element)) {
-        mounted.set(element, KINDS[element.dataset.nablatex]?.(element, channel));
-      }
+    for (const element of document.querySelectorAll("[data-nablatex]:not([data-live])")) {
+      const { nablatex: kind, runtime } = element.dataset;
+      // What names no kernel is served by any; another kernel's is not touched.
+      if (!KINDS[kind] || (runtime && runtime !== model.get("_name"))) continue;
+      element.dataset.live = "";
+      mounted.set(element, KINDS[kind](element, channel));
     }
     for (const [element, undo] of mounted) {
       if (!element.isConnected && !element.closest(".jp-Cell")) {
-        undo?.();
+        undo();
         mounted.delete(element);
       }
     }
@@ -36,7 +37,10 @@ async function initialize({ model }) {
   mount();
   const stop = () => {
     watch.disconnect();
-    for (const undo of mounted.values()) undo?.();
+    for (const [element, undo] of mounted) {
+      undo();
+      delete element.dataset.live;
+    }
     mounted.clear();
     channel.close();
   };
