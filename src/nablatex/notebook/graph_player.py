@@ -126,8 +126,9 @@ class Player:
         """Return the picture with all its numbers, and the table of them."""
         content = _in_attribute(self.content())
         summary = escaped(TABLE.text(self._lang))
+        kind = f'class="nablatex-player" data-nablatex="player"{self._runtime}'
         return (
-            f'<div class="nablatex-player" data-nablatex="player"{self._runtime} data-content=\'{content}\'>'
+            f"<div {kind} data-content='{content}'>"
             f'<style>{_STYLE}</style><div class="np-picture">{self._picture}</div>'
             f'<details class="np-all"><summary>{summary}</summary>'
             f'<div class="np-tables">{tables(self._drawn, self._lang)}</div></details></div>'

@@ -101,6 +101,7 @@ class Field {
     event.stopPropagation();
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
+    this.settle();
     this.write();
     const { key, code, keyCode, ctrlKey, metaKey, shiftKey } = event;
     const again = { key, code, keyCode, ctrlKey, metaKey, shiftKey, bubbles: true };
@@ -141,13 +142,7 @@ class Field {
     const { words, label } = this;
     const name = `${words.answer} ${label}, ${words.field}${place ? `, ${words.row} ${place + 1}` : ""}`;
     const row = mathField(this.channel.mathlive, name, {
-      input: () => {
-        this.claims[place] = latexOf(row);
-        this.text = this.claims.filter((latex) => latex.trim()).join("\n");
-        this.fromLine = false;
-        this.showLine();
-        this.changed();
-      },
+      input: () => this.typed(place),
       enter: () => this.check(),
       leave: () => this.element.closest(".jp-Notebook")?.focus(),
     });
@@ -156,6 +151,22 @@ class Field {
     });
     this.rows.append(row);
     return row;
+  }
+
+  /** Take what a maths field holds as the answer. */
+  typed(place) {
+    this.claims[place] = latexOf(this.rows.children[place]);
+    this.text = this.claims.filter((latex) => latex.trim()).join("\n");
+    this.fromLine = false;
+    this.showLine();
+    this.changed();
+  }
+
+  /** Take the last keys too: a field tells of them later than it takes them. */
+  settle() {
+    const row = this.rows.children[this.active];
+    const focused = row && row === document.activeElement;
+    if (focused && latexOf(row) !== this.claims[this.active]) this.typed(this.active);
   }
 
   addLine() {
@@ -239,6 +250,7 @@ class Field {
   }
 
   async check() {
+    this.settle();
     this.write();
     this.say(this.words.checking, "nablatex-old");
     const asked = this.text;
