@@ -10,8 +10,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -70,6 +75,21 @@ class Browser:
         if done.returncode:
             raise AssertionError(f"{self.program} ended with {done.returncode}:\n{done.stderr}")
         return done.stdout
+
+
+@contextmanager
+def running() -> Iterator[Any]:
+    """Run a Chromium that can be clicked and typed in, and reaches nothing but this machine."""
+    here = find_browser()
+    if here is None:
+        raise AssertionError("Chromium is not installed")
+    own = (*_FLAGS[1:-1], "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=here.program, args=list(own))
+        try:
+            yield started
+        finally:
+            started.close()
 
 
 def find_browser() -> Browser | None:

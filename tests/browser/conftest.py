@@ -8,13 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import Browser, find_browser
+from tests.browser.chromium import Browser, find_browser, running
+from tests.browser.lab import Lab, running_lab
 from tests.browser.typesetters import MATHJAX, node
-
-try:
-    from playwright.sync_api import sync_playwright
-except ImportError:
-    sync_playwright = None
 
 
 def _missing(what: str) -> None:
@@ -36,13 +32,16 @@ def browser() -> Browser:
 @pytest.fixture(scope="session")
 def chromium(browser: Browser) -> Iterator[Any]:
     """A Chromium that a test can click and type in."""
-    if sync_playwright is None:
-        _missing("playwright is not installed")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
-        started = playwright.chromium.launch(executable_path=browser.program, args=arguments)
+    del browser  # which has been found
+    with running() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Lab]:
+    """A JupyterLab, started once."""
+    with running_lab() as running_:
+        yield running_
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,19 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request
 
 _START = 90.0  # seconds for the server, and for a kernel, on a busy machine
-_FLAGS = [
-    "--no-sandbox",  # CI is root in a container
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-]
 _IDLE = """() => {
   const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
   return kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
@@ -109,12 +98,6 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, log: Any) -> None:
     raise AssertionError(f"JupyterLab did not start:\n{log.read()[-4000:]}")
 
 
-def chromium() -> str | None:
-    """Return the Chromium on this machine, or None."""
-    found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
-    return next((program for program in found if program), None)
-
-
 class Student:
     """Someone at a page of JupyterLab: opens, types, presses keys; hears what goes wrong."""
 
@@ -184,12 +167,13 @@ class Student:
 
 
 @contextmanager
-def student(lab: Lab, *, width: int = 1280, height: int = 960) -> Iterator[Student]:
-    """Start Chromium on a JupyterLab."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
-        page = browser.new_page(viewport={"width": width, "height": height})
-        try:
-            yield Student(page, lab)
-        finally:
-            browser.close()
+def student(
+    chromium: Any, lab: Lab, *, width: int = 1280, height: int = 960, scale: float = 1
+) -> Iterator[Student]:
+    """Sit down at a page of a JupyterLab, in a Chromium that runs."""
+    size = {"width": width, "height": height}
+    context = chromium.new_context(viewport=size, device_scale_factor=scale)
+    try:
+        yield Student(context.new_page(), lab)
+    finally:
+        context.close()

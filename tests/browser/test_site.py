@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.browser.chromium import Browser
 from tests.browser.typesetters import refused_by_katex
 from tests.documents import ROOT
 
+pytestmark = pytest.mark.xdist_group("site")  # which is built once
 WHERE_TO = re.compile(r'<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]*)"')
 ELEMENT = re.compile(r'\sid="([^"]+)"')
 LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\s(?:href|src)="(https?:)?//')
@@ -80,20 +82,16 @@ def test_every_formula_is_typeset(site: Path, browser: Browser) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_is_whole_without_a_network(site: Path, browser: Browser) -> None:
+def test_a_page_is_whole_without_a_network(site: Path, chromium: Any) -> None:
     said: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.program, args=["--no-sandbox", "--disable-gpu"]
-        )
-        for scheme in ("light", "dark"):
-            page = chromium.new_page(color_scheme=scheme, offline=True)
-            page.on("console", lambda message: said.append(message.text))
-            page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("requestfailed", lambda request: said.append(request.url))
-            page.goto((site / "reference" / "functions.html").as_uri())
-            look_at(page)
-        chromium.close()
+    for scheme in ("light", "dark"):
+        page = chromium.new_page(color_scheme=scheme, offline=True)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("requestfailed", lambda request: said.append(request.url))
+        page.goto((site / "reference" / "functions.html").as_uri())
+        look_at(page)
+        page.close()
     assert not said
 
 

@@ -162,7 +162,7 @@ def test_a_glyph_is_drawn_once() -> None:
 
 
 def test_without_a_typesetter_names_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetter, "ziamath", None)
+    monkeypatch.setattr(typesetter, "typesetter", lambda: None)
     shown = graph(Model(NEURON), VALUES).html()
     assert "<symbol" not in shown
     assert ">w₀</text>" in shown

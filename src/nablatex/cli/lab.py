@@ -6,8 +6,10 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import split
 
 from nablatex.cli.shared import FINE
 from nablatex.errors import NablatexError
@@ -33,6 +35,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-open", action="store_true", help="write the notebook, and do not open JupyterLab"
     )
+    parser.add_argument(
+        "--jupyter",
+        metavar="OPTIONS",
+        default="",
+        help="options for JupyterLab in quotes, such as '--no-browser --port=8890'",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -47,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
     else:
         path.write_text(_notebook(options), encoding="utf-8")
         print(f"wrote {path}", file=sys.stderr)
-    return FINE if options.no_open else _open(path)
+    return FINE if options.no_open else _open(path, split(options.jupyter))
 
 
 def _path(options: argparse.Namespace) -> Path:
@@ -76,11 +84,12 @@ def _notebook(options: argparse.Namespace) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-def _open(path: Path) -> int:
+def _open(path: Path, more: Sequence[str]) -> int:
     """Run JupyterLab on a notebook until it is closed, and return its exit status."""
     command = [
         sys.executable, "-m", "jupyterlab", str(path.resolve()),
         # The maths field writes an answer into its cell through the application.
         "--LabApp.expose_app_in_browser=True",
+        *more,
     ]  # fmt: skip
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own arguments

@@ -7,6 +7,7 @@ LaTeX, which mathematics in a text does not.
 from __future__ import annotations
 
 import re
+import warnings
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -18,10 +19,10 @@ _VIEW = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 
 def picture(latex: str) -> str | None:
     """Return an SVG of a formula, or None where the typesetter is not installed."""
-    typesetter = _typesetter()
-    if typesetter is None:
+    ziamath = typesetter()
+    if ziamath is None:
         return None
-    drawn = typesetter.Latex(latex, size=_SIZE, inline=False).svg()
+    drawn = ziamath.Latex(latex, size=_SIZE, inline=False).svg()
     view = _VIEW.search(drawn)
     if view is None:
         return None
@@ -37,9 +38,12 @@ def picture(latex: str) -> str | None:
 
 
 @cache
-def _typesetter() -> Any:
-    """Return ziamath, loaded where a picture is drawn and not with every command."""
-    try:
-        return import_module("ziamath")
-    except ImportError:
-        return None
+def typesetter() -> Any:
+    """Return ziamath, or None; it is loaded where a formula is drawn and not before."""
+    with warnings.catch_warnings():
+        # It finds its font in a way that Python 3.11 and 3.12 call old.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return import_module("ziamath")
+        except ImportError:
+            return None

@@ -6,7 +6,6 @@ are shown, the hidden widget, the language of results.
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,6 +15,7 @@ from nablatex.errors import NablatexError
 from nablatex.model import Worked, WorkedArrays
 from nablatex.model.display import mimebundle
 from nablatex.notebook.magics import NablatexMagics
+from nablatex.notebook.plot_magics import PlotMagics
 
 _LOADED = "_nablatex_magics"
 
@@ -26,8 +26,7 @@ def load(shell: InteractiveShell) -> None:
     magics = NablatexMagics(shell)
     shell.register_magics(magics)
     if find_spec("matplotlib") is not None:
-        plots = import_module("nablatex.notebook.plot_magics")
-        shell.register_magics(plots.PlotMagics(shell, magics.notebook))
+        shell.register_magics(PlotMagics(shell, magics.notebook))
     shell.set_custom_exc((NablatexError,), magics.failed)
     formatter = shell.display_formatter.mimebundle_formatter
     for kind in (Worked, WorkedArrays):

@@ -81,7 +81,7 @@ class NablatexMagics(Magics):
         """
         options = parse_argstring(self.answer, line)
         label = options.label
-        verdict = self._judged(label, cell, options.model) if cell.strip() else None
+        verdict = self._judged(label, cell, options.model) if claims_in(cell) else None
         if HAS_WIDGETS:
             self._show(self._field(f"%%answer {line.strip()}", label, cell, verdict))
         bundle = (

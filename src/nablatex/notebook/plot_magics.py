@@ -1,10 +1,13 @@
 """The magics that draw: `%plot`, `%heatmap`, `%descent`.
 
-Separate from the other magics because they need matplotlib, and those work without it.
+Separate from the other magics because they need matplotlib, and those work without it; a notebook
+that draws nothing does not wait for it.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -14,7 +17,6 @@ from IPython.display import display
 
 from nablatex.errors import UndefinedError
 from nablatex.notebook.options import pair, values_of
-from nablatex.notebook.plots import descent, heatmap, tangent
 from nablatex.notebook.session import Notebook
 
 
@@ -45,7 +47,7 @@ class PlotMagics(Magics):
         if not isinstance(at, (int, float)):
             raise UndefinedError(f"{wrt} is the variable of the plot; give it one number")
         model = self._notebook.model(options.model)
-        display(tangent(model, options.of, wrt, at, values=values, lang=self._lang))
+        display(_plots().tangent(model, options.of, wrt, at, values=values, lang=self._lang))
 
     @magic_arguments()
     @argument("of", help="what is differentiated: a vector for a Jacobian, a number for a Hessian")
@@ -63,7 +65,7 @@ class PlotMagics(Magics):
         worked = model.jacobian(options.of, options.wrt)
         if not worked.of.shape:
             worked = model.hessian(options.of, options.wrt)
-        display(heatmap(worked, values_of(options.values), lang=self._lang))
+        display(_plots().heatmap(worked, values_of(options.values), lang=self._lang))
 
     @magic_arguments()
     @argument("loss", help="the number that is made small")
@@ -82,7 +84,7 @@ class PlotMagics(Magics):
         start = values_of(options.values)
         values = start | values_of(options.given)
         model = self._notebook.model(options.model)
-        return descent(
+        return _plots().descent(
             model, options.loss, tuple(start), values, rate=options.rate, steps=options.steps,
             lang=self._lang,
         )  # fmt: skip
@@ -90,3 +92,8 @@ class PlotMagics(Magics):
     @property
     def _lang(self) -> str:
         return self._notebook.lang
+
+
+def _plots() -> ModuleType:
+    """Return the plots, which bring matplotlib with them, when the first is drawn."""
+    return import_module("nablatex.notebook.plots")

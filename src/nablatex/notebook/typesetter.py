@@ -7,19 +7,11 @@ Where `ziamath` is not installed formulas are Unicode text: `∂h/∂w₀`.
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from nablatex.homework.picture import typesetter
 from nablatex.latex import latex_to_text
-
-try:
-    with warnings.catch_warnings():
-        # It finds its font in a way that Python 3.11 and 3.12 call old.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import ziamath
-except ImportError:  # an optional library
-    ziamath = None
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -60,7 +52,7 @@ class Typesetter:
         """Return a formula in a size of type."""
         key = latex, size
         if key not in self._made:
-            drawn = self._drawn(latex, size) if ziamath is not None else None
+            drawn = self._drawn(latex, size) if typesetter() is not None else None
             self._made[key] = drawn or _as_text(latex, size)
         return self._made[key]
 
@@ -72,7 +64,7 @@ class Typesetter:
     def _drawn(self, latex: str, size: float) -> Formula | None:
         """Return a formula as glyphs, or None where it cannot be typeset."""
         try:
-            svg = ziamath.Math.fromlatex(latex, size=size).svgxml()
+            svg = typesetter().Math.fromlatex(latex, size=size).svgxml()
         except Exception:
             # Whatever the other library does not know, text can say.
             return None
