@@ -190,10 +190,7 @@ class Field {
   // -- the cell ---------------------------------------------------------------------------------
 
   changed() {
-    if (this.status.textContent) {
-      this.status.classList.add("nablatex-old");
-      this.status.replaceChildren(this.words.changed);
-    }
+    if (this.status.textContent) this.say(this.words.changed, "nablatex-old");
     clearTimeout(this.writing);
     this.writing = setTimeout(() => this.write(), WRITE_AFTER);
     this.read();
@@ -244,6 +241,9 @@ class Field {
     this.echo.replaceChildren(says);
     read.forEach((latex) => this.echo.append(formula(latex, this.typeset), " "));
     if (!unread) return;
+    this.echo.replaceChildren();
+    // The verdict says it already.
+    if (this.status.classList.contains("nablatex-unreadable")) return;
     const why = make("span", { class: "nablatex-hint" }, `${this.words.unfinished}: `);
     why.append(sentence(unread, this.typeset));
     this.echo.replaceChildren(why);
@@ -266,6 +266,7 @@ class Field {
   }
 
   showVerdict({ outcome, mark, word, says }) {
+    if (outcome === "unreadable") this.echo.replaceChildren();
     this.status.className = `nablatex-status nablatex-${outcome}`;
     const head = make("strong", {}, `${mark} ${word}`);
     const list = make("ul");
