@@ -92,6 +92,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "wrapper": Kind("what stands inside is read"),
         "note": Kind("what stands inside is read, the note is not"),
         "raw-drop": Kind("left out, with the argument"),
+        "raw-length": Kind("left out, with the length behind it"),
         "skip": Kind("left out"),
     },
 }

@@ -125,7 +125,9 @@ class Student:
 
     def wait(self) -> None:
         """Wait until the kernel is connected and at rest."""
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=_START * 1000)
+        self.page.wait_for_selector(
+            ".jp-NotebookPanel .jp-Cell", state="attached", timeout=_START * 1000
+        )
         self.page.wait_for_function(_IDLE, timeout=_START * 1000)
 
     def command(self, name: str) -> None:

@@ -18,6 +18,9 @@ REFUSED = [
     ("loss = (y - t)^2", "loss looks like a word, not like a product", "loss"),
     (r"net_j = \sum_i w_{ij} o_i", "net looks like a word, not like a product", "net"),
     (r"z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l", "a power, or the number of a layer", "l"),
+    (r"\operatorname{a+b}(y)", "a+b is no name", r"\operatorname{a+b}"),
+    (r"3 \mathrm{?}x", "? is no name", r"\mathrm{?}"),
+    (r"a\kern x", r"no length stands after \kern", r"\kern"),
     # numbers
     ("2.5e-3", "e may be Euler's number or a power of ten", "2.5e-3"),
     ("1{,}000", "a comma between digits may part thousands or decimals", "1{,}000"),
@@ -85,6 +88,8 @@ def test_refuses_what_has_two_readings(latex: str, message: str, place: str) -> 
 
 
 SAME = [
+    (r"a\kern 3pt x", "a x"),
+    (r"a\mkern-2mu x", "a x"),
     (r"\|[x, y]\|", r"\left\| [x, y] \right\|_2"),
     # braces and brackets that group
     (r"\exp\left\{-\frac{x}{2}\right\}", r"\exp(-\frac{x}{2})"),

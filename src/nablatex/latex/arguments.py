@@ -13,6 +13,7 @@ from nablatex.errors import ReadError
 _BRACED = re.compile(r"\s*\{([^{}]*)\}")
 _BRACES = re.compile(r"\\.|[{}$]", re.DOTALL)
 _OPENING = re.compile(r"\s*\{")
+_LENGTH = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mu|mm|cm|in|bp|pc|dd|cc|sp)\s?")
 _ONE = re.compile(r"\s*(\\[A-Za-z]+|[^\s\\{}])")
 
 
@@ -46,6 +47,18 @@ class Arguments:
             message = f"the brace behind {text} is not closed"
             raise ReadError(message, self._latex, start, end, expected="}")
         return opened.end(), close, close + 1
+
+    def behind_length(self, text: str, start: int, end: int) -> int:
+        """Return where the length behind a command ends: `\\kern 3pt`.
+
+        Raises:
+            ReadError: no length stands behind it.
+        """
+        match = _LENGTH.match(self._latex, end)
+        if match is None:
+            message = f"no length stands after {text}"
+            raise ReadError(message, self._latex, start, end, expected="a length such as 3pt")
+        return match.end()
 
     def _closes(self) -> dict[int, int]:
         """Return where each brace is closed; found once for all of them."""

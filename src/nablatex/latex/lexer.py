@@ -53,6 +53,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{[^{}]*\}")
+_NO_NAME = re.compile(r"[+*/=<>^&|!?()\[\]]")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _UPRIGHT = {
     "d": ("differential", "d"), "e": ("constant", "e"), "i": ("constant", "i"),
@@ -280,8 +281,8 @@ class _Lexer:
             raise self._unknown(Token("", "\\" + name, start, after))
         elif len(name) == 1 and name.isalpha() and name.isascii():
             self._made.append(Token("letter", name, start, after))
-        elif not name:
-            raise self._error("a word is empty", token, expected="a word")
+        elif not name or _NO_NAME.search(name):
+            raise self._error(f"{name} is no name".strip(), token, expected="a word")
         else:
             self._words(name, start, after, "word")
         return after
@@ -390,6 +391,7 @@ class _Lexer:
 _BEFORE_EQUALS = {":": ":=", "colon": ":=", "<": "<=", ">": ">=", "=": "=", "!": ""}
 _RAW: dict[str, Callable[[_Lexer, str, int, int], int]] = {
     "raw-drop": _Lexer._dropped,
+    "raw-length": lambda lexer, *place: lexer._arguments.behind_length(*place),
     "raw-text": _Lexer._text,
     "raw-name": _Lexer._name,
     "raw-set": _Lexer._set,
