@@ -95,7 +95,8 @@ def _usage(action: Action) -> str:
 
 def _written(action: Action) -> str:
     """Return an argument as it is typed: `--rate RATE`, `NAME`, `en|ko`."""
-    value = "|".join(action.choices) if action.choices else action.metavar or action.dest.upper()
+    named = str(action.metavar or action.dest.upper())
+    value = "|".join(action.choices) if action.choices else named
     return f"{action.option_strings[0]} {value}" if action.option_strings else value
 
 
