@@ -158,10 +158,9 @@ def refreshed(document: Path) -> str:
             return f"```ipython\n{example.body}```{under}"
         if example.language != "console":
             return fence[0]
-        parts = [
-            f"$ {command.typed}\n" + (run_command(command, Path())[1] if command.shown else "")
-            for command in commands(example.body)
-        ]
+        # What shows nothing is run too: the next command may need the file that it writes.
+        ran = [(command, run_command(command, Path())[1]) for command in commands(example.body)]
+        parts = [f"$ {command.typed}\n" + (got if command.shown else "") for command, got in ran]
         return f"```console\n{''.join(parts)}```{fence['under'] or ''}"
 
     return _FENCE.sub(again, (ROOT / document).read_text(encoding="utf-8"))
