@@ -19,7 +19,7 @@ _INTRODUCTION = """# Magics
 
 What `%load_ext nablatex` adds to a notebook. `%name` stands on a line, `%%name` at the head of a
 cell, whose body is then LaTeX and no Python. `%name?` shows the same in the notebook. How to use
-them is told in [A notebook of one's own](../how-to/notebook.md).
+them is told in [Work in a notebook of your own](../how-to/notebook.md).
 
 In the body of a cell an equation or a claim stands on one line, or as display mathematics; `%`
 begins a remark. What is wrong is said in a sentence, with the place in the LaTeX, and not in a
@@ -86,10 +86,10 @@ def _lines(magic: Magic) -> Iterator[str]:
 
 def _usage(action: Action) -> str:
     """Return an argument as it stands in the line of usage."""
-    written = _written(action)
     if action.option_strings:
-        return f"[{written}{' ...' if isinstance(action.default, list) else ''}]"
-    several = f"{written} ..." if action.nargs in ("+", "*") else written
+        more = " ..." if isinstance(action.default, list) else ""
+        return f"[{action.option_strings[0]} {action.metavar or action.dest.upper()}{more}]"
+    several = f"{_written(action)} ..." if action.nargs in ("+", "*") else _written(action)
     return f"[{several}]" if action.nargs in ("?", "*") else several
 
 
