@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
@@ -109,6 +110,8 @@ def display(writer: HTML5Translator, node: nodes.math_block) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the formulas' writer and the documents of the root."""
     app.add_html_math_renderer("katex", (formula, None), (display, None))
+    # A notebook's cell holds LaTeX behind a magic: it is no Python, and is shown as it is.
+    app.add_lexer("ipython", TextLexer)
     app.connect("source-read", show_documents)
     app.connect("source-read", add_contents)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

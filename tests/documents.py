@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cells import displayed_by
+
 ROOT = Path(__file__).resolve().parents[1]
 _FENCE = re.compile(
     r"^```(?P<language>\w+)\n(?P<body>.*?)^```$(?P<under>\n\n```text\n(?P<shown>.*?)^```$)?",
@@ -34,7 +36,7 @@ class Example:
         language: what stands after the fence.
         body: the lines inside.
         line: the line on which the body begins, counted from 1.
-        shown: for Python, the `text` block right under it: what it prints.
+        shown: the `text` block right under it: what Python prints, what a notebook's cell shows.
     """
 
     language: str
@@ -142,6 +144,7 @@ def checked(body: str) -> str:
 def refreshed(document: Path) -> str:
     """Return a document with what its examples print now in place of what it shows."""
     names: dict[str, object] = {"_claim": claim}
+    displayed = displayed_by([e.body for e in examples(document) if e.language == "ipython"])
 
     def again(fence: re.Match[str]) -> str:
         example = Example(fence["language"], fence["body"], 1)
@@ -149,12 +152,15 @@ def refreshed(document: Path) -> str:
             printed = printed_by(example, names)
             shown = f"\n\n```text\n{printed}```" if printed else ""
             return f"```python\n{example.body}```{shown}"
+        if example.language == "ipython":
+            shown = next(displayed)
+            under = f"\n\n```text\n{shown}```" if fence["under"] else ""
+            return f"```ipython\n{example.body}```{under}"
         if example.language != "console":
             return fence[0]
-        parts = [
-            f"$ {command.typed}\n" + (run_command(command, Path())[1] if command.shown else "")
-            for command in commands(example.body)
-        ]
+        # What shows nothing is run too: the next command may need the file that it writes.
+        ran = [(command, run_command(command, Path())[1]) for command in commands(example.body)]
+        parts = [f"$ {command.typed}\n" + (got if command.shown else "") for command, got in ran]
         return f"```console\n{''.join(parts)}```{fence['under'] or ''}"
 
     return _FENCE.sub(again, (ROOT / document).read_text(encoding="utf-8"))

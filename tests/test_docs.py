@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import nablatex
+from tests.cells import displayed_by
 from tests.documents import (
     ROOT,
     Example,
@@ -25,6 +26,7 @@ from tests.documents import (
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 DOCUMENTS = documents()
 WITH_PYTHON = [d for d in DOCUMENTS if any(e.language == "python" for e in examples(d))]
+WITH_CELLS = [d for d in DOCUMENTS if any(e.language == "ipython" for e in examples(d))]
 WITH_COMMANDS = [
     pytest.param(example, id=f"{document}:{example.line}")
     for document in DOCUMENTS
@@ -50,6 +52,15 @@ def test_python(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for example in examples(document):
         if example.language == "python":
             compare(f"{document}:{example.line}", example.shown, printed_by(example, names))
+
+
+@pytest.mark.parametrize("document", WITH_CELLS, ids=str)
+def test_cells(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cells = [example for example in examples(document) if example.language == "ipython"]
+    for example, got in zip(cells, displayed_by([cell.body for cell in cells]), strict=True):
+        if example.shown:
+            compare(f"{document}:{example.line}", example.shown, got)
 
 
 @pytest.mark.parametrize("example", WITH_COMMANDS)

@@ -25,7 +25,8 @@ def pages() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["functions.md", "latex-commands.md", "rules.md", "feedback.md", "python.md"]
+    "name",
+    ["functions.md", "latex-commands.md", "rules.md", "feedback.md", "python.md", "magics.md"],
 )
 def test_is_up_to_date(name: str) -> None:
     shown = (build.FOLDER / name).read_text(encoding="utf-8")

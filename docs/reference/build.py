@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs.reference import commands, faults, functions, interface, titles
+from docs.reference import commands, faults, functions, interface, magics, titles
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
         "rules.md": titles.page(),
         "feedback.md": faults.page(),
         "python.md": interface.page(),
+        "magics.md": magics.page(),
     }
 
 

@@ -92,7 +92,8 @@ def _signature(name: str, found: Callable[..., Any]) -> str:
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in shown:
             shown.append("*")
         default = "" if parameter.default is parameter.empty else f" = {_default(parameter)}"
-        shown.append(f"{parameter.name}: {parameter.annotation}{default}")
+        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        shown.append(f"{stars}{parameter.name}: {parameter.annotation}{default}")
     returned = "" if found.__name__ == "__init__" else f" -> {signature.return_annotation}"
     line = f"{name}({', '.join(shown)}){returned}"
     if len(line) > 88:

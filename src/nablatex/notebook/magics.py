@@ -48,8 +48,16 @@ class NablatexMagics(Magics):
 
     @magic_arguments()
     @argument("name", help="the name by which the model is meant in other cells")
-    @argument("--shape", action="append", default=[], help="X=m,n: the shape of a name; repeatable")
-    @argument("--assume", action="append", default=[], help="W=symmetric: a fact; repeatable")
+    @argument(
+        "--shape",
+        metavar="X=m,n",
+        action="append",
+        default=[],
+        help="the shape of a name; repeatable",
+    )
+    @argument(
+        "--assume", metavar="W=symmetric", action="append", default=[], help="a fact; repeatable"
+    )
     @cell_magic
     def model(self, line: str, cell: str) -> None:
         r"""Read equations in LaTeX, one a line, and show how they were read, with all shapes.
@@ -102,7 +110,13 @@ class NablatexMagics(Magics):
         return shown.field_shown(self.runtime.name, content, lang)
 
     @magic_arguments()
-    @argument("--shape", action="append", default=[], help="X=m,n: the shape of a name; repeatable")
+    @argument(
+        "--shape",
+        metavar="X=m,n",
+        action="append",
+        default=[],
+        help="the shape of a name; repeatable",
+    )
     @cell_magic
     def formula(self, line: str, cell: str) -> None:
         """Show formulas typeset as they are read, one a line."""
@@ -116,7 +130,7 @@ class NablatexMagics(Magics):
     @argument("lang", nargs="?", choices=LANGUAGES, help="the language of the lecture")
     @line_cell_magic
     def worksheet(self, line: str, cell: str | None = None) -> None:
-        """Take the problems of a homework, so that %%answer knows their labels.
+        """Take the problems of a homework, so that `%%answer` knows their labels.
 
         `%worksheet lecture ko` takes the lecture that comes with the package, `%worksheet FILE` a
         homework; a cell holds the problems of a notebook that was made from one.
@@ -215,7 +229,9 @@ class NablatexMagics(Magics):
         self._show(shown.table_shown(verdicts, lang))
 
     @magic_arguments()
-    @argument("values", nargs="*", help="x=[2,3]: numbers by name; a name alone is the output")
+    @argument(
+        "values", metavar="x=2", nargs="*", help="numbers by name; a name alone is the output"
+    )
     @argument("--model", help="the model; without it the last one")
     @line_magic
     def graph(self, line: str) -> None:

@@ -31,7 +31,7 @@ class PlotMagics(Magics):
     @magic_arguments()
     @argument("of", help="the number that is drawn")
     @argument(
-        "values", nargs="+", help="x=1: the variable and the point; more names: their numbers"
+        "values", metavar="x=1", nargs="+", help="the variable and the point; then other numbers"
     )
     @argument("--model", help="the model; without it the last one")
     @line_magic
@@ -52,7 +52,7 @@ class PlotMagics(Magics):
     @magic_arguments()
     @argument("of", help="what is differentiated: a vector for a Jacobian, a number for a Hessian")
     @argument("wrt", help="by what")
-    @argument("values", nargs="*", help="x=[1,2]: numbers by name")
+    @argument("values", metavar="x=[1,2]", nargs="*", help="numbers by name")
     @argument("--model", help="the model; without it the last one")
     @line_magic
     def heatmap(self, line: str) -> None:
@@ -69,10 +69,16 @@ class PlotMagics(Magics):
 
     @magic_arguments()
     @argument("loss", help="the number that is made small")
-    @argument("values", nargs="+", help="w=[4,5]: a parameter and its start")
+    @argument("values", metavar="w=[4,5]", nargs="+", help="a parameter and its start")
     @argument("--rate", type=float, default=0.01, help="how far a step goes along the gradient")
     @argument("--steps", type=int, default=50, help="how many steps")
-    @argument("--given", action="append", default=[], help="x=[1,2]: numbers that stay; repeatable")
+    @argument(
+        "--given",
+        metavar="x=[1,2]",
+        action="append",
+        default=[],
+        help="numbers that stay; repeatable",
+    )
     @argument("--model", help="the model; without it the last one")
     @line_magic
     def descent(self, line: str) -> Any:
