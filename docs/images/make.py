@@ -18,7 +18,7 @@ from tests.browser.chromium import running
 from tests.browser.lab import Lab, Student, running_lab, student
 
 HERE = Path(__file__).parent
-NAME = "back-propagation.ipynb"
+NAME = "lecture.ipynb"
 WAIT = 30_000
 ANSWERS = {
     "1.a": "f(x) = 2x",
