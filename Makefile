@@ -41,7 +41,7 @@ reference: ## write the generated pages of the reference and the gallery
 
 picture: ## the README's picture of the worked lecture
 	page=$$(mktemp --suffix=.html) && nablatex solve -o $$page && \
-	    $(PYTHON) -m tests.browser.chromium $$page docs/images/worked-lecture.png p3-1 && rm $$page
+	    $(PYTHON) -m tests.browser.chromium $$page docs/images/worked-lecture.png p4-1 && rm $$page
 
 # MathJax, for the tests that ask it to accept what the printer writes. Without npm those tests
 # are skipped with a message, except under CI, where they fail.

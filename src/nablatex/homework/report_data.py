@@ -10,6 +10,7 @@ from nablatex.homework import words
 from nablatex.homework.report_messages import in_markdown
 from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, ProblemShown, StepShown, WorkedDocument
+from nablatex.model.display import fenced
 
 
 def to_json(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
@@ -162,8 +163,7 @@ def _shown(claim: KeyShown) -> str:
     """Return a claim typeset; one that cannot be read would spoil the page and stays as typed."""
     if claim.verdict != "unreadable":
         return f"$$\n{claim.latex}\n$$"
-    fence = "`" * (1 + max(map(len, re.findall("`+", claim.latex)), default=2))
-    return f"{fence}latex\n{claim.latex}\n{fence}"
+    return fenced(claim.latex, "latex")
 
 
 def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from nablatex.homework.answers import Sheet, label_of
+from nablatex.homework.answers import Sheet
 from nablatex.homework.picture import picture
 from nablatex.homework.report_data import in_words, steps_markdown
+from nablatex.homework.report_messages import in_dollars
 from nablatex.homework.segments import Segment, segments
 from nablatex.homework.sheet_data import sheet_text
 from nablatex.homework.solution import Message
@@ -75,14 +76,14 @@ def _cells(homework: Homework, lecture: str | None, *, tutor: bool) -> Iterator[
         hidden = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
         yield _code(f"%%worksheet\n{sheet_text(homework)}", hidden)
     section = -1
-    for problem in homework.problems:
+    for label, problem in zip(sheet.labels, homework.problems, strict=True):
         if problem.section != section:
             section = problem.section
             yield from _section(homework, section)
-        yield from _problem(problem, lang)
-        yield _answer(problem, lang, tutor=tutor)
+        yield from _problem(label, problem)
+        yield _answer(label, problem, lang, tutor=tutor)
         if tutor:
-            steps = steps_markdown(sheet.worked(label_of(problem)), lang)
+            steps = steps_markdown(sheet.worked(label), lang)
             yield from [_text(steps)] if steps else []
         yield from map(_code, problem.cells)
 
@@ -100,11 +101,11 @@ def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
     yield from map(_code, section.cells)
 
 
-def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
+def _problem(label: str, problem: Problem) -> Iterator[dict[str, Any]]:
     """Yield the words of a problem, with pictures of what its key has where it shows them."""
     shown = _PICTURE.search(problem.prose)
     words = _PICTURE.sub("", problem.prose) if shown else problem.prose
-    head = f"### {in_words(label_of(problem))}"
+    head = f"### {in_words(label)}"
     if shown is None:
         yield _text(f"{head}\n\n{_prose(words)}")
         return
@@ -112,7 +113,7 @@ def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
     for latex in problem.key:
         drawn = picture(latex)
         if drawn is None:
-            images.append(f"$${latex}$$")
+            images.append(f"$${in_dollars(latex)}$$")
             continue
         # JupyterLab shows no SVG that is attached to a cell; it shows one that is an address.
         data = base64.b64encode(drawn.encode()).decode("ascii")
@@ -133,14 +134,13 @@ def _piece(piece: Segment) -> str:
         case "words":
             return in_words(piece.text)
         case "display":
-            return f"\n\n$$\n{piece.text}\n$$\n\n"
+            return f"\n\n$$\n{in_dollars(piece.text)}\n$$\n\n"
         case _:
-            return f"${piece.text}$"
+            return f"${in_dollars(piece.text)}$"
 
 
-def _answer(problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
+def _answer(label: str, problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
     body = "\n".join(problem.key) if tutor and problem.key else BLANK.text(lang)
-    label = label_of(problem)
     return _code(f"%%answer {label}\n{body}", {"nablatex": {"label": label}})
 
 

@@ -7,6 +7,7 @@ the buttons appear where the notebook is live, and without them everything can b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -148,5 +149,11 @@ def _folded_code(name: str, text: str, lang: str) -> str:
         f'data-content="{escape(text).replace(chr(10), "&#10;")}">{_word("copy", lang)}</button>'
     )
     return (
-        f"<details>\n<summary>{name}</summary>\n\n{button}\n\n```{fence}\n{text}\n```\n\n</details>"
+        f"<details>\n<summary>{name}</summary>\n\n{button}\n\n{fenced(text, fence)}\n\n</details>"
     )
+
+
+def fenced(text: str, language: str) -> str:
+    """Return text as a block of code in Markdown, whatever stands in it."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=2))
+    return f"{fence}{language}\n{text}\n{fence}"

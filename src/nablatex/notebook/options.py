@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 from nablatex.errors import UndefinedError
@@ -48,7 +49,21 @@ def values_of(given: Iterable[str]) -> dict[str, Any]:
         try:
             found[name] = json.loads(text)
         except (ValueError, RecursionError):
+            found[name] = None
+        if not _is_numbers(found[name]):
             raise UndefinedError(
                 f"{text!r} is not a number such as 0.5 nor a list such as [2,3] without spaces"
-            ) from None
+            )
     return found
+
+
+def _is_numbers(value: Any) -> bool:
+    """Tell whether a value is a finite number, or a list of such values."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list) and part:
+            waiting += part
+        elif isinstance(part, bool) or not isinstance(part, (int, float)) or not isfinite(part):
+            return False
+    return True
