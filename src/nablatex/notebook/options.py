@@ -10,7 +10,21 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
+from IPython.core.magic_arguments import parse_argstring
+
 from nablatex.errors import UndefinedError
+
+
+def parsed(magic: Any, line: str) -> Any:
+    """Return the options that a line gives a magic.
+
+    Raises:
+        UndefinedError: a quotation is not closed.
+    """
+    try:
+        return parse_argstring(magic, line)
+    except ValueError as error:
+        raise UndefinedError(f"{line.strip()} cannot be read: {error}") from None
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def verdict_shown(label: str, verdict: Verdict, lang: str) -> Bundle:
         head += f" &ensp; {READ_AS.text(lang)}: ${in_dollars(verdict.read_as)}$"
     said = [f"- {in_markdown(item.text(lang))}" for item in verdict.told]
     body = "\n".join([head, "", *said]).strip()
-    plain = f"{ANSWER.text(lang)} {label}: {mark} {word.text(lang)}"
+    plain = f"{f'{ANSWER.text(lang)} {label}'.strip()}: {mark} {word.text(lang)}"
     faults = "".join(f"\n  {item.plain(lang)}" for item in verdict.told)
     return {
         "text/markdown": f'<div class="nablatex-mirror">\n\n{body}\n\n</div>',
