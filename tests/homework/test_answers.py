@@ -152,7 +152,7 @@ DERIVED = {
     },
     "2.ㄷ": {
         rf"\nabla_{{\vec{{v}}}} z = [{VS}]": "partial",
-        rf"\nabla z = \nabla_{{\vec{{v}}}} z \cdot \nabla_{{\vec{{t}}}} \vec{{v}}": "partial",
+        r"\nabla z = \nabla_{\vec{v}} z \cdot \nabla_{\vec{t}} \vec{v}": "partial",
         r"\nabla_{\vec{v}} z = \frac{\partial z}{\partial v_0} + \frac{\partial z}{\partial v_1}": (
             "wrong"
         ),

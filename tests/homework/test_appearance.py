@@ -12,7 +12,10 @@ ALIKE = {
     "brackets that grow": (r"f\left(x\right)", "f(x)"),
     "brackets of a given size": (r"\bigl(x\bigr)", "(x)"),
     "fractions of each size": (r"\dfrac12 + \tfrac{1}{2}", r"\frac{1}{2} + \frac12"),
-    "relations by two names": (r"a \le b \ge c \ne d \lt e \gt f", r"a \leq b \geq c \neq d < e > f"),
+    "relations by two names": (
+        r"a \le b \ge c \ne d \lt e \gt f",
+        r"a \leq b \geq c \neq d < e > f",
+    ),
     "letters of any face": (r"\operatorname{ReLU}(x)", r"\text{ReLU}(x)"),
     "a name of letters": (r"\mathrm{ReLU}(x)", "ReLU(x)"),
     "a starred operator": (r"\operatorname*{ReLU}(x)", "ReLU(x)"),
@@ -91,7 +94,9 @@ def test_formulas_of_claims(claims: list[str], formulas: list[str]) -> None:
     assert formulas_in(claims) == formulas
 
 
-@pytest.mark.parametrize("part", ["\\", "^", "_", "{", "}", "(", r"\begin{matrix}", r"\end{matrix}"])
+@pytest.mark.parametrize(
+    "part", ["\\", "^", "_", "{", "}", "(", r"\begin{matrix}", r"\end{matrix}"]
+)
 def test_anything_has_signs(part: str) -> None:
     signs(part)
     signs(part * 5_000)

@@ -10,7 +10,7 @@ from nablatex.homework import words
 from nablatex.homework.report_messages import in_markdown
 from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, ProblemShown, StepShown, WorkedDocument
-from nablatex.model.display import fenced
+from nablatex.model.markdown import fenced
 
 
 def to_json(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:

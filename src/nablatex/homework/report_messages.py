@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nablatex.latex import latex_to_text
+from nablatex.model.markdown import in_dollars
 
 _BRACES = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 _UNIT = (
@@ -21,7 +22,6 @@ _RUN = re.compile(rf"{_UNIT}(?: ?{_UNIT})*")
 _SIGN = re.compile(r"\\[A-Za-z]|[_^]")
 _ARTICLE = re.compile(r"^(?:a )?")
 _MOST = 4_000
-_BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 _CODE = re.compile(r"(`[^`\n]+`)")
 
 
@@ -82,12 +82,6 @@ def in_markdown(text: str) -> str:
     if not picture:
         return sentence
     return "\n\n".join((sentence, "\n".join(f"      {line}" for line in picture.splitlines())))
-
-
-def in_dollars(latex: str) -> str:
-    r"""Return LaTeX that stays within its dollars and is no HTML, whoever has written it."""
-    line = " ".join(latex.split()).replace("`", "'")
-    return _BARE_DOLLAR.sub(r"\$", line.replace("<", r"\lt ").replace(">", r"\gt "))
 
 
 def _in_words(text: str) -> str:

@@ -15,12 +15,12 @@ from typing import Any
 from nablatex.homework.answers import Sheet
 from nablatex.homework.picture import picture
 from nablatex.homework.report_data import in_words, steps_markdown
-from nablatex.homework.report_messages import in_dollars
 from nablatex.homework.segments import Segment, segments
 from nablatex.homework.sheet_data import sheet_text
 from nablatex.homework.solution import Message
 from nablatex.homework.solve import Homework
 from nablatex.homework.worksheet import Problem
+from nablatex.model.markdown import in_dollars
 
 _CODE = re.compile(r"(`[^`]+`)")
 _PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\(key\)")

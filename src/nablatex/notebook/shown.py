@@ -12,11 +12,11 @@ from html import escape
 from typing import Any
 
 from nablatex.check import Verdict
-from nablatex.homework.report_messages import in_dollars, in_markdown, pieces, split_picture
+from nablatex.homework.report_messages import in_markdown, pieces, split_picture
 from nablatex.homework.solution import Message
 from nablatex.latex import write
 from nablatex.model import Model
-from nablatex.model.display import fenced
+from nablatex.model.markdown import fenced, in_dollars
 from nablatex.shape import Shape
 
 Bundle = dict[str, str]
