@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import unescape
 
@@ -41,7 +42,9 @@ SAID = {
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("worked", WORKED.values(), ids=WORKED)
-def test_has_the_result_the_layout_the_steps_and_code(worked: type[Worked], lang: str) -> None:
+def test_has_the_result_the_layout_the_steps_and_code(
+    worked: Callable[[], Worked], lang: str
+) -> None:
     derived = worked()
     bundle = mimebundle(derived, lang)
     shown = bundle["text/markdown"]
@@ -58,12 +61,12 @@ def test_has_the_result_the_layout_the_steps_and_code(worked: type[Worked], lang
 
 
 @pytest.mark.parametrize("worked", WORKED.values(), ids=WORKED)
-def test_steps_stand_open_where_they_are_asked_for(worked: type[Worked]) -> None:
+def test_steps_stand_open_where_they_are_asked_for(worked: Callable[[], Worked]) -> None:
     assert mimebundle(worked(), opened=True)["text/markdown"].count("<details open>") == 1
 
 
 @pytest.mark.parametrize("worked", WORKED.values(), ids=WORKED)
-def test_a_button_copies_what_stands_under_it(worked: type[Worked]) -> None:
+def test_a_button_copies_what_stands_under_it(worked: Callable[[], Worked]) -> None:
     shown = mimebundle(worked())["text/markdown"]
     copied = [unescape(text) for text in re.findall(r'data-content="([^"]*)"', shown)]
     blocks = re.findall(r"```\w+\n(.*?)\n```", shown, re.DOTALL)
