@@ -148,6 +148,18 @@ def test_the_lecture_is_named_and_has_its_sections_and_code(lang: str) -> None:
     assert [head.removeprefix("### ") for head in heads if head.startswith("### ")] == [*labels]
 
 
+def test_what_stands_before_and_between_the_problems_is_there() -> None:
+    notebook = made(
+        "# T\n\nBefore all.\n\n```{code-cell}\nx = 1\n```\n\n## 1. One\n\nWords.\n\n"
+        "a. Find $\\frac{dy}{dx}$ of $y = x^2$\n\n## 2. Two\n\n```{code-cell}\ny = 2\n```\n"
+    )
+    assert [text for text in texts(notebook) if not text.startswith(("#", "%"))] == [
+        "Before all.", "x = 1", "y = 2"
+    ]  # fmt: skip
+    heads = [text for text in texts(notebook, "markdown") if text.startswith("## ")]
+    assert heads == ["## 1. One\n\nWords.", "## 2. Two"]
+
+
 @pytest.mark.parametrize("lang", LECTURES)
 def test_pictures_show_what_is_to_be_typed(lang: str) -> None:
     pytest.importorskip("ziamath")

@@ -75,17 +75,20 @@ def _cells(homework: Homework, lecture: str | None, *, tutor: bool) -> Iterator[
         yield _code("%load_ext nablatex")
         hidden = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
         yield _code(f"%%worksheet\n{sheet_text(homework)}", hidden)
-    section = -1
+    told = 0
     for label, problem in zip(sheet.labels, homework.problems, strict=True):
-        if problem.section != section:
-            section = problem.section
-            yield from _section(homework, section)
+        # Sections without a problem, and what stands before the first, have something to say too.
+        for number in range(told, problem.section + 1):
+            yield from _section(homework, number)
+        told = max(told, problem.section + 1)
         yield from _problem(label, problem)
         yield _answer(label, problem, lang, tutor=tutor)
         if tutor:
             steps = steps_markdown(sheet.worked(label), lang)
             yield from [_text(steps)] if steps else []
         yield from map(_code, problem.cells)
+    for number in range(told, len(document.sections)):
+        yield from _section(homework, number)
 
 
 def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
