@@ -78,6 +78,8 @@ def test_the_lecture_of_the_package_agrees_with_its_key(lang: str) -> None:
     assert {problem.verdict for problem in derived} == {"agrees"}
     assert not document.found_something
     assert all(problem.steps and problem.derived for problem in derived)
+    for report in (markdown(document, lang), page(document, lang)):
+        assert "(key)" not in report
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

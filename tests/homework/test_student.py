@@ -160,6 +160,21 @@ def test_what_stands_before_and_between_the_problems_is_there() -> None:
     assert heads == ["## 1. One\n\nWords.", "## 2. Two"]
 
 
+WORDS = {
+    "a title": ("a. The chain\n\nFind $x$", "### 1.a The chain\n\nFind $x$"),
+    "a title alone": ("a. The chain", "### 1.a\n\nThe chain"),
+    "formulas side by side": ("a. Given $x_0$ $x_1$ and `$` $y$", "### 1.a\n\nGiven $x_0$ $x_1$ and `$` $y$"),
+    "a display": ("a. Given this:\n\n$$x$$\n\nwords", "### 1.a\n\nGiven this: \n\n$$\nx\n$$\n\n words"),
+    "code": (r"a. Write `\frac{a}{b}` and `x_1`.", "### 1.a\n\nWrite `\\frac{a}{b}` and `x_1`."),
+    "signs of Markdown": ("a. Write * or # or [x].", r"### 1.a\n\nWrite \* or \# or \[x\].".replace(r"\n", "\n")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), WORDS.values(), ids=WORDS)
+def test_the_words_of_a_problem(text: str, shown: str) -> None:
+    assert texts(made("# T\n\n" + text), "markdown")[1] == shown
+
+
 @pytest.mark.parametrize("lang", LECTURES)
 def test_pictures_show_what_is_to_be_typed(lang: str) -> None:
     pytest.importorskip("ziamath")

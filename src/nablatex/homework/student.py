@@ -10,9 +10,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from nablatex.homework.answers import Sheet
+from nablatex.homework.marks import PICTURE
 from nablatex.homework.picture import picture
 from nablatex.homework.report_data import in_words, steps_markdown
 from nablatex.homework.segments import Segment, segments
@@ -23,7 +25,6 @@ from nablatex.homework.worksheet import Problem
 from nablatex.model.markdown import in_dollars
 
 _CODE = re.compile(r"(`[^`]+`)")
-_PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\(key\)")
 HOW = Message(
     "Choose **Run > Run All Cells** first. Write each answer in the field below its cell, as on "
     "paper, or as LaTeX in the line beside it or in the cell itself. **Enter** checks it; save as "
@@ -31,6 +32,7 @@ HOW = Message(
     "먼저 **Run > Run All Cells** 를 누르세요. 답은 셀 아래 입력란에 종이에 쓰듯이 쓰거나, "
     "옆의 LaTeX 줄이나 셀에 LaTeX 로 씁니다. **Enter** 를 누르면 확인하고, 저장은 평소처럼 합니다.",
 )
+_SIGNS = ("$", "`")
 BLANK = Message("% your answer", "% 답을 쓰는 곳")
 
 
@@ -106,9 +108,12 @@ def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
 
 def _problem(label: str, problem: Problem) -> Iterator[dict[str, Any]]:
     """Yield the words of a problem, with pictures of what its key has where it shows them."""
-    shown = _PICTURE.search(problem.prose)
-    words = _PICTURE.sub("", problem.prose) if shown else problem.prose
-    head = f"### {in_words(label)}"
+    shown = PICTURE.search(problem.prose)
+    rest = problem.prose.removeprefix(problem.title)
+    # Where a problem is a single line, that is no title.
+    title, words = (problem.title, rest) if rest.strip() else ("", problem.prose)
+    words = PICTURE.sub("", words)
+    head = f"### {in_words(f'{label} {title}'.strip())}"
     if shown is None:
         yield _text(f"{head}\n\n{_prose(words)}")
         return
@@ -126,9 +131,14 @@ def _problem(label: str, problem: Problem) -> Iterator[dict[str, Any]]:
 
 def _prose(text: str) -> str:
     """Return words with their formulas, displays on lines of their own; `code` stays code."""
-    shown = ""
+    parts: list[str] = []
     for place, part in enumerate(_CODE.split(text)):
-        shown += part if place % 2 else "".join(map(_piece, segments(part)))
+        parts += [part] if place % 2 else map(_piece, segments(part))
+    # Formulas and code side by side have room: between them `$$` would begin a display.
+    shown = "".join(
+        f" {part}" if before.endswith(_SIGNS) and part.startswith(_SIGNS) else part
+        for before, part in pairwise(["", *parts])
+    )
     return re.sub(r"\n{3,}", "\n\n", shown).strip()
 
 

@@ -6,6 +6,7 @@ from them, and each claim is judged against the equations alone, never against a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
@@ -21,6 +22,7 @@ from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule
 from nablatex.homework.audit import pattern_warnings
+from nablatex.homework.marks import PICTURE
 from nablatex.homework.numbers import number_shown, numbers
 from nablatex.homework.questions import Question, is_told, questions_in
 from nablatex.homework.solution import (
@@ -39,6 +41,7 @@ from nablatex.model.cost import unreadable
 from nablatex.model.plain import made_plain
 from nablatex.model.worked import numbers_of
 
+_SHOWN = re.compile(rf":?\s*{PICTURE.pattern}")
 _VERDICTS: dict[str, KeyVerdict] = {
     "correct": "agrees",
     "partial": "differs",
@@ -165,7 +168,8 @@ class Work:
             item=problem.item,
             label=problem.label,
             title=problem.title,
-            prose=problem.prose,
+            # The key stands below, and needs no picture.
+            prose=_SHOWN.sub("", problem.prose),
             given=self._givens,
             asked=problem.asked,
             derived=tuple(self._derived),
