@@ -203,7 +203,6 @@ DERIVED = {
         r"2 (y - t) \sigma(h) (1 - \sigma(h)) x": "correct",
         "2(y-t)y(1-y)x": "correct",
         r"2(y-t)\sigma'(h)x": "correct",
-        r"\frac{dL}{dy}\frac{dy}{dh}\frac{dh}{dw}": "correct",
         r"2 (t - y) \sigma(h) (1 - \sigma(h)) x": "wrong",
         "2 (y - t) x": "wrong",
     },
