@@ -262,3 +262,97 @@ def test_check_reveals_the_key_when_asked(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.splitlines()[-1] == "  2x"
     main(["check", "3x", "2x", "--reveal", "--json"])
     assert json.loads(capsys.readouterr().out)["key"] == "2x"
+
+
+# -- notebooks ------------------------------------------------------------------------------------
+
+KEYED = "# T\n\na. Find $\\frac{dy}{dx}$ of\n\n$$y = x^2$$\n\nAnswer: $%s$\n"
+NOTEBOOKS: dict[str, tuple[list[str], int, str | None]] = {
+    "the lecture": (["lab"], 0, "lecture.ipynb"),
+    "the lecture in Korean": (["lab", "--lang", "ko"], 0, "lecture.ipynb"),
+    "a tutor's lecture": (["lab", "--tutor"], 0, "lecture-tutor.ipynb"),
+    "a homework": (["lab", "right.md"], 0, "right.ipynb"),
+    "a tutor's homework": (["lab", "right.md", "--tutor"], 0, "right-tutor.ipynb"),
+    "a homework that is a notebook": (["lab", "own.ipynb"], 0, "own-student.ipynb"),
+    "another name": (["lab", "right.md", "-o", "other.ipynb"], 0, "other.ipynb"),
+    "another ending": (["lab", "-o", "lecture.md"], 2, None),
+    "another folder": (["lab", "-o", "none/lecture.ipynb"], 2, None),
+    "no such homework": (["lab", "none.md"], 2, None),
+    "no homework": (["lab", "empty.md"], 2, None),
+    "a release": (["release", "right.md", "-o", "student.ipynb"], 0, "student.ipynb"),
+    "a release with a wrong key": (
+        ["release", "wrong.md", "-o", "student.ipynb"],
+        1,
+        "student.ipynb",
+    ),
+    "a release to another ending": (["release", "right.md", "-o", "student.html"], 2, None),
+    "a release to no folder": (["release", "right.md", "-o", "none/student.ipynb"], 2, None),
+    "a release of nothing": (["release", "none.md", "-o", "student.ipynb"], 2, None),
+    "a release onto itself": (["release", "own.ipynb", "-o", "own.ipynb"], 2, None),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "right.md").write_text(KEYED % "2x")
+    (tmp_path / "wrong.md").write_text(KEYED % "3x")
+    (tmp_path / "empty.md").write_text("")
+    cell = {"cell_type": "markdown", "metadata": {}, "source": KEYED % "2x"}
+    own = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "own.ipynb").write_text(json.dumps(own))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "status", "written"), NOTEBOOKS.values(), ids=NOTEBOOKS)
+def test_notebooks_are_written(
+    arguments: list[str],
+    status: int,
+    written: str | None,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = {path.name: path.read_text() for path in folder.iterdir()}
+    assert main([*arguments, *(["--no-open"] if arguments[0] == "lab" else [])]) == status
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    assert ("wrong" in printed.out or "differs" in printed.out) == (status == 1)
+    assert {path.name for path in folder.iterdir()} - {*before} == ({written} if written else set())
+    assert all((folder / name).read_text() == text for name, text in before.items())
+    if written:
+        assert f"wrote {written}" in printed.err
+        cells = json.loads((folder / written).read_text())["cells"]
+        assert any(cell["source"].startswith("%%answer") for cell in cells)
+        shown = "\n".join(cell["source"] for cell in cells)
+        assert ("<details>" in shown) == ("--tutor" in arguments)
+
+
+def test_a_notebook_that_is_there_is_left_as_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "lecture.ipynb").write_text("my answers")
+    assert main(["lab", "--no-open"]) == 0
+    assert "is there already" in capsys.readouterr().err
+    assert (folder / "lecture.ipynb").read_text() == "my answers"
+
+
+def test_a_lab_without_jupyterlab_says_how_to_get_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nablatex.cli.lab.find_spec", lambda _: None)
+    assert main(["lab"]) == 2
+    assert "pip install 'nablatex[notebook]'" in capsys.readouterr().err
+    assert not (folder / "lecture.ipynb").exists()
+
+
+def test_a_lab_opens_the_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        calls.append(command)
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr("nablatex.cli.lab.find_spec", lambda _: True)
+    monkeypatch.setattr("nablatex.cli.lab.subprocess.run", run)
+    assert main(["lab"]) == 3
+    assert calls[0][:4] == [sys.executable, "-m", "jupyterlab", str(folder / "lecture.ipynb")]

@@ -221,3 +221,46 @@ def test_cells_say_what_their_words_do_not(
 ) -> None:
     problems = Homework(parse_document(notebook(*cells))).solve().problems
     assert [(problem.label, problem.verdict) for problem in problems] == verdicts
+
+
+ASKED = "a. Find $\\frac{dy}{dx}$ of $y = x^2$\n\n"
+CODE = "```{code-cell}\n%graph\n```\n\n"
+# text, cells of each section, cells of each problem
+CODE_CELLS: dict[str, tuple[str, list[list[str]], list[list[str]]]] = {
+    "behind a problem": (ASKED + CODE, [[]], [["%graph"]]),
+    "behind its key": (ASKED + "Answer: $2x$\n\n" + CODE, [[]], [["%graph"]]),
+    "two": (ASKED + CODE + CODE, [[]], [["%graph", "%graph"]]),
+    "before the sections": (CODE + "## 1. S\n\n" + ASKED, [["%graph"], []], [[]]),
+    "in a section": ("## 1. S\n\n" + CODE + ASKED, [[], ["%graph"]], [[]]),
+    "in a solution": (
+        "```{exercise}\n:label: e\nFind $\\frac{dy}{dx}$ of $y = x^2$\n```\n"
+        "````{solution} e\n$2x$\n```{code-cell}\nsecret\n```\n````\n" + CODE,
+        [["%graph"]],
+        [[]],
+    ),
+    "with options and room": (
+        ASKED + "```{code-cell} python\n:tags: [x]\n\nif x:\n\n    y\n\n```", [[]], [["if x:\n\n    y"]]
+    ),
+    "with a fence within": (ASKED + "~~~{code-cell}\n```\nx\n~~~", [[]], [["```\nx"]]),
+    "code that is no cell": (ASKED + "```python\nx\n```", [[]], [[]]),
+    "empty": (ASKED + "```{code-cell}\n```", [[]], [[]]),
+    "in colons": (ASKED + ":::{code-cell}\nx\n:::", [[]], [[]]),
+    "never closed": (ASKED + "```{code-cell}\nx", [[]], [[]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sections", "problems"), CODE_CELLS.values(), ids=CODE_CELLS)
+def test_cells_of_code(text: str, sections: list[list[str]], problems: list[list[str]]) -> None:
+    document = parse_document("# T\n\n" + text)
+    assert [[*section.cells] for section in document.sections] == sections
+    assert [[*problem.cells] for problem in document.problems] == problems
+
+
+def test_sections_have_their_heading_and_their_words() -> None:
+    document = parse_document(
+        "# T\n\nBefore all.\n\n## 1. One\n\nWords.\n\n" + ASKED + "## 2. Two\n\n" + ASKED
+    )
+    assert [(s.title, s.prose) for s in document.sections] == [
+        ("", "Before all."), ("One", "Words."), ("Two", "")
+    ]  # fmt: skip
+    assert [problem.section for problem in document.problems] == [1, 2]

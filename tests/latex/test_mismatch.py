@@ -42,3 +42,32 @@ def test_a_long_side_is_cut() -> None:
     with pytest.raises(ShapeError) as caught:
         read(f"v - ({long})", SHAPES)
     assert len(str(caught.value).splitlines()[0]) < 200
+
+
+ZEROS = [
+    (r"\begin{cases} 0 & h > 0 \\ \vec{x} & h \leq 0 \end{cases}", {"x": "2"}, "[0, 0]"),
+    (
+        r"\begin{cases} \vec{x} & h > 0 \\ \vec{0} & \text{otherwise} \end{cases}",
+        {"x": "3"},
+        "[0, 0, 0]",
+    ),
+    (
+        r"\begin{cases} 0 & h > 0 \\ W & h \leq 0 \end{cases}",
+        {"W": "2,2"},
+        r"\begin{pmatrix} 0 & 0 \\ 0 & 0 \end{pmatrix}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("latex", "shapes", "zeros"), ZEROS, ids=["first", "last", "matrix"])
+def test_a_lone_0_among_branches_of_arrays_is_their_zeros(
+    latex: str, shapes: dict[str, str], zeros: str
+) -> None:
+    lone = r"\vec{0}" if r"\vec{0}" in latex else "0"
+    assert read(latex, shapes) is read(latex.replace(lone, zeros, 1), shapes)
+
+
+@pytest.mark.parametrize("value", ["1", "0.0", "a"])
+def test_no_other_number_stands_for_an_array(value: str) -> None:
+    with pytest.raises(ShapeError, match="the branches differ"):
+        read(rf"\begin{{cases}} {value} & h > 0 \\ x & h \leq 0 \end{{cases}}", {"x": "2"})

@@ -109,6 +109,7 @@ FAULTS = [
         "it looks like a Latin letter but is another",
         0,
     ),
+    ("모", "the character '모' (U+BAA8) has no meaning here", 0),
     ("sine(x)", "sine is no function that is known", 0),
     (r"a \pm b", r"\pm has two values", 2),
     (r"\frac{\partial^2 y}{\partial x}", "order 2 above and 1 below the bar", 0),

@@ -33,6 +33,8 @@ def _run(options: argparse.Namespace) -> int:
     path = Path(options.output)
     if path.suffix != ".ipynb" or not path.parent.is_dir():
         raise NablatexError(f"{path} cannot be written: name a file .ipynb in a folder that exists")
+    if path.exists() and path.samefile(options.homework):
+        raise NablatexError(f"{path} is the homework itself; name another file to write")
     homework = Homework.read(options.homework)
     worked = homework.solve()
     made = student_notebook(homework)

@@ -7,12 +7,14 @@ formula that is to be typed as it is shown, is compared with the key, where the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from nablatex.check import Feedback, Verdict, together, undecided
 from nablatex.errors import NablatexError, ReadError, UndefinedError
-from nablatex.homework.appearance import first_difference
+from nablatex.homework.appearance import first_difference, formulas_in, respelled
 from nablatex.homework.solution import ProblemShown
 from nablatex.homework.solve import Homework
 from nablatex.homework.work import Work
@@ -22,6 +24,8 @@ from nablatex.model.cost import refuse_costly, unreadable
 from nablatex.model.text import equations_in
 
 MOST_CLAIMS = 60
+# What a label loses where it is written behind %%answer: brackets, dots, spaces, quotes.
+_NO_LABEL = re.compile(r"[^\w-]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,25 @@ class Reading:
 
 
 class Sheet:
-    """The problems of a homework, each by its label, and the verdict on an answer to one."""
+    """The problems of a homework, each by its label, and the verdict on an answer to one.
+
+    Attributes:
+        homework: the homework.
+        lang: its language, "en" or "ko".
+        problems: its problems.
+        labels: a label for each problem, in order: "2.a" is problem a of section 2.
+    """
 
     def __init__(self, homework: Homework) -> None:
         self.homework = homework
         self.lang = homework.document.language
         self.problems = homework.problems
         self._given = homework.given()
-        self._places: dict[str, int] = {}
+        self.labels = _labels(self.problems)
+        self._places = {label: place for place, label in enumerate(self.labels)}
+        # A number will do for a letter that is hard to type, where it is no problem's own label.
         for place, problem in enumerate(self.problems):
-            self._places.setdefault(label_of(problem), place)
             self._places.setdefault(f"{problem.section}.{problem.item}", place)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of the problems, in order: "2.a" is problem a of section 2."""
-        places: dict[int, str] = {}
-        for label, place in self._places.items():
-            places.setdefault(place, label)
-        return tuple(places.values())
 
     def has(self, label: str) -> bool:
         """Tell whether there is a problem with a label."""
@@ -135,9 +139,18 @@ class Sheet:
         return self._work(place, self.problems[place].key).shown()
 
 
-def label_of(problem: Problem) -> str:
-    """Return the label by which an answer names a problem: its section and its own label."""
-    return f"{problem.section}.{''.join(problem.label.split()).strip('().')}"
+def _labels(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Return a label for each problem: its section and its own label, no two alike.
+
+    Where a document has a label twice, the second is "2.a-2".
+    """
+    found: dict[str, None] = {}
+    for problem in problems:
+        own = _NO_LABEL.sub("", problem.label) or str(problem.item)
+        label = f"{problem.section}.{own}"
+        alike = (f"{label}-{n}" if n > 1 else label for n in count(1))
+        found[next(name for name in alike if name not in found)] = None
+    return tuple(found)
 
 
 def claims_in(answer: str) -> list[str]:
@@ -169,16 +182,41 @@ def _as_typed(problem: Problem, claims: Sequence[str]) -> Verdict:
             "it is kept, and judged with the key",
             "답은 남고, 정답과 함께 채점한다",
         )
-    pairs = list(zip(claims, problem.key, strict=False))
-    verdict = together([_typed(mine, shown) for mine, shown in pairs], " ".join(claims))
-    if len(claims) >= len(problem.key) or not verdict.correct:
+    mine, asked = formulas_in(claims), formulas_in(problem.key)
+    typed = [_typed(*pair) for pair in _paired(mine, asked)]
+    verdict = together(typed, r" \quad ".join(v.read_as for v in typed))
+    if len(mine) == len(asked) or not verdict.correct:
         return verdict
-    counted = Feedback(
+    return replace(verdict, outcome="partial", credit=0.5, feedback=(_counted(mine, asked),))
+
+
+def _counted(mine: Sequence[str], asked: Sequence[str]) -> Feedback:
+    """Return what is said where formulas are missing, or more than asked for."""
+    if len(mine) < len(asked):
+        return Feedback(
+            "unanswered",
+            f"this is right; {len(asked)} formulas are asked, one a line",
+            f"맞지만 식 {len(asked)}개를 한 줄에 하나씩 써야 한다",
+        )
+    return Feedback(
         "unanswered",
-        f"this is right; {len(problem.key)} formulas are asked, one a line",
-        f"맞지만 식 {len(problem.key)}개를 한 줄에 하나씩 써야 한다",
+        f"this is right, but there is more than is asked: write {len(asked)}, one a line",
+        f"맞지만 더 많이 썼다: 식 {len(asked)}개만 한 줄에 하나씩 써야 한다",
     )
-    return replace(verdict, outcome="partial", credit=0.5, feedback=(counted,))
+
+
+def _paired(mine: Sequence[str], asked: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each formula with the one that it answers: the one it looks like, or the next."""
+    left = list(asked)
+    found: dict[int, str] = {}
+    for place, formula in enumerate(mine):
+        same = next((shown for shown in left if first_difference(formula, shown) is None), None)
+        if same is not None:
+            found[place] = same
+            left.remove(same)
+    waiting = iter(left)
+    pairs = ((formula, found.get(k) or next(waiting, "")) for k, formula in enumerate(mine))
+    return [pair for pair in pairs if pair[1]]
 
 
 def _typed(answer: str, shown: str) -> Verdict:
@@ -189,9 +227,10 @@ def _typed(answer: str, shown: str) -> Verdict:
         return Verdict("correct", 1.0, answer)
     if verdict is None:
         verdict = Verdict("wrong", 0.0, answer)
-    if not verdict.correct and verdict.feedback:
-        return verdict
     if difference is None:
+        return verdict
+    # Sizes are made up where nothing declares any: the sign that makes the difference says more.
+    if not verdict.correct and any(item.kind != "shape" for item in verdict.feedback):
         return verdict
     outcome = "partial" if verdict.correct else verdict.outcome
     look = Feedback("appearance", *_looks(*difference, right=verdict.correct))
@@ -201,7 +240,7 @@ def _typed(answer: str, shown: str) -> Verdict:
 def _by_meaning(answer: str, shown: str) -> Verdict | None:
     """Return the verdict by meaning, or None where what is shown has none: a sign alone."""
     try:
-        return check(answer, shown)
+        return check(respelled(answer), respelled(shown))
     except NablatexError:
         return None
 
@@ -210,6 +249,8 @@ def _looks(mine: str, theirs: str, *, right: bool) -> tuple[str, str]:
     """Return what is said of two formulas that look different, in both languages."""
     en = "the meaning is right, but it looks different: " if right else "it looks different: "
     ko = "뜻은 맞지만 모양이 다르다: " if right else "모양이 다르다: "
+    # As code: a part of a formula cannot be typeset by itself.
+    mine, theirs = (part and f"`{part.replace('`', chr(39))}`" for part in (mine, theirs))
     if not mine:
         return f"{en}{theirs} is missing", f"{ko}{theirs} 이(가) 없다"
     if not theirs:

@@ -100,5 +100,5 @@ def _end(block: _Open) -> Iterator[Event]:
         yield Event("end")
     elif block.kind == "math":
         yield Event("text", "$$")
-    elif block.kind == "code-cell":
+    elif block.code and block.kind == "code-cell":
         yield Event("cell", "\n".join(block.code).strip("\n"))

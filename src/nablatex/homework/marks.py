@@ -30,6 +30,8 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LENGTH = 60
+# Where a problem shows its key as a picture, which a learner is to type.
+PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\(key\)")
 
 
 def key_in(line: str) -> str | None:
@@ -46,6 +48,8 @@ def requests(line: str) -> bool:
 def title_of(words: str) -> str:
     """Return the words behind a label as a title, or "" where they are a sentence or formulas."""
     shown = words.replace(r"\$", "")
+    if PICTURE.search(words):
+        return ""
     titled = "$" not in shown and "\\" not in shown and len(words) <= _TITLE_LENGTH
     return words if titled and not words.endswith(_ENDS_SENTENCE) else ""
 

@@ -126,7 +126,9 @@ class Outline:
             case "end":
                 self._current, self._in_answer = None, False
             case "cell":
-                (self._current or self.sections[-1]).cells.append(event.text)
+                # Code within a solution is a part of the key.
+                if not self._in_answer:
+                    (self._current or self.sections[-1]).cells.append(event.text)
             case "text":
                 self._line(place, event.text, self._labels[place])
 

@@ -18,11 +18,14 @@ _VIEW = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 
 
 def picture(latex: str) -> str | None:
-    """Return an SVG of a formula, or None where the typesetter is not installed."""
+    """Return an SVG of a formula, or None where the typesetter is missing or cannot draw it."""
     ziamath = typesetter()
     if ziamath is None:
         return None
-    drawn = ziamath.Latex(latex, size=_SIZE, inline=False).svg()
+    try:
+        drawn = ziamath.Latex(latex, size=_SIZE, inline=False).svg()
+    except Exception:  # Each thing that it cannot draw has an exception of its own.
+        return None
     view = _VIEW.search(drawn)
     if view is None:
         return None

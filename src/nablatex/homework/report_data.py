@@ -10,6 +10,7 @@ from nablatex.homework import words
 from nablatex.homework.report_messages import in_markdown
 from nablatex.homework.segments import segments
 from nablatex.homework.solution import KeyShown, ProblemShown, StepShown, WorkedDocument
+from nablatex.model.markdown import fenced, in_dollars
 
 
 def to_json(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:
@@ -91,7 +92,7 @@ def in_words(text: str) -> str:
 def _prose(problem: ProblemShown) -> str:
     """Return the words of a problem on one line, its formulas in dollars with room round them."""
     shown = " ".join(
-        in_words(piece.text) if piece.kind == "words" else f"${piece.text}$"
+        in_words(piece.text) if piece.kind == "words" else f"${in_dollars(piece.text)}$"
         for piece in segments(problem.prose.removeprefix(problem.title))
     )
     return re.sub(r"\$ (?=[.,;:?!)])", "$", " ".join(shown.split()))
@@ -107,14 +108,14 @@ def _problem_markdown(problem: ProblemShown, lang: str) -> list[str]:
     ):
         if formulas:
             lines += [f"**{title.text(lang)}**", ""]
-            lines += [f"$$\n{formula}\n$$\n" for formula in formulas]
+            lines += [f"$$\n{in_dollars(formula)}\n$$\n" for formula in formulas]
     if problem.steps:
         lines += [f"**{words.STEPS.text(lang)}**", ""]
     for number, step in enumerate(problem.steps, 1):
         lines += _step_markdown(step, f"{number}. ", lang)
     if problem.derived:
         lines += [f"**{words.RESULT.text(lang)}**", ""]
-        lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
+        lines += [f"$$\n{in_dollars(formula)}\n$$\n" for formula in problem.derived]
     for claim in problem.key:
         verdict = _verdict(claim.verdict, lang)
         lines += [f"**{words.KEY.text(lang)}**: {verdict}", "", _shown(claim), ""]
@@ -134,7 +135,7 @@ def steps_markdown(problem: ProblemShown, lang: str) -> str:
     for number, step in enumerate(problem.steps, 1):
         lines += _step_markdown(step, f"{number}. ", lang)
     lines += ["</details>", "", f"**{words.RESULT.text(lang)}**", ""]
-    lines += [f"$$\n{formula}\n$$\n" for formula in problem.derived]
+    lines += [f"$$\n{in_dollars(formula)}\n$$\n" for formula in problem.derived]
     return "\n".join(lines).strip()
 
 
@@ -143,16 +144,20 @@ def _step_markdown(step: StepShown, label: str, lang: str) -> list[str]:
     note = f" ({step.note.text(lang)})" if step.note else ""
     lines = [f"{label}{step.rule.text(lang)}{note}", ""]
     if not step.parts:
-        return [*lines, f"$$\n{step.before} = {step.after}\n$$", ""]
+        return [*lines, f"$$\n{_equation(step)}\n$$", ""]
     inside = " " * len(label)
-    lines += [f"{inside}$$", f"{inside}{step.before} = {step.after}", f"{inside}$$", ""]
+    lines += [f"{inside}$$", f"{inside}{_equation(step)}", f"{inside}$$", ""]
     for part in step.parts:
         lines += [f"{inside}{line}".rstrip() for line in _part_markdown(part, lang)]
     return lines
 
 
+def _equation(step: StepShown) -> str:
+    return in_dollars(f"{step.before} = {step.after}")
+
+
 def _part_markdown(part: StepShown, lang: str) -> list[str]:
-    lines = [f"- {part.rule.text(lang)}: ${part.before} = {part.after}$", ""]
+    lines = [f"- {part.rule.text(lang)}: ${_equation(part)}$", ""]
     for inner in part.parts:
         lines += [f"  {line}".rstrip() for line in _part_markdown(inner, lang)]
     return lines
@@ -161,9 +166,8 @@ def _part_markdown(part: StepShown, lang: str) -> list[str]:
 def _shown(claim: KeyShown) -> str:
     """Return a claim typeset; one that cannot be read would spoil the page and stays as typed."""
     if claim.verdict != "unreadable":
-        return f"$$\n{claim.latex}\n$$"
-    fence = "`" * (1 + max(map(len, re.findall("`+", claim.latex)), default=2))
-    return f"{fence}latex\n{claim.latex}\n{fence}"
+        return f"$$\n{in_dollars(claim.latex)}\n$$"
+    return fenced(claim.latex, "latex")
 
 
 def notebook(document: WorkedDocument, lang: str = "en") -> dict[str, Any]:

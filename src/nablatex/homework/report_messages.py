@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nablatex.latex import latex_to_text
+from nablatex.model.markdown import in_dollars
 
 _BRACES = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 _UNIT = (
@@ -21,13 +22,22 @@ _RUN = re.compile(rf"{_UNIT}(?: ?{_UNIT})*")
 _SIGN = re.compile(r"\\[A-Za-z]|[_^]")
 _ARTICLE = re.compile(r"^(?:a )?")
 _MOST = 4_000
+_CODE = re.compile(r"(`[^`\n]+`)")
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a sentence in order, each with whether it is a formula.
 
-    Formulas are in dollars, or are told by their signs.
+    Formulas are in dollars, or are told by their signs. `code` is none.
     """
+    for place, part in enumerate(_CODE.split(text)):
+        if place % 2:
+            yield False, part
+        elif part:
+            yield from _formulas(part)
+
+
+def _formulas(text: str) -> Iterator[tuple[bool, str]]:
     if "$" in text:
         for place, part in enumerate(text.split("$")):
             yield place % 2 == 1, part
@@ -66,7 +76,14 @@ def _unicode(latex: str) -> str:
 def in_markdown(text: str) -> str:
     """Return a message as Markdown, its formulas in dollars, its picture as code."""
     first, picture = split_picture(text)
-    sentence = "".join(f"${part}$" if formula else part for formula, part in pieces(first))
+    sentence = "".join(
+        f"${in_dollars(part)}$" if formula else _in_words(part) for formula, part in pieces(first)
+    )
     if not picture:
         return sentence
     return "\n\n".join((sentence, "\n".join(f"      {line}" for line in picture.splitlines())))
+
+
+def _in_words(text: str) -> str:
+    """Return a part of a sentence that is no HTML; `code` is none already."""
+    return text if _CODE.fullmatch(text) else text.replace("<", r"\<").replace("`", r"\`")

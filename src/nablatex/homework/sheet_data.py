@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nablatex.errors import LimitError, NablatexError
+from nablatex.homework.outline import MOST_PROBLEMS
 from nablatex.homework.scan import MOST_BYTES
 from nablatex.homework.solve import Homework
 from nablatex.homework.worksheet import Document, Problem
@@ -40,9 +41,13 @@ def homework_of(text: str) -> Homework:
         data = json.loads(text)
         problems = tuple(_problem(place, each) for place, each in enumerate(data["problems"]))
         title, language = str(data["title"]), str(data["language"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except RecursionError:
+        raise LimitError("the worksheet is nested too deeply") from None
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise NablatexError(f"this is no worksheet that nablatex has made: {error}") from None
-    return Homework(Document(title, language, problems))
+    if len(problems) > MOST_PROBLEMS:
+        raise LimitError(f"more than {MOST_PROBLEMS:,} problems")
+    return Homework(Document(title, "ko" if language == "ko" else "en", problems))
 
 
 def _problem(place: int, data: dict[str, Any]) -> Problem:

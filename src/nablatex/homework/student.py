@@ -10,9 +10,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from nablatex.homework.answers import Sheet, label_of
+from nablatex.homework.answers import Sheet
+from nablatex.homework.marks import PICTURE
 from nablatex.homework.picture import picture
 from nablatex.homework.report_data import in_words, steps_markdown
 from nablatex.homework.segments import Segment, segments
@@ -20,9 +22,9 @@ from nablatex.homework.sheet_data import sheet_text
 from nablatex.homework.solution import Message
 from nablatex.homework.solve import Homework
 from nablatex.homework.worksheet import Problem
+from nablatex.model.markdown import in_dollars
 
 _CODE = re.compile(r"(`[^`]+`)")
-_PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\(key\)")
 HOW = Message(
     "Choose **Run > Run All Cells** first. Write each answer in the field below its cell, as on "
     "paper, or as LaTeX in the line beside it or in the cell itself. **Enter** checks it; save as "
@@ -30,6 +32,7 @@ HOW = Message(
     "먼저 **Run > Run All Cells** 를 누르세요. 답은 셀 아래 입력란에 종이에 쓰듯이 쓰거나, "
     "옆의 LaTeX 줄이나 셀에 LaTeX 로 씁니다. **Enter** 를 누르면 확인하고, 저장은 평소처럼 합니다.",
 )
+_SIGNS = ("$", "`")
 BLANK = Message("% your answer", "% 답을 쓰는 곳")
 
 
@@ -74,17 +77,20 @@ def _cells(homework: Homework, lecture: str | None, *, tutor: bool) -> Iterator[
         yield _code("%load_ext nablatex")
         hidden = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
         yield _code(f"%%worksheet\n{sheet_text(homework)}", hidden)
-    section = -1
-    for problem in homework.problems:
-        if problem.section != section:
-            section = problem.section
-            yield from _section(homework, section)
-        yield from _problem(problem, lang)
-        yield _answer(problem, lang, tutor=tutor)
+    told = 0
+    for label, problem in zip(sheet.labels, homework.problems, strict=True):
+        # Sections without a problem, and what stands before the first, have something to say too.
+        for number in range(told, problem.section + 1):
+            yield from _section(homework, number)
+        told = max(told, problem.section + 1)
+        yield from _problem(label, problem)
+        yield _answer(label, problem, lang, tutor=tutor)
         if tutor:
-            steps = steps_markdown(sheet.worked(label_of(problem)), lang)
+            steps = steps_markdown(sheet.worked(label), lang)
             yield from [_text(steps)] if steps else []
         yield from map(_code, problem.cells)
+    for number in range(told, len(document.sections)):
+        yield from _section(homework, number)
 
 
 def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
@@ -100,11 +106,14 @@ def _section(homework: Homework, number: int) -> Iterator[dict[str, Any]]:
     yield from map(_code, section.cells)
 
 
-def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
+def _problem(label: str, problem: Problem) -> Iterator[dict[str, Any]]:
     """Yield the words of a problem, with pictures of what its key has where it shows them."""
-    shown = _PICTURE.search(problem.prose)
-    words = _PICTURE.sub("", problem.prose) if shown else problem.prose
-    head = f"### {in_words(label_of(problem))}"
+    shown = PICTURE.search(problem.prose)
+    rest = problem.prose.removeprefix(problem.title)
+    # Where a problem is a single line, that is no title.
+    title, words = (problem.title, rest) if rest.strip() else ("", problem.prose)
+    words = PICTURE.sub("", words)
+    head = f"### {in_words(f'{label} {title}'.strip())}"
     if shown is None:
         yield _text(f"{head}\n\n{_prose(words)}")
         return
@@ -112,7 +121,7 @@ def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
     for latex in problem.key:
         drawn = picture(latex)
         if drawn is None:
-            images.append(f"$${latex}$$")
+            images.append(f"$${in_dollars(latex)}$$")
             continue
         # JupyterLab shows no SVG that is attached to a cell; it shows one that is an address.
         data = base64.b64encode(drawn.encode()).decode("ascii")
@@ -122,9 +131,14 @@ def _problem(problem: Problem, lang: str) -> Iterator[dict[str, Any]]:
 
 def _prose(text: str) -> str:
     """Return words with their formulas, displays on lines of their own; `code` stays code."""
-    shown = ""
+    parts: list[str] = []
     for place, part in enumerate(_CODE.split(text)):
-        shown += part if place % 2 else "".join(map(_piece, segments(part)))
+        parts += [part] if place % 2 else map(_piece, segments(part))
+    # Formulas and code side by side have room: between them `$$` would begin a display.
+    shown = "".join(
+        f" {part}" if before.endswith(_SIGNS) and part.startswith(_SIGNS) else part
+        for before, part in pairwise(["", *parts])
+    )
     return re.sub(r"\n{3,}", "\n\n", shown).strip()
 
 
@@ -133,14 +147,13 @@ def _piece(piece: Segment) -> str:
         case "words":
             return in_words(piece.text)
         case "display":
-            return f"\n\n$$\n{piece.text}\n$$\n\n"
+            return f"\n\n$$\n{in_dollars(piece.text)}\n$$\n\n"
         case _:
-            return f"${piece.text}$"
+            return f"${in_dollars(piece.text)}$"
 
 
-def _answer(problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
+def _answer(label: str, problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
     body = "\n".join(problem.key) if tutor and problem.key else BLANK.text(lang)
-    label = label_of(problem)
     return _code(f"%%answer {label}\n{body}", {"nablatex": {"label": label}})
 
 

@@ -6,6 +6,7 @@ from them, and each claim is judged against the equations alone, never against a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
@@ -21,6 +22,7 @@ from nablatex.errors import NablatexError, ReadError, UndefinedError
 from nablatex.evaluate import evaluate
 from nablatex.expr import At, Call, Compare, Derivative, Expr, Rule
 from nablatex.homework.audit import pattern_warnings
+from nablatex.homework.marks import PICTURE
 from nablatex.homework.numbers import number_shown, numbers
 from nablatex.homework.questions import Question, is_told, questions_in
 from nablatex.homework.solution import (
@@ -39,6 +41,7 @@ from nablatex.model.cost import unreadable
 from nablatex.model.plain import made_plain
 from nablatex.model.worked import numbers_of
 
+_SHOWN = re.compile(rf":?\s*{PICTURE.pattern}")
 _VERDICTS: dict[str, KeyVerdict] = {
     "correct": "agrees",
     "partial": "differs",
@@ -142,13 +145,16 @@ class Work:
         does not answer for two, nor one of its entries for the whole.
         """
         asked = sum(map(_entries, self._asked))
-        claimed = sum(_entries(claim) for claim in map(self._claim, self._problem.key) if claim)
+        claimed = sum(map(self._claimed, self._problem.key))
         if not self._asked or claimed >= asked:
             return ()
         return tuple(write(question, self._notation) for question in self._asked)
 
-    def _claim(self, latex: str) -> Expr | None:
-        return _read_or_none(latex, self._context)
+    def _claimed(self, latex: str) -> int:
+        try:
+            return _entries(self.read(latex))
+        except NablatexError:
+            return 0
 
     def shown(self) -> ProblemShown:
         """Return the problem worked out."""
@@ -162,7 +168,8 @@ class Work:
             item=problem.item,
             label=problem.label,
             title=problem.title,
-            prose=problem.prose,
+            # The key stands below, and needs no picture.
+            prose=_SHOWN.sub("", problem.prose),
             given=self._givens,
             asked=problem.asked,
             derived=tuple(self._derived),
@@ -344,11 +351,15 @@ def _not_told(question: Question) -> tuple[str, str]:
 
 
 def _entries(expr: Expr) -> int:
-    """Return how many numbers an expression stands for; an equation stands for its left side's."""
-    whole = expr.terms[0] if isinstance(expr, Compare) else expr
-    if isinstance(whole, Call) and whole.op is ops.system:
-        return sum(map(_entries, whole.args))
-    return prod(dim if isinstance(dim, int) else 1 for dim in whole.shape)
+    r"""Return how many numbers an expression stands for.
+
+    An equation stands for as many as its larger side has: in `\nabla z = [...]` the left one does
+    not tell.
+    """
+    if isinstance(expr, Call) and expr.op is ops.system:
+        return sum(map(_entries, expr.args))
+    sides = expr.terms if isinstance(expr, Compare) else (expr,)
+    return max(prod(dim if isinstance(dim, int) else 1 for dim in s.shape) for s in sides)
 
 
 def _message(rule: Rule) -> Message:

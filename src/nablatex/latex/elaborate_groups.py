@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 
 from nablatex import ops
 from nablatex.expr import (
     TWO,
+    ZERO,
     Apply,
     Call,
     Cases,
@@ -53,6 +55,8 @@ _OR = ("or", "또는", "혹은", "이거나")
 _NOT = ("not", "unless", "except", "아닐")
 _LOGICAL = (ops.and_, ops.or_, ops.not_, ops.otherwise)
 _EQUALITIES = ("=", ":=", "equiv")
+# A vector of zeros is written out; one that is larger has a name.
+_MOST_ZEROS = 1_000
 _SPACES = (r"\;", r"\:", r"\>", "\\ ", "~")
 
 
@@ -162,7 +166,18 @@ def branches(scope: Scope, node: Branches) -> Steps:
         if last and place + 1 < len(node.rows):
             raise scope.error("nothing can follow the branch for all other cases", row)
         made.append((value, condition))
-    return Cases(tuple(made))
+    return Cases(tuple(_zeros_filled(made)))
+
+
+def _zeros_filled(made: list[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
+    """Return branches in which a lone 0 beside vectors is the vector of zeros that is meant."""
+    shape = next((value.shape for value, _ in made if value.shape), ())
+    sizes = [dim for dim in shape if isinstance(dim, int)]
+    if not sizes or len(sizes) < len(shape) or prod(sizes) > _MOST_ZEROS:
+        return made
+    kind: StackKind = "list" if len(sizes) == 1 else "matrix"
+    zeros = Stack((ZERO,) * prod(sizes), shape, kind)
+    return [(zeros if value is ZERO else value, condition) for value, condition in made]
 
 
 def _condition(scope: Scope, row: Branch) -> Steps:

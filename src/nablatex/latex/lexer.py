@@ -347,7 +347,8 @@ class _Lexer:
             self._fraction(top, bottom, start, end)
             return
         if command is None:
-            look = "; it looks like a Latin letter but is another" if text.isalpha() else ""
+            alike = text.isalpha() and unicodedata.east_asian_width(text) != "W"
+            look = "; it looks like a Latin letter but is another" if alike else ""
             raise ReadError(
                 f"the character {text!r} (U+{ord(text):04X}) has no meaning here{look}",
                 self._latex, start, end,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nablatex.compile import BackendName
 from nablatex.errors import NablatexError
 from nablatex.latex import write
+from nablatex.model.markdown import fenced, in_dollars
 
 if TYPE_CHECKING:
     from nablatex.model.worked import Form, Step, Worked
@@ -96,9 +97,10 @@ def _word_of(pair: tuple[str, str], lang: str) -> str:
 
 
 def _display(latex: str) -> str:
+    shown = in_dollars(latex)
     # Fractions in a matrix need air between its rows.
     tall = "matrix}" in latex and "frac" in latex
-    return f"$$\n{latex.replace(chr(92) * 2, chr(92) * 2 + '[0.4em]') if tall else latex}\n$$"
+    return f"$$\n{shown.replace(chr(92) * 2, chr(92) * 2 + '[0.4em]') if tall else shown}\n$$"
 
 
 def _folded_steps(steps: Sequence[Step], lang: str, *, opened: bool) -> str:
@@ -119,7 +121,7 @@ def _step(number: int, step: Step, lang: str) -> Iterator[str]:
     waiting = [(part, 0) for part in reversed(step.parts)]
     while waiting:
         part, depth = waiting.pop()
-        yield f"{inside}{'  ' * depth}- {_said(part, lang)}: ${part.latex}$"
+        yield f"{inside}{'  ' * depth}- {_said(part, lang)}: ${in_dollars(part.latex)}$"
         waiting += [(inner, depth + 1) for inner in reversed(part.parts)]
     yield ""
 
@@ -148,5 +150,5 @@ def _folded_code(name: str, text: str, lang: str) -> str:
         f'data-content="{escape(text).replace(chr(10), "&#10;")}">{_word("copy", lang)}</button>'
     )
     return (
-        f"<details>\n<summary>{name}</summary>\n\n{button}\n\n```{fence}\n{text}\n```\n\n</details>"
+        f"<details>\n<summary>{name}</summary>\n\n{button}\n\n{fenced(text, fence)}\n\n</details>"
     )

@@ -117,14 +117,16 @@ class Model:
 
     @property
     def names(self) -> dict[str, Shape]:
-        """The names of the model with their shapes; an element stands with its array."""
+        """The names with their shapes, as they first appear; an element stands with its array."""
         whole = [n for n in self._known() if not isinstance(n, Component)]
         elements = self.equations.elements
         shapes = {n: elements[n].shape if n in elements else n.shape for n in whole}
         owned = {entry for stack in elements.values() for entry in stack.children}
-        return {
-            write(name, self.notation): shape for name, shape in shapes.items() if name not in owned
-        }
+        found = {write(name, self.notation): shapes[name] for name in shapes if name not in owned}
+        nodes = (node for statement in self.statements for node in postorder(statement))
+        leaves = (node for node in nodes if isinstance(node, (Symbol, Component)))
+        seen = dict.fromkeys(write(leaf, self.notation) for leaf in leaves)
+        return {name: found[name] for name in (*seen, *found) if name in found}
 
     def _used(self) -> set[Expr]:
         """Return every part of the equations."""

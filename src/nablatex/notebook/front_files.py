@@ -15,8 +15,8 @@ from importlib.resources.abc import Traversable
 from nablatex.homework.page_assets import embedded_font
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[\w-]+\.js)";\n', re.MULTILINE)
-_FACE = re.compile(r"@font-face\{[^}]*\}")
 _EXPORT = re.compile(r"^export (?=(?:async )?function|class|const)", re.MULTILINE)
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _FONTS = (
     ("AMS", "Regular", "normal", 400),
     ("Caligraphic", "Regular", "normal", 400),
@@ -61,9 +61,9 @@ def script() -> str:
 def stylesheet() -> str:
     """Return the page's style sheet: fonts, MathLive's own for typeset formulas, and ours."""
     own = _text("front", "nablatex.css")
-    # MathLive's sheet asks the server for its fonts; here they stand in the sheet itself.
-    typeset = _FACE.sub("", _text("assets", "mathlive-static.css"))
-    return "\n".join([*map(_face, _FONTS), typeset, own])
+    # MathLive's fonts would come from files beside its style sheet, and there are none.
+    theirs = _FONT_FACE.sub("", _text("assets", "mathlive-static.css"))
+    return "\n".join([*map(_face, _FONTS), theirs, own])
 
 
 def _face(font: tuple[str, str, str, int]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
 from nablatex.errors import NablatexError, UndefinedError
@@ -24,7 +24,7 @@ from nablatex.model import FORMS, LAYOUTS, Model, Worked
 from nablatex.model.display import mimebundle
 from nablatex.notebook import shown
 from nablatex.notebook.graph_player import graph, handle
-from nablatex.notebook.options import facts_of, shapes_of, values_of
+from nablatex.notebook.options import facts_of, parsed, shapes_of, values_of
 from nablatex.notebook.runtime import HAS_WIDGETS, Runtime
 from nablatex.notebook.session import LANGUAGES, Notebook
 
@@ -68,7 +68,7 @@ class NablatexMagics(Magics):
             h = \vec{I} \cdot \vec{w}
             f = \operatorname{ReLU}(h)
         """
-        options = parse_argstring(self.model, line)
+        options = parsed(self.model, line)
         read_ = Model(cell, shapes_of(options.shape), assume=facts_of(options.assume))
         self.notebook.add(options.name, read_)
         self._show(shown.model_shown(options.name, read_, self.notebook.lang))
@@ -87,9 +87,9 @@ class NablatexMagics(Magics):
             %%answer 2.a
             \frac{dz}{ds} \frac{ds}{dt}
         """
-        options = parse_argstring(self.answer, line)
+        options = parsed(self.answer, line)
         label = options.label
-        verdict = self._judged(label, cell, options.model) if claims_in(cell) else None
+        verdict = self.notebook.judge(label, cell, options.model) if claims_in(cell) else None
         if HAS_WIDGETS:
             self._show(self._field(f"%%answer {line.strip()}", label, cell, verdict))
         bundle = (
@@ -120,7 +120,7 @@ class NablatexMagics(Magics):
     @cell_magic
     def formula(self, line: str, cell: str) -> None:
         """Show formulas typeset as they are read, one a line."""
-        options = parse_argstring(self.formula, line)
+        options = parsed(self.formula, line)
         shapes = shapes_of(options.shape)
         formulas = tuple(write(read(claim, shapes=shapes)) for claim in claims_in(cell))
         self._show(shown.formulas_shown(formulas, self.notebook.lang))
@@ -135,7 +135,7 @@ class NablatexMagics(Magics):
         `%worksheet lecture ko` takes the lecture that comes with the package, `%worksheet FILE` a
         homework; a cell holds the problems of a notebook that was made from one.
         """
-        options = parse_argstring(self.worksheet, line)
+        options = parsed(self.worksheet, line)
         if cell is not None:
             homework = homework_of(cell)
         elif options.what == "lecture":
@@ -154,7 +154,7 @@ class NablatexMagics(Magics):
     @line_magic
     def language(self, line: str) -> None:
         """Speak English or Korean."""
-        self._speak(parse_argstring(self.language, line).lang)
+        self._speak(parsed(self.language, line).lang)
 
     @magic_arguments()
     @argument("of", help="the scalar that is differentiated")
@@ -165,7 +165,7 @@ class NablatexMagics(Magics):
     @line_magic
     def grad(self, line: str) -> None:
         """Show the gradient of a scalar, its steps folded."""
-        options = parse_argstring(self.grad, line)
+        options = parsed(self.grad, line)
         model = self.notebook.model(options.model)
         self._derived(model.gradient(options.of, options.wrt, layout=options.layout), options)
 
@@ -178,7 +178,7 @@ class NablatexMagics(Magics):
     @line_magic
     def jacobian(self, line: str) -> None:
         """Show a Jacobian, its steps folded."""
-        options = parse_argstring(self.jacobian, line)
+        options = parsed(self.jacobian, line)
         model = self.notebook.model(options.model)
         self._derived(model.jacobian(options.of, options.wrt, layout=options.layout), options)
 
@@ -190,7 +190,7 @@ class NablatexMagics(Magics):
     @line_magic
     def hessian(self, line: str) -> None:
         """Show a Hessian, its steps folded."""
-        options = parse_argstring(self.hessian, line)
+        options = parsed(self.hessian, line)
         model = self.notebook.model(options.model)
         self._derived(model.hessian(options.of, options.wrt), options)
 
@@ -203,7 +203,7 @@ class NablatexMagics(Magics):
     @line_magic
     def steps(self, line: str) -> None:
         """Show every step of a derivative."""
-        options = parse_argstring(self.steps, line)
+        options = parsed(self.steps, line)
         model = self.notebook.model(options.model)
         worked = model.derivative(options.of, tuple(options.wrt), layout=options.layout)
         self._derived(worked, options, opened=True)
@@ -225,8 +225,7 @@ class NablatexMagics(Magics):
             return
         if not self.notebook.answers:
             raise UndefinedError("nothing has been answered yet; an answer begins with %%answer")
-        verdicts = {k: self._judged(k, text) for k, text in self.notebook.answers.items()}
-        self._show(shown.table_shown(verdicts, lang))
+        self._show(shown.table_shown(self.notebook.judged_again(), lang))
 
     @magic_arguments()
     @argument(
@@ -239,7 +238,7 @@ class NablatexMagics(Magics):
 
         Example: `%graph f I=[2,3] w=[4,5]`
         """
-        options = parse_argstring(self.graph, line)
+        options = parsed(self.graph, line)
         outputs = [word for word in options.values if "=" not in word]
         values = values_of(word for word in options.values if "=" in word)
         if len(outputs) > 1:
@@ -250,17 +249,25 @@ class NablatexMagics(Magics):
 
     # -- what the page asks -----------------------------------------------------------------------
 
-    def _judged(self, label: str, answer: str, model: str | None = None) -> Any:
-        return self.notebook.judge(label, answer, model)
+    def _asked(self, payload: dict[str, Any]) -> tuple[str, str, str | None]:
+        """Return label, LaTeX and model of an answer, which the first line of its cell names."""
+        texts = [payload.get(name, "") for name in ("label", "latex", "head")]
+        if not all(isinstance(text, str) for text in texts):
+            raise UndefinedError("a label, the LaTeX of an answer and its head are texts")
+        label, latex, head = texts
+        words = head.removeprefix("%%answer").strip()
+        return label, latex, parsed(self.answer, words).model if words else None
 
     def _read(self, payload: dict[str, Any]) -> dict[str, Any]:
-        reading = self.notebook.read(payload["label"], payload["latex"], _model_of(payload))
-        claims = [] if reading.unread else _one_line_each(payload["latex"])
+        label, latex, model = self._asked(payload)
+        reading = self.notebook.read(label, latex, model)
+        claims = [] if reading.unread else _one_line_each(latex)
         return {"read": list(reading.lines), "claims": claims, "unread": reading.unread}
 
     def _check(self, payload: dict[str, Any]) -> dict[str, Any]:
-        lang, label = self.notebook.lang, payload["label"]
-        verdict = self._judged(label, payload["latex"], _model_of(payload))
+        lang = self.notebook.lang
+        label, latex, model = self._asked(payload)
+        verdict = self.notebook.judge(label, latex, model)
         return {
             "verdict": shown.verdict_data(verdict, lang),
             "saved": shown.verdict_shown(label, verdict, lang),
@@ -268,9 +275,9 @@ class NablatexMagics(Magics):
 
     def _save(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Renew what is saved with the notebook, where the page could not do it by itself."""
-        label = payload["label"]
+        label, latex, model = self._asked(payload)
         if label in self._saved:
-            verdict = self._judged(label, payload["latex"], _model_of(payload))
+            verdict = self.notebook.judge(label, latex, model)
             bundle = shown.verdict_shown(label, verdict, self.notebook.lang)
             self._saved[label].update(bundle, raw=True, metadata=_SAVED)
         return {}
@@ -287,12 +294,6 @@ class NablatexMagics(Magics):
     def failed(self, _: Any, __: Any, error: NablatexError, *___: Any, **____: Any) -> None:
         """Show an error of the library as a reader's message, in place of a traceback."""
         self._show(shown.error_shown(error, self.notebook.lang))
-
-
-def _model_of(payload: dict[str, Any]) -> str | None:
-    """Return the model that the head of an answer's cell names, if it does."""
-    words = str(payload.get("head", "")).split()
-    return words[words.index("--model") + 1] if "--model" in words[:-1] else None
 
 
 def _one_line_each(answer: str) -> list[str]:

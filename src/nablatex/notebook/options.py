@@ -7,9 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
+from IPython.core.magic_arguments import parse_argstring
+
 from nablatex.errors import UndefinedError
+
+
+def parsed(magic: Any, line: str) -> Any:
+    """Return the options that a line gives a magic.
+
+    Raises:
+        UndefinedError: a quotation is not closed.
+    """
+    try:
+        return parse_argstring(magic, line)
+    except ValueError as error:
+        raise UndefinedError(f"{line.strip()} cannot be read: {error}") from None
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -48,7 +63,21 @@ def values_of(given: Iterable[str]) -> dict[str, Any]:
         try:
             found[name] = json.loads(text)
         except (ValueError, RecursionError):
+            found[name] = None
+        if not _is_numbers(found[name]):
             raise UndefinedError(
                 f"{text!r} is not a number such as 0.5 nor a list such as [2,3] without spaces"
-            ) from None
+            )
     return found
+
+
+def _is_numbers(value: Any) -> bool:
+    """Tell whether a value is a finite number, or a list of such values."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list) and part:
+            waiting += part
+        elif isinstance(part, bool) or not isinstance(part, (int, float)) or not isfinite(part):
+            return False
+    return True

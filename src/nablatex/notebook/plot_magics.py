@@ -12,11 +12,11 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
 from nablatex.errors import UndefinedError
-from nablatex.notebook.options import pair, values_of
+from nablatex.notebook.options import pair, parsed, values_of
 from nablatex.notebook.session import Notebook
 
 
@@ -40,7 +40,7 @@ class PlotMagics(Magics):
 
         Example: `%plot y x=1`
         """
-        options = parse_argstring(self.plot, line)
+        options = parsed(self.plot, line)
         wrt, _ = pair(options.values[0])
         values = values_of(options.values)
         at = values.pop(wrt)
@@ -60,7 +60,7 @@ class PlotMagics(Magics):
 
         Example: `%heatmap y x x=[1,2,3]`
         """
-        options = parse_argstring(self.heatmap, line)
+        options = parsed(self.heatmap, line)
         model = self._notebook.model(options.model)
         worked = model.jacobian(options.of, options.wrt)
         if not worked.of.shape:
@@ -86,7 +86,7 @@ class PlotMagics(Magics):
 
         Example: `%descent L w=[4,5] --rate 0.01 --steps 20`
         """
-        options = parse_argstring(self.descent, line)
+        options = parsed(self.descent, line)
         start = values_of(options.values)
         values = start | values_of(options.given)
         model = self._notebook.model(options.model)

@@ -55,12 +55,14 @@ class Runtime:
             return {"id": None, "error": "this is no question"}
         number, payload = content.get("id"), content["payload"]
         handler = self._handlers.get(str(content.get("kind")))
-        if handler is None or len(repr(payload)) > _MOST_CHARACTERS:
-            return {"id": number, "error": "this question is not known here, or too long"}
         try:
+            if handler is None or len(repr(payload)) > _MOST_CHARACTERS:
+                return {"id": number, "error": "this question is not known here, or too long"}
             return {"id": number, "reply": handler(payload)}
-        except (NablatexError, KeyError, TypeError, ValueError) as error:
+        except NablatexError as error:
             return {"id": number, "error": str(error)}
+        except Exception as error:  # The page waits for an answer, whatever it has sent.
+            return {"id": number, "error": f"this cannot be answered: {type(error).__name__}"}
 
 
 def _widget(name: str, lang: str, received: Callable[[Any, Any, Any], None]) -> Any:

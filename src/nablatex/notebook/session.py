@@ -26,14 +26,14 @@ class Notebook:
         models: the models by name.
         current: the name of the model that is meant where none is named, or "".
         sheet: the problems that are answered by their labels, or None.
-        answers: what was last checked, by label.
+        answers: what was last judged, by label, each with the model that it names or None.
     """
 
     lang: str = "en"
     models: dict[str, Model] = field(default_factory=dict)
     current: str = ""
     sheet: Sheet | None = None
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
     def add(self, name: str, model: Model) -> None:
         """Keep a model; it is meant where none is named from now on."""
@@ -59,7 +59,21 @@ class Notebook:
         Raises:
             UndefinedError: there is neither such a problem nor a model.
         """
-        self.answers[label] = answer
+        verdict = self._judged(label, answer, model)
+        self.answers[label] = (answer, model)
+        return verdict
+
+    def judged_again(self) -> dict[str, Verdict]:
+        """Return the verdicts on all answers so far, each about what it was about."""
+        found: dict[str, Verdict] = {}
+        for label, (answer, model) in self.answers.items():
+            try:
+                found[label] = self._judged(label, answer, model)
+            except NablatexError as error:
+                found[label] = undecided(answer, str(error))
+        return found
+
+    def _judged(self, label: str, answer: str, model: str | None) -> Verdict:
         if self._is_problem(label) and model is None and self.sheet is not None:
             return self.sheet.judge(label, answer)
         claims = claims_in(answer)

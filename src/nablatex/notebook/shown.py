@@ -16,6 +16,7 @@ from nablatex.homework.report_messages import in_markdown, pieces, split_picture
 from nablatex.homework.solution import Message
 from nablatex.latex import write
 from nablatex.model import Model
+from nablatex.model.markdown import fenced, in_dollars
 from nablatex.shape import Shape
 
 Bundle = dict[str, str]
@@ -49,10 +50,10 @@ def verdict_shown(label: str, verdict: Verdict, lang: str) -> Bundle:
     mark, word = OUTCOMES[verdict.outcome]
     head = f"**{mark} {word.text(lang)}**"
     if verdict.read_as and verdict.outcome != "unreadable":
-        head += f" &ensp; {READ_AS.text(lang)}: ${verdict.read_as}$"
+        head += f" &ensp; {READ_AS.text(lang)}: ${in_dollars(verdict.read_as)}$"
     said = [f"- {in_markdown(item.text(lang))}" for item in verdict.told]
     body = "\n".join([head, "", *said]).strip()
-    plain = f"{ANSWER.text(lang)} {label}: {mark} {word.text(lang)}"
+    plain = f"{f'{ANSWER.text(lang)} {label}'.strip()}: {mark} {word.text(lang)}"
     faults = "".join(f"\n  {item.plain(lang)}" for item in verdict.told)
     return {
         "text/markdown": f'<div class="nablatex-mirror">\n\n{body}\n\n</div>',
@@ -73,7 +74,7 @@ def field_shown(runtime: str, content: dict[str, Any], lang: str) -> Bundle:
 def error_shown(error: Exception, lang: str) -> Bundle:
     """Return an error: what is wrong, and the place in the LaTeX under a caret."""
     first, _, picture = str(error).partition("\n")
-    drawn = f"\n\n```text\n{picture}\n```" if picture else ""
+    drawn = f"\n\n{fenced(picture, 'text')}" if picture else ""
     return {
         "text/markdown": f"**✗ {STOPPED.text(lang)}**: {_markdown(first)}{drawn}",
         "text/plain": f"✗ {STOPPED.text(lang)}: {error}",
@@ -83,10 +84,12 @@ def error_shown(error: Exception, lang: str) -> Bundle:
 def model_shown(name: str, model: Model, lang: str) -> Bundle:
     """Return a model as it was read: its equations, and each name with its shape."""
     rows = r" \\ ".join(write(statement, model.notation) for statement in model.statements)
-    spaces = ", ".join(f"${latex} \\in {space(shape)}$" for latex, shape in model.names.items())
+    spaces = ", ".join(
+        f"${in_dollars(latex)} \\in {space(shape)}$" for latex, shape in model.names.items()
+    )
     shown = (
         f"**{_markdown(name)}** &ensp; {READ_AS.text(lang)}:\n\n"
-        f"$$\n\\begin{{gathered}} {rows} \\end{{gathered}}\n$$\n\n"
+        f"$$\n\\begin{{gathered}} {in_dollars(rows)} \\end{{gathered}}\n$$\n\n"
         f"{NAMES.text(lang)}: {spaces}"
     )
     plain = "; ".join(write(statement, model.notation) for statement in model.statements)
@@ -101,7 +104,7 @@ def space(shape: Shape) -> str:
 
 def formulas_shown(formulas: tuple[str, ...], lang: str) -> Bundle:
     """Return formulas typeset as they were understood."""
-    shown = "\n\n".join(f"$$\n{latex}\n$$" for latex in formulas)
+    shown = "\n\n".join(f"$$\n{in_dollars(latex)}\n$$" for latex in formulas)
     return {
         "text/markdown": f"{READ_AS.text(lang)}:\n\n{shown}",
         "text/plain": "\n".join(formulas),
@@ -114,7 +117,7 @@ def table_shown(verdicts: dict[str, Verdict], lang: str) -> Bundle:
     for label, verdict in verdicts.items():
         mark, word = OUTCOMES[verdict.outcome]
         said = "; ".join(in_markdown(f.text(lang).partition("\n")[0]) for f in verdict.told)
-        rows.append((label, f"{mark} {word.text(lang)}", said.replace("|", "\\|")))
+        rows.append((_markdown(label), f"{mark} {word.text(lang)}", said.replace("|", "\\|")))
     right = sum(verdict.correct for verdict in verdicts.values())
     head = f"| {ANSWER.text(lang)} | {right}/{len(rows)} | |\n|---|---|---|"
     shown = "\n".join([head, *(f"| {a} | {b} | {c} |" for a, b, c in rows)])
