@@ -3,7 +3,7 @@ r"""The magics: cells whose body is plain LaTeX, and lines that ask.
 `%%model NAME` reads equations, `%%answer LABEL` judges an answer, `%%formula` shows how something
 is read; `%grad`, `%jacobian`, `%hessian`, `%steps`, `%check`, `%graph` and the plots ask about the
 model. `%magic?` tells more of each. They hold no mathematics: they read a line, call the library,
-and show what it returns.
+and show what it returns. Braces are LaTeX's: IPython puts no values of Python's names into them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import (
+    Magics,
+    cell_magic,
+    line_cell_magic,
+    line_magic,
+    magics_class,
+    no_var_expand,
+)
 from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
@@ -50,6 +57,7 @@ class NablatexMagics(Magics):
     @argument("name", help="the name by which the model is meant in other cells")
     @argument("--shape", action="append", default=[], help="X=m,n: the shape of a name; repeatable")
     @argument("--assume", action="append", default=[], help="W=symmetric: a fact; repeatable")
+    @no_var_expand
     @cell_magic
     def model(self, line: str, cell: str) -> None:
         r"""Read equations in LaTeX, one a line, and show how they were read, with all shapes.
@@ -68,6 +76,7 @@ class NablatexMagics(Magics):
     @magic_arguments()
     @argument("label", help="the label of the problem, such as 2.a, or a name of your own")
     @argument("--model", help="judge it by a model, not by the worksheet")
+    @no_var_expand
     @cell_magic
     def answer(self, line: str, cell: str) -> None:
         r"""Judge an answer in LaTeX, one claim a line; the cell is the answer and is what is saved.
@@ -103,6 +112,7 @@ class NablatexMagics(Magics):
 
     @magic_arguments()
     @argument("--shape", action="append", default=[], help="X=m,n: the shape of a name; repeatable")
+    @no_var_expand
     @cell_magic
     def formula(self, line: str, cell: str) -> None:
         """Show formulas typeset as they are read, one a line."""
@@ -114,6 +124,7 @@ class NablatexMagics(Magics):
     @magic_arguments()
     @argument("what", nargs="?", default="", help="a homework file, or 'lecture'")
     @argument("lang", nargs="?", choices=LANGUAGES, help="the language of the lecture")
+    @no_var_expand
     @line_cell_magic
     def worksheet(self, line: str, cell: str | None = None) -> None:
         """Take the problems of a homework, so that %%answer knows their labels.
@@ -137,6 +148,7 @@ class NablatexMagics(Magics):
 
     @magic_arguments()
     @argument("lang", choices=LANGUAGES, help="en or ko")
+    @no_var_expand
     @line_magic
     def language(self, line: str) -> None:
         """Speak English or Korean."""
@@ -148,6 +160,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how a gradient or Jacobian is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def grad(self, line: str) -> None:
         """Show the gradient of a scalar, its steps folded."""
@@ -161,6 +174,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how the Jacobian is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def jacobian(self, line: str) -> None:
         """Show a Jacobian, its steps folded."""
@@ -173,6 +187,7 @@ class NablatexMagics(Magics):
     @argument("wrt", help="by what, twice")
     @argument("--model", help="the model; without it the last one")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def hessian(self, line: str) -> None:
         """Show a Hessian, its steps folded."""
@@ -186,6 +201,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how the result is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def steps(self, line: str) -> None:
         """Show every step of a derivative."""
@@ -198,6 +214,7 @@ class NablatexMagics(Magics):
         lang = self.notebook.lang
         self._show(mimebundle(worked, lang, form=options.form, opened=opened))
 
+    @no_var_expand
     @line_magic
     def check(self, line: str) -> None:
         r"""Judge a claim about the last model; without one, all answers so far again.
@@ -216,6 +233,7 @@ class NablatexMagics(Magics):
     @magic_arguments()
     @argument("values", nargs="*", help="x=[2,3]: numbers by name; a name alone is the output")
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def graph(self, line: str) -> None:
         """Draw the computational graph, and step through its back-propagation.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
@@ -32,6 +32,7 @@ class PlotMagics(Magics):
         "values", nargs="+", help="x=1: the variable and the point; more names: their numbers"
     )
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def plot(self, line: str) -> None:
         """Draw a function and its derivative, with the tangent at a point.
@@ -52,6 +53,7 @@ class PlotMagics(Magics):
     @argument("wrt", help="by what")
     @argument("values", nargs="*", help="x=[1,2]: numbers by name")
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def heatmap(self, line: str) -> None:
         """Draw a Jacobian, or the Hessian of a number, at a point.
@@ -72,6 +74,7 @@ class PlotMagics(Magics):
     @argument("--steps", type=int, default=50, help="how many steps")
     @argument("--given", action="append", default=[], help="x=[1,2]: numbers that stay; repeatable")
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def descent(self, line: str) -> Any:
         """Follow the gradient downhill, and draw the loss and the path.
