@@ -221,7 +221,7 @@ def test_what_cannot_be_drawn_is_no_picture(latex: str) -> None:
 def test_a_picture_is_none_where_the_typesetter_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(picture, "_typesetter", lambda: None)
+    monkeypatch.setattr(picture, "typesetter", lambda: None)
     assert picture.picture("x") is None
 
 

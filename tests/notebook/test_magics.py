@@ -194,6 +194,30 @@ def test_an_error_is_a_message(
     assert "Traceback" not in ran.out + ran.err
 
 
+BRACES = {
+    "a power": ("%%model m\ny = x^{10}", r"%check y = x^{10}"),
+    "a fraction": ("%%model m\ny = \\frac{12}{5}", r"%check y = \frac{12}{5}"),
+    "a name that Python has": ("%%model m\n\\vec{z} = [1, 2]", r"%check \vec{z} = [1, 2]"),
+    "a line with dollars": ("%%model m\ny = z", "%check $z$"),
+}
+
+
+@pytest.mark.parametrize(("model", "check"), BRACES.values(), ids=BRACES)
+def test_braces_and_dollars_are_latex_and_no_names_of_python(
+    shell: Shell, model: str, check: str
+) -> None:
+    assert "value" not in shell("z = 7", model, check).text("text/plain")
+    assert "7" not in shell(check).text("text/plain")
+
+
+def test_a_name_in_quotes_may_have_spaces(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "my homework.md"
+    path.write_text("# T\n\na. Find $\\frac{dy}{dx}$ of $y = x^2$\n")
+    ran = shell(f"%worksheet '{path}'", "%%answer 1.a\n2x")
+    assert ran.error is None
+    assert "✓ Correct" in ran.text()
+
+
 def test_an_error_points_at_its_place(shell: Shell) -> None:
     shown = shell("%%formula\nx + \\frac{1}{y").text("text/plain")
     _, formula, caret, *_ = shown.splitlines()

@@ -3,7 +3,7 @@ r"""The magics: cells whose body is plain LaTeX, and lines that ask.
 `%%model NAME` reads equations, `%%answer LABEL` judges an answer, `%%formula` shows how something
 is read; `%grad`, `%jacobian`, `%hessian`, `%steps`, `%check`, `%graph` and the plots ask about the
 model. `%magic?` tells more of each. They hold no mathematics: they read a line, call the library,
-and show what it returns.
+and show what it returns. Braces are LaTeX's: IPython puts no values of Python's names into them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import (
+    Magics,
+    cell_magic,
+    line_cell_magic,
+    line_magic,
+    magics_class,
+    no_var_expand,
+)
 from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
@@ -58,6 +65,7 @@ class NablatexMagics(Magics):
     @argument(
         "--assume", metavar="W=symmetric", action="append", default=[], help="a fact; repeatable"
     )
+    @no_var_expand
     @cell_magic
     def model(self, line: str, cell: str) -> None:
         r"""Read equations in LaTeX, one a line, and show how they were read, with all shapes.
@@ -76,6 +84,7 @@ class NablatexMagics(Magics):
     @magic_arguments()
     @argument("label", help="the label of the problem, such as 2.a, or a name of your own")
     @argument("--model", help="judge it by a model, not by the worksheet")
+    @no_var_expand
     @cell_magic
     def answer(self, line: str, cell: str) -> None:
         r"""Judge an answer in LaTeX, one claim a line; the cell is the answer and is what is saved.
@@ -101,10 +110,13 @@ class NablatexMagics(Magics):
 
     def _field(self, head: str, label: str, cell: str, verdict: Any) -> shown.Bundle:
         lang = self.notebook.lang
+        unread = verdict is None or verdict.outcome == "unreadable"
+        claims = [] if unread else _one_line_each(cell)
         content = {
             "label": label,
             "head": head,
-            "lines": _one_line_each(cell),
+            "text": cell.strip("\n"),
+            "claims": claims,
             "verdict": None if verdict is None else shown.verdict_data(verdict, lang),
         }
         return shown.field_shown(self.runtime.name, content, lang)
@@ -117,6 +129,7 @@ class NablatexMagics(Magics):
         default=[],
         help="the shape of a name; repeatable",
     )
+    @no_var_expand
     @cell_magic
     def formula(self, line: str, cell: str) -> None:
         """Show formulas typeset as they are read, one a line."""
@@ -128,6 +141,7 @@ class NablatexMagics(Magics):
     @magic_arguments()
     @argument("what", nargs="?", default="", help="a homework file, or 'lecture'")
     @argument("lang", nargs="?", choices=LANGUAGES, help="the language of the lecture")
+    @no_var_expand
     @line_cell_magic
     def worksheet(self, line: str, cell: str | None = None) -> None:
         """Take the problems of a homework, so that `%%answer` knows their labels.
@@ -151,6 +165,7 @@ class NablatexMagics(Magics):
 
     @magic_arguments()
     @argument("lang", choices=LANGUAGES, help="en or ko")
+    @no_var_expand
     @line_magic
     def language(self, line: str) -> None:
         """Speak English or Korean."""
@@ -162,6 +177,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how a gradient or Jacobian is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def grad(self, line: str) -> None:
         """Show the gradient of a scalar, its steps folded."""
@@ -175,6 +191,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how the Jacobian is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def jacobian(self, line: str) -> None:
         """Show a Jacobian, its steps folded."""
@@ -187,6 +204,7 @@ class NablatexMagics(Magics):
     @argument("wrt", help="by what, twice")
     @argument("--model", help="the model; without it the last one")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def hessian(self, line: str) -> None:
         """Show a Hessian, its steps folded."""
@@ -200,6 +218,7 @@ class NablatexMagics(Magics):
     @argument("--model", help="the model; without it the last one")
     @argument("--layout", choices=LAYOUTS, help="how the result is printed")
     @argument("--form", choices=FORMS, help="the view of the result")
+    @no_var_expand
     @line_magic
     def steps(self, line: str) -> None:
         """Show every step of a derivative."""
@@ -212,6 +231,7 @@ class NablatexMagics(Magics):
         lang = self.notebook.lang
         self._show(mimebundle(worked, lang, form=options.form, opened=opened))
 
+    @no_var_expand
     @line_magic
     def check(self, line: str) -> None:
         r"""Judge a claim about the last model; without one, all answers so far again.
@@ -232,6 +252,7 @@ class NablatexMagics(Magics):
         "values", metavar="x=2", nargs="*", help="numbers by name; a name alone is the output"
     )
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def graph(self, line: str) -> None:
         """Draw the computational graph, and step through its back-propagation.

@@ -16,15 +16,24 @@ from nablatex.errors import UndefinedError
 
 
 def parsed(magic: Any, line: str) -> Any:
-    """Return the options that a line gives a magic.
+    """Return the options that a line gives a magic, out of their quotes.
 
     Raises:
         UndefinedError: a quotation is not closed.
     """
     try:
-        return parse_argstring(magic, line)
+        options = parse_argstring(magic, line)
     except ValueError as error:
         raise UndefinedError(f"{line.strip()} cannot be read: {error}") from None
+    for name, value in vars(options).items():
+        if isinstance(value, str):
+            setattr(options, name, _unquoted(value))
+    return options
+
+
+def _unquoted(text: str) -> str:
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text
 
 
 def pair(text: str) -> tuple[str, str]:

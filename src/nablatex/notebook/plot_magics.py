@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
 
@@ -34,6 +34,7 @@ class PlotMagics(Magics):
         "values", metavar="x=1", nargs="+", help="the variable and the point; then other numbers"
     )
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def plot(self, line: str) -> None:
         """Draw a function and its derivative, with the tangent at a point.
@@ -54,6 +55,7 @@ class PlotMagics(Magics):
     @argument("wrt", help="by what")
     @argument("values", metavar="x=[1,2]", nargs="*", help="numbers by name")
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def heatmap(self, line: str) -> None:
         """Draw a Jacobian, or the Hessian of a number, at a point.
@@ -80,6 +82,7 @@ class PlotMagics(Magics):
         help="numbers that stay; repeatable",
     )
     @argument("--model", help="the model; without it the last one")
+    @no_var_expand
     @line_magic
     def descent(self, line: str) -> Any:
         """Follow the gradient downhill, and draw the loss and the path.
