@@ -49,13 +49,16 @@ def _run(options: argparse.Namespace) -> int:
         raise NablatexError(
             "JupyterLab is not installed; install it with: pip install 'nablatex[notebook]'"
         )
+    more = _more(options.jupyter)
+    if options.homework is not None and options.lang is not None:
+        raise NablatexError("--lang is for the lecture; a homework has its own language")
     path = _path(options)
     if path.exists():
         print(f"{path} is there already and is opened as it is", file=sys.stderr)
     else:
         path.write_text(_notebook(options), encoding="utf-8")
         print(f"wrote {path}", file=sys.stderr)
-    return FINE if options.no_open else _open(path, split(options.jupyter))
+    return FINE if options.no_open else _open(path, more)
 
 
 def _path(options: argparse.Namespace) -> Path:
@@ -64,7 +67,8 @@ def _path(options: argparse.Namespace) -> Path:
     Raises:
         NablatexError: the ending is not a notebook's, or there is no such folder.
     """
-    name = "lecture" if options.homework is None else Path(options.homework).stem
+    lecture = "lecture-ko" if options.lang == "ko" else "lecture"
+    name = lecture if options.homework is None else Path(options.homework).stem
     if options.homework is not None and Path(options.homework).suffix == ".ipynb":
         name += "-student"
     if options.tutor:
@@ -92,4 +96,22 @@ def _open(path: Path, more: Sequence[str]) -> int:
         "--LabApp.expose_app_in_browser=True",
         *more,
     ]  # fmt: skip
-    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own arguments
+    running = subprocess.Popen(command)  # noqa: S603 - our own arguments
+    while True:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            # JupyterLab has heard it too, and asks whether it is meant.
+            continue
+
+
+def _more(options: str) -> list[str]:
+    """Return the options for JupyterLab.
+
+    Raises:
+        NablatexError: a quotation is left open.
+    """
+    try:
+        return split(options)
+    except ValueError as error:
+        raise NablatexError(f"--jupyter {options!r} cannot be read: {error}") from None

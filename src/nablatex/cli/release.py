@@ -33,9 +33,9 @@ def _run(options: argparse.Namespace) -> int:
     path = Path(options.output)
     if path.suffix != ".ipynb" or not path.parent.is_dir():
         raise NablatexError(f"{path} cannot be written: name a file .ipynb in a folder that exists")
+    homework = Homework.read(options.homework)
     if path.exists() and path.samefile(options.homework):
         raise NablatexError(f"{path} is the homework itself; name another file to write")
-    homework = Homework.read(options.homework)
     worked = homework.solve()
     made = student_notebook(homework)
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,45 +1,99 @@
-/** The cell above an output: its source can be read and written where the page allows it. */
+/** The cell above an output: it holds the answer, and is read and written where the page allows. */
 
 const CELL = ".jp-CodeCell";
 
-/**
- * Return the cell that an element is the output of, or null where the page has none to be found.
- * @param {Element} element
- */
-export function cellOf(element) {
-  const model = modelOf(element);
-  if (model) {
-    return {
-      read: () => model.sharedModel.getSource(),
-      write: (text) => model.sharedModel.setSource(text),
-    };
+/** The cell of an answer, followed while somebody else may write in it too. */
+export class AnswerCell {
+  /**
+   * @param {Element} element what stands in the cell's output
+   * @param {string} head the cell's first line
+   * @param {(body: string) => void} edited what is told when the cell was edited by hand
+   */
+  constructor(element, head, edited) {
+    this.element = element;
+    this.head = head;
+    this.edited = edited;
+    this.shared = modelOf(element)?.sharedModel ?? null;
+    this.seen = this.source();
+    this.follow = () => this.look();
+    this.shared?.changed.connect(this.follow);
   }
-  const editor = editorOf(element);
-  if (!editor) return null;
-  return {
-    read: () => editor.state.doc.toString(),
-    write: (text) =>
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } }),
-  };
+
+  /** The cell's text, or null where the page does not show it. */
+  source() {
+    if (this.shared) return this.shared.getSource();
+    return editorOf(this.element)?.state.doc.toString() ?? null;
+  }
+
+  /** What stands under the head, or null where this is not the answer's cell, or not to be seen. */
+  body() {
+    const [head, ...lines] = this.source()?.split("\n") ?? [""];
+    return head.trim() === this.head ? lines.join("\n") : null;
+  }
+
+  /** Tell what was written by hand since the cell was last seen; whether there was anything. */
+  look() {
+    if (this.source() === this.seen) return false;
+    this.seen = this.source();
+    const body = this.body();
+    if (body !== null) this.edited(body);
+    return true;
+  }
+
+  /**
+   * Write the answer; what was written by hand in between is taken over, not written over.
+   * @param {string} body
+   * @returns {boolean} whether the page allowed it
+   */
+  write(body) {
+    if (this.source() === null) return false;
+    if (this.look()) return true;
+    if (this.body() === null) return false;
+    const text = `${this.head}\n${body}`;
+    this.seen = text;
+    if (text === this.source()) return true;
+    if (this.shared) {
+      this.shared.setSource(text);
+    } else {
+      const editor = editorOf(this.element);
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    }
+    return true;
+  }
+
+  release() {
+    this.shared?.changed.disconnect(this.follow);
+  }
 }
 
 /** The cell's model, where JupyterLab shows its application to the page. */
 function modelOf(element) {
-  const app = window.jupyterapp;
-  if (!app) return null;
-  for (const panel of app.shell.widgets("main")) {
-    const cells = panel.content?.widgets ?? [];
-    const found = cells.find((cell) => cell.node?.contains(element));
-    if (found) return found.model;
+  const model = cellOf(element)?.model;
+  return model?.sharedModel ? model : null;
+}
+
+function cellOf(element) {
+  for (const panel of window.jupyterapp?.shell.widgets("main") ?? []) {
+    const found = panel.content?.widgets?.find?.((cell) => cell.node?.contains(element));
+    if (found) return found;
   }
   return null;
 }
 
-/** The editor of the cell (CodeMirror keeps it at its element). */
+/** The editor of the cell, which CodeMirror keeps at its element, newer and older. */
 function editorOf(element) {
   const content = element.closest(CELL)?.querySelector(".jp-InputArea .cm-content");
-  const view = content?.cmTile?.view ?? null;
+  const view = (content?.cmTile ?? content?.cmView)?.view;
   return view?.dispatch ? view : null;
+}
+
+/**
+ * Tell whether an element that is not on the page still belongs to an open notebook, which takes
+ * cells off the page while they are scrolled away.
+ * @param {Element} element
+ */
+export function isScrolledAway(element) {
+  return window.jupyterapp ? cellOf(element) !== null : element.closest(CELL) !== null;
 }
 
 /**

@@ -7,6 +7,8 @@ import { wordsOf } from "./words.js";
  * @param {object} channel
  */
 export function mountCopy(button, channel) {
+  // A page that came over a network without encryption has no clipboard.
+  if (!navigator.clipboard) return () => {};
   const face = button.textContent;
   const copy = async () => {
     await navigator.clipboard.writeText(button.dataset.content);

@@ -1,14 +1,19 @@
 /**
  * The maths input of one answer: a maths field for each line, the LaTeX beside it, how it was
  * understood, and the verdict. The cell holds the answer; all of this only helps to write it.
+ *
+ * The text of the answer is the body of its cell, remarks and line breaks included. It changes by
+ * the line of LaTeX, by a row, or in the cell itself; the rows show it once the kernel has read it,
+ * and until then they cannot be typed in, so that none writes over what it has never shown.
  */
-import { cellOf, saveOutput } from "./cell.js";
+import { AnswerCell, saveOutput } from "./cell.js";
 import { formula, make, sentence } from "./dom.js";
 import { keyboard } from "./keyboard.js";
-import { latexOf, mathField, showLatex } from "./mathfield.js";
+import { MathRows } from "./rows.js";
 import { wordsOf } from "./words.js";
 
 const WRITE_AFTER = 120; // milliseconds without a key before the cell is written
+const REMARK = /^\s*%/;
 let fields = 0;
 
 /**
@@ -24,7 +29,7 @@ export function mountField(element, channel) {
 
 class Field {
   constructor(element, channel) {
-    const { label, lines, head, verdict } = JSON.parse(element.dataset.content);
+    const { label, text, claims, head, verdict } = JSON.parse(element.dataset.content);
     this.element = element;
     this.channel = channel;
     this.label = label;
@@ -32,20 +37,22 @@ class Field {
     this.words = wordsOf(channel.lang);
     this.typeset = (latex) => channel.typeset(latex);
     this.before = [...element.childNodes];
-    // The answer is this text; the rows are its claims, as far as the kernel has read them.
-    this.text = this.written() ?? lines.join("\n");
-    this.claims = [""];
-    const judged = this.text === lines.join("\n");
     this.reading = null;
-    this.waiting = false;
-    this.active = 0;
+    this.cell = new AnswerCell(element, head, (body) => this.editedByHand(body));
+    this.text = this.answerIn(this.cell.body() ?? text);
     this.build();
-    this.fromLine = true;
     this.showLine();
-    this.addRows();
+    const judged = this.text === this.answerIn(text);
+    if (judged && claims.length) this.rows.show(claims);
+    else this.rows.lock(this.text.trim() !== "");
     this.read();
     if (verdict && judged) this.showVerdict(verdict);
-    else if (this.text.trim()) this.check();
+    else if (this.text.trim()) this.judge();
+  }
+
+  /** The answer in a cell's body: what only marks the place for one is none. */
+  answerIn(body) {
+    return body.trim() === this.words.blank ? "" : body;
   }
 
   // -- what stands there ------------------------------------------------------------------------
@@ -54,46 +61,43 @@ class Field {
     fields += 1;
     const { words, label } = this;
     const id = `nablatex-line-${fields}`;
-    this.rows = make("div", { class: "nablatex-rows" });
+    const name = `${words.answer} ${label}`;
+    this.rows = new MathRows(this.channel.mathlive, `${name}, ${words.field}`, words.row, {
+      input: () => this.fromRows(),
+      enter: () => this.check(),
+      leave: () => this.leave(),
+    });
     this.line = make("textarea", { id, rows: "1", spellcheck: "false", autocapitalize: "off" });
     this.line.setAttribute("aria-label", `${words.line} ${label}`);
-    this.echo = make("div", { class: "nablatex-echo" });
+    this.line.setAttribute("aria-describedby", `${id}-echo`);
+    this.echo = make("div", { class: "nablatex-echo", id: `${id}-echo` });
     this.status = make("div", { class: "nablatex-status", role: "status" });
-    const insert = (latex) => this.insert(latex);
-    const keys = keyboard(this.channel.lang, `${words.keyboard} ${label}`, insert);
+    const keys = keyboard(this.channel.lang, `${words.keyboard} ${label}`, (k) => this.insert(k));
     const check = make("button", { type: "button", class: "nablatex-check" }, words.check);
     check.addEventListener("click", () => this.check());
     const more = make("button", { type: "button", class: "nablatex-more" }, `+ ${words.another}`);
-    more.addEventListener("click", () => this.addLine());
-    const title = make("div", { class: "nablatex-label" }, `${words.answer} ${label}`);
+    more.addEventListener("click", () => this.rows.add());
     const beside = make("label", { for: id, class: "nablatex-beside" }, words.latex);
     const typed = make("div", { class: "nablatex-typed" }, beside, this.line, more, check);
-    const group = { class: "nablatex-live", role: "group", "aria-label": `${words.answer} ${label}` };
+    const title = make("div", { class: "nablatex-label" }, name);
+    const group = { class: "nablatex-live", role: "group", "aria-label": name };
     // JupyterLab's own shortcuts (Shift+Enter runs the cell and would wipe the field) stay out.
     group["data-lm-suppress-shortcuts"] = "true";
-    this.live = make("div", group, title, this.rows, keys, typed, this.echo, this.status);
-    this.listen();
+    const parts = [title, this.rows.element, keys, typed, this.echo, this.status];
+    this.live = make("div", group, ...parts);
+    this.line.addEventListener("input", () => this.fromLine());
+    this.line.addEventListener("keydown", (event) => this.pressedInLine(event));
+    this.live.addEventListener("keydown", (event) => this.passed(event));
     this.element.replaceChildren(this.live);
   }
 
-  listen() {
-    this.line.addEventListener("input", () => {
-      this.text = this.line.value;
-      this.grow();
-      this.fromLine = true;
-      this.changed();
-    });
-    this.line.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing || event.altKey) return;
-      event.preventDefault();
-      this.check();
-    });
-    this.live.addEventListener("keydown", (event) => this.passed(event));
-    // JupyterLab cancels the browser's own undo; here it belongs to the field.
-    this.guard = (event) => {
-      if (this.live.contains(event.target)) event.stopImmediatePropagation();
-    };
-    window.addEventListener("beforeinput", this.guard, { capture: true });
+  pressedInLine(event) {
+    if (event.isComposing) return;
+    if (event.key === "Escape") this.leave();
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.altKey) this.insertInLine("\n");
+    else this.check();
   }
 
   /** Let the notebook have what is its own, such as Ctrl+S, and keep the rest. */
@@ -108,105 +112,75 @@ class Field {
     this.element.closest(".jp-Notebook")?.dispatchEvent(new KeyboardEvent("keydown", again));
   }
 
-  // -- the lines --------------------------------------------------------------------------------
+  leave() {
+    this.element.closest(".jp-Notebook")?.focus();
+  }
 
   showLine() {
     if (this.line.value !== this.text) this.line.value = this.text;
-    this.grow();
-  }
-
-  /** Make the line as high as what stands in it. */
-  grow() {
     this.line.style.height = "auto";
     if (this.line.scrollHeight) this.line.style.height = `${this.line.scrollHeight + 2}px`;
   }
 
-  addRows() {
-    while (this.rows.childElementCount > this.claims.length) this.rows.lastElementChild.remove();
-    for (let place = this.rows.childElementCount; place < this.claims.length; place += 1) {
-      this.newRow(place);
-    }
-  }
+  // -- what changes the answer ------------------------------------------------------------------
 
-  /** Show in the maths fields what was typed as LaTeX, once the kernel has read it. */
-  showRows(claims) {
-    this.claims = claims.length ? claims : [""];
-    this.addRows();
-    this.claims.forEach((latex, place) => {
-      const row = this.rows.children[place];
-      if (latexOf(row) !== latex) showLatex(row, latex);
-    });
-  }
-
-  newRow(place) {
-    const { words, label } = this;
-    const name = `${words.answer} ${label}, ${words.field}${place ? `, ${words.row} ${place + 1}` : ""}`;
-    const row = mathField(this.channel.mathlive, name, {
-      input: () => this.typed(place),
-      enter: () => this.check(),
-      leave: () => this.element.closest(".jp-Notebook")?.focus(),
-    });
-    row.addEventListener("focusin", () => {
-      this.active = place;
-    });
-    this.rows.append(row);
-    return row;
-  }
-
-  /** Take what a maths field holds as the answer. */
-  typed(place) {
-    this.claims[place] = latexOf(this.rows.children[place]);
-    this.text = this.claims.filter((latex) => latex.trim()).join("\n");
-    this.fromLine = false;
-    this.showLine();
+  fromLine() {
+    this.text = this.line.value;
+    this.rows.lock(true);
     this.changed();
   }
 
-  /** Take the last keys too: a field tells of them later than it takes them. */
-  settle() {
-    const row = this.rows.children[this.active];
-    const focused = row && row === document.activeElement;
-    if (focused && latexOf(row) !== this.claims[this.active]) this.typed(this.active);
+  fromRows() {
+    const remarks = this.text.split("\n").filter((line) => REMARK.test(line));
+    this.text = [...remarks, ...this.rows.claims()].join("\n");
+    this.changed();
   }
 
-  addLine() {
-    this.claims.push("");
-    this.addRows();
-    this.rows.lastElementChild.focus();
+  /** Take the last keys too: a maths field tells of them later than it takes them. */
+  settle() {
+    if (this.rows.settle()) this.fromRows();
+  }
+
+  editedByHand(body) {
+    clearTimeout(this.writing);
+    this.writing = null;
+    this.text = this.answerIn(body);
+    this.rows.lock(true);
+    this.showChange();
+  }
+
+  changed() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.write(), WRITE_AFTER);
+    this.showChange();
+  }
+
+  showChange() {
+    this.showLine();
+    if (this.status.textContent) this.say(this.words.changed, "nablatex-old");
+    this.read();
   }
 
   insert(latex) {
-    const row = this.rows.children[this.active] ?? this.rows.children[0];
-    row.insert(latex, { focus: true, scrollIntoView: false, selectionMode: "placeholder" });
+    if (this.rows.locked) this.insertInLine(latex.replace(/#[?@]/g, ""));
+    else this.rows.insert(latex);
   }
 
-  /** The answer that stands in the cell: it may have changed since this output was made. */
-  written() {
-    const [head, ...body] = cellOf(this.element)?.read().split("\n") ?? [""];
-    if (head.trim() !== this.head) return null;
-    return body.filter((line) => line.trim() && !line.trim().startsWith("%")).join("\n");
-  }
-
-  // -- the cell ---------------------------------------------------------------------------------
-
-  changed() {
-    if (this.status.textContent) this.say(this.words.changed, "nablatex-old");
-    clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.write(), WRITE_AFTER);
-    this.read();
+  insertInLine(text) {
+    const { selectionStart, selectionEnd } = this.line;
+    this.line.setRangeText(text, selectionStart, selectionEnd, "end");
+    this.line.focus();
+    this.fromLine();
   }
 
   /** Write the answer into its cell, which is what is saved. */
   write() {
+    if (!this.writing) return;
     clearTimeout(this.writing);
-    const cell = cellOf(this.element);
-    if (!cell) {
-      this.say(this.words.unsaved, "nablatex-warn");
-      return;
-    }
+    this.writing = null;
     // A cell magic without a body is an error of its own.
-    const source = `${this.head}\n${this.text.trim() ? this.text : this.words.blank}`;
-    if (cell.read() !== source) cell.write(source);
+    const written = this.cell.write(this.text.trim() ? this.text : this.words.blank);
+    if (!written) this.say(this.words.unsaved, "nablatex-warn");
   }
 
   // -- the kernel -------------------------------------------------------------------------------
@@ -214,54 +188,58 @@ class Field {
   /** Ask how the answer is understood; while a question is on its way the latest one waits. */
   async read() {
     if (!this.text.trim()) {
-      if (this.fromLine) this.showRows([]);
+      this.rows.show([]);
       this.echo.replaceChildren(make("span", { class: "nablatex-hint" }, this.words.empty));
       return;
     }
-    if (this.reading) {
-      this.waiting = true;
-      return;
-    }
+    if (this.reading) return;
     const asked = this.text;
-    this.reading = this.channel.request("read", { label: this.label, latex: asked });
+    this.reading = this.ask("read", asked);
     try {
       this.showEcho(await this.reading, asked);
     } catch (error) {
-      this.say(`${this.words.failed}: ${error.message}`, "nablatex-warn");
+      this.failed(error);
     }
     this.reading = null;
-    if (this.waiting && this.text !== asked) this.read();
-    this.waiting = false;
+    if (this.text !== asked) this.read();
+  }
+
+  ask(kind, latex) {
+    return this.channel.request(kind, { label: this.label, head: this.head, latex });
   }
 
   showEcho({ read, claims, unread }, asked) {
-    if (!this.text.trim()) return;
-    if (!unread && this.fromLine && this.text === asked) this.showRows(claims);
-    const says = make("span", { class: "nablatex-says" }, `${this.words.reads}: `);
-    this.echo.replaceChildren(says);
-    read.forEach((latex) => this.echo.append(formula(latex, this.typeset), " "));
-    if (!unread) return;
+    if (this.text !== asked) return;
     this.echo.replaceChildren();
-    // The verdict says it already.
-    if (this.status.classList.contains("nablatex-unreadable")) return;
-    const why = make("span", { class: "nablatex-hint" }, `${this.words.unfinished}: `);
-    why.append(sentence(unread, this.typeset));
-    this.echo.replaceChildren(why);
+    if (!unread) {
+      if (this.rows.locked) this.rows.show(claims);
+      const says = make("span", { class: "nablatex-says" }, `${this.words.reads}: `);
+      this.echo.append(says);
+      read.forEach((latex) => this.echo.append(formula(latex, this.typeset), " "));
+    } else if (!this.status.classList.contains("nablatex-unreadable")) {
+      // Else the verdict says it already.
+      const why = make("span", { class: "nablatex-hint" }, `${this.words.unfinished}: `);
+      why.append(sentence(unread, this.typeset));
+      this.echo.append(why);
+    }
   }
 
-  async check() {
+  check() {
     this.settle();
     this.write();
     this.say(this.words.checking, "nablatex-old");
+    this.judge();
+  }
+
+  async judge() {
     const asked = this.text;
     try {
-      const payload = { label: this.label, head: this.head, latex: asked };
-      const { verdict, saved } = await this.channel.request("check", payload);
+      const { verdict, saved } = await this.ask("check", asked);
       if (this.text !== asked) return;
       this.showVerdict(verdict);
-      if (!saveOutput(this.element, saved)) this.channel.request("save", payload);
+      if (!saveOutput(this.element, saved)) await this.ask("save", asked);
     } catch (error) {
-      this.say(`${this.words.failed}: ${error.message}`, "nablatex-warn");
+      this.failed(error);
     }
   }
 
@@ -274,14 +252,20 @@ class Field {
     this.status.replaceChildren(head, ...(says.length ? [list] : []));
   }
 
+  failed(error) {
+    const why = this.words[error.message] ?? error.message;
+    this.say(`${this.words.failed}: ${why}`, "nablatex-warn");
+  }
+
   say(text, kind) {
     this.status.className = `nablatex-status ${kind}`;
     this.status.replaceChildren(text);
   }
 
   remove() {
-    clearTimeout(this.writing);
-    window.removeEventListener("beforeinput", this.guard, { capture: true });
+    this.settle();
+    this.write();
+    this.cell.release();
     const asleep = make("p", { class: "nablatex-hint" }, this.words.asleep);
     this.element.replaceChildren(...this.before, asleep);
   }

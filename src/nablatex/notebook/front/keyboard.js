@@ -38,12 +38,12 @@ export function keyboard(lang, label, insert) {
     bar.append(key);
   });
   bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const keys = [...bar.children];
     const now = keys.indexOf(document.activeElement);
-    if (!step || now < 0) return;
+    const places = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: -1 };
+    if (!(event.key in places) || now < 0) return;
     event.preventDefault();
-    const next = keys[(now + step + keys.length) % keys.length];
+    const next = keys.at(places[event.key] % keys.length);
     keys[now].tabIndex = -1;
     next.tabIndex = 0;
     next.focus();

@@ -5,54 +5,57 @@
  * and gives each its live part, so that a page that was reloaded, or an output that was scrolled
  * away and came back, is live again, and a saved notebook holds no widget that could be missing.
  */
+import { isScrolledAway } from "./cell.js";
+import { Channel } from "./channel.js";
 import { mountCopy } from "./copy.js";
 import { mountField } from "./field.js";
-import { forMathlive } from "./mathfield.js";
 import { mountPlayer } from "./player.js";
 
 const KINDS = { field: mountField, player: mountPlayer, copy: mountCopy };
-const LONGEST_WAIT = 20_000; // milliseconds for an answer of the kernel
+const SWEEP_AFTER = 1_000; // milliseconds of rest before what has left the page is looked for
 
 async function initialize({ model }) {
-  const mathlive = await shared(model.get("_mathlive"));
+  const name = model.get("_name");
+  const page = pageState();
+  const mathlive = await (page.mathlive ??= loaded(model.get("_mathlive")));
+  // A notebook that was closed and opened again has a new half here, and the old one is dead.
+  page.stops.get(name)?.();
   const channel = new Channel(model, mathlive);
   const mounted = new Map();
-  const mount = () => {
-    for (const element of document.querySelectorAll("[data-nablatex]:not([data-live])")) {
-      const { nablatex: kind, runtime } = element.dataset;
-      // What names no kernel is served by any; another kernel's is not touched.
-      if (!KINDS[kind] || (runtime && runtime !== model.get("_name"))) continue;
-      element.dataset.live = "";
-      mounted.set(element, KINDS[kind](element, channel));
-    }
-    for (const [element, undo] of mounted) {
-      if (!element.isConnected && !element.closest(".jp-Cell")) {
-        undo();
-        mounted.delete(element);
-      }
-    }
+  let sweeping;
+  const look = () => {
+    mountAll(name, channel, mounted);
+    clearTimeout(sweeping);
+    sweeping = setTimeout(() => sweep(mounted), SWEEP_AFTER);
   };
-  const watch = new MutationObserver(mount);
+  const watch = new MutationObserver(look);
   watch.observe(document.body, { childList: true, subtree: true });
-  mount();
+  look();
   const stop = () => {
     watch.disconnect();
-    for (const [element, undo] of mounted) {
-      undo();
-      delete element.dataset.live;
-    }
-    mounted.clear();
+    clearTimeout(sweeping);
+    model.off("comm_live_update", stop);
     channel.close();
+    for (const element of [...mounted.keys()]) unmount(element, mounted);
+    if (page.stops.get(name) === stop) page.stops.delete(name);
   };
+  page.stops.set(name, stop);
   // A kernel that restarts takes the widget's other half with it.
   model.on("comm_live_update", stop);
   return stop;
 }
 
-/** MathLive, once a page, however many kernels send it. */
-function shared(text) {
-  const name = Symbol.for("nablatex.mathlive");
-  window[name] ??= loaded(text);
+/** What all kernels of one page share. */
+function pageState() {
+  const name = Symbol.for("nablatex.page");
+  if (!window[name]) {
+    window[name] = { mathlive: null, stops: new Map() };
+    // JupyterLab cancels the browser's own undo; in a live part it belongs to the field.
+    const guard = (event) => {
+      if (event.target.closest?.(".nablatex-live")) event.stopImmediatePropagation();
+    };
+    window.addEventListener("beforeinput", guard, { capture: true });
+  }
   return window[name];
 }
 
@@ -67,45 +70,32 @@ async function loaded(text) {
   return mathlive;
 }
 
-/** Questions to the kernel, each with a number by which its answer is known. */
-class Channel {
-  constructor(model, mathlive) {
-    this.model = model;
-    this.mathlive = mathlive;
-    this.lang = model.get("_lang");
-    this.asked = new Map();
-    this.last = 0;
-    this.answered = ({ id, reply, error }) => {
-      const waiting = this.asked.get(id);
-      this.asked.delete(id);
-      clearTimeout(waiting?.timer);
-      if (error) waiting?.reject(new Error(error));
-      else waiting?.resolve(reply);
-    };
-    model.on("msg:custom", this.answered);
-    model.on("change:_lang", () => {
-      this.lang = model.get("_lang");
-    });
+function mountAll(name, channel, mounted) {
+  for (const element of document.querySelectorAll("[data-nablatex]:not([data-live])")) {
+    const { nablatex: kind, runtime } = element.dataset;
+    // What names no kernel is served by any; another kernel's is not touched.
+    if (!KINDS[kind] || (runtime && runtime !== name)) continue;
+    element.dataset.live = "";
+    try {
+      mounted.set(element, KINDS[kind](element, channel));
+    } catch (error) {
+      // One that cannot be made live stays as it is shown, and hinders no other.
+      console.warn("nablatex", error);
+    }
   }
+}
 
-  typeset(latex) {
-    return this.mathlive.convertLatexToMarkup(forMathlive(latex));
+/** Let go of what belongs to no open notebook any more. */
+function sweep(mounted) {
+  for (const element of [...mounted.keys()]) {
+    if (!element.isConnected && !isScrolledAway(element)) unmount(element, mounted);
   }
+}
 
-  request(kind, payload) {
-    this.last += 1;
-    const id = `${this.last}`;
-    return new Promise((resolve, reject) => {
-      const late = () => this.answered({ id, error: "timeout" });
-      this.asked.set(id, { resolve, reject, timer: setTimeout(late, LONGEST_WAIT) });
-      this.model.send({ id, kind, payload });
-    });
-  }
-
-  close() {
-    for (const { timer } of this.asked.values()) clearTimeout(timer);
-    this.asked.clear();
-  }
+function unmount(element, mounted) {
+  mounted.get(element)?.();
+  mounted.delete(element);
+  delete element.dataset.live;
 }
 
 export default { initialize };
