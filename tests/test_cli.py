@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -269,7 +270,7 @@ def test_check_reveals_the_key_when_asked(capsys: pytest.CaptureFixture[str]) ->
 KEYED = "# T\n\na. Find $\\frac{dy}{dx}$ of\n\n$$y = x^2$$\n\nAnswer: $%s$\n"
 NOTEBOOKS: dict[str, tuple[list[str], int, str | None]] = {
     "the lecture": (["lab"], 0, "lecture.ipynb"),
-    "the lecture in Korean": (["lab", "--lang", "ko"], 0, "lecture.ipynb"),
+    "the lecture in Korean": (["lab", "--lang", "ko"], 0, "lecture-ko.ipynb"),
     "a tutor's lecture": (["lab", "--tutor"], 0, "lecture-tutor.ipynb"),
     "a homework": (["lab", "right.md"], 0, "right.ipynb"),
     "a tutor's homework": (["lab", "right.md", "--tutor"], 0, "right-tutor.ipynb"),
@@ -345,14 +346,41 @@ def test_a_lab_without_jupyterlab_says_how_to_get_it(
     assert not (folder / "lecture.ipynb").exists()
 
 
+class Running:
+    """A JupyterLab that is asked by Ctrl+C whether it should end, once, and ends by itself."""
+
+    commands: ClassVar[list[list[str]]] = []
+
+    def __init__(self, command: list[str]) -> None:
+        self.commands.append(command)
+        self.asked = False
+
+    def wait(self) -> int:
+        if not self.asked:
+            self.asked = True
+            raise KeyboardInterrupt
+        return 3
+
+
 def test_a_lab_opens_the_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[list[str]] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        calls.append(command)
-        return subprocess.CompletedProcess(command, 3)
-
     monkeypatch.setattr("nablatex.cli.lab.find_spec", lambda _: True)
-    monkeypatch.setattr("nablatex.cli.lab.subprocess.run", run)
-    assert main(["lab"]) == 3
-    assert calls[0][:4] == [sys.executable, "-m", "jupyterlab", str(folder / "lecture.ipynb")]
+    monkeypatch.setattr("nablatex.cli.lab.subprocess.Popen", Running)
+    assert main(["lab", "--jupyter", "--no-browser --port=1"]) == 3
+    command = Running.commands.pop()
+    assert command[:4] == [sys.executable, "-m", "jupyterlab", str(folder / "lecture.ipynb")]
+    assert command[-2:] == ["--no-browser", "--port=1"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(["lab", "--jupyter", "'"], "cannot be read", id="an open quotation"),
+        pytest.param(["lab", "nowhere.md", "--lang", "ko"], "--lang is for the lecture", id="lang"),
+    ],
+)
+def test_a_lab_refuses(
+    arguments: list[str], says: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().err
+    assert not (folder / "lecture.ipynb").exists()

@@ -30,7 +30,8 @@ export function formula(latex, typeset) {
 }
 
 /**
- * Return a sentence: formulas in dollars are typeset, the lines under it stay as they are drawn.
+ * Return a sentence: formulas in dollars are typeset, what stands between backticks is code, the
+ * lines under it stay as they are drawn.
  * @param {string} text
  * @param {(latex: string) => string} typeset
  */
@@ -38,8 +39,12 @@ export function sentence(text, typeset) {
   const [first, ...drawn] = text.split("\n");
   const shown = make("span");
   first.split("$").forEach((piece, place) => {
-    shown.append(place % 2 ? formula(piece, typeset) : piece);
+    shown.append(...(place % 2 ? [formula(piece, typeset)] : words(piece)));
   });
   if (drawn.length) shown.append(make("pre", {}, drawn.join("\n")));
   return shown;
+}
+
+function words(text) {
+  return text.split("`").map((piece, place) => (place % 2 ? make("code", {}, piece) : piece));
 }
