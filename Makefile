@@ -26,7 +26,7 @@ site: ## the documentation as a site, in build/site
 	$(PYTHON) -m sphinx -q -W -n --keep-going -b html docs build/site
 
 pytest: $(BROWSER) ## tests, with every example of the documentation
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 format: ## rewrite the files in the project's style
 	$(PYTHON) -m ruff check --fix .

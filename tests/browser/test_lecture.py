@@ -15,7 +15,7 @@ import pytest
 from nablatex.cli import main
 from tests.browser.lab import Lab, Student, student
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
+pytestmark = pytest.mark.browser
 NOTEBOOK = "lecture.ipynb"
 LABELS = "1.a 1.b 1.c 1.d 1.e 1.f 2.a 2.b 2.c 2.d 3.a 3.b 4.a 4.b 4.c 4.d 5.a 5.b".split()
 # What is slow on a busy machine is waited for, not measured.

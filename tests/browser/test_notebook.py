@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.lab import Lab, Student, student
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
+pytestmark = pytest.mark.browser
 NOTEBOOK = "own.ipynb"
 WAIT = 20_000
 NEURON = r"""%%model neuron

@@ -19,7 +19,6 @@ from tests.browser.chromium import Browser
 from tests.browser.typesetters import refused_by_katex
 from tests.documents import ROOT
 
-pytestmark = pytest.mark.xdist_group("site")  # which is built once
 WHERE_TO = re.compile(r'<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]*)"')
 ELEMENT = re.compile(r'\sid="([^"]+)"')
 LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?\s(?:href|src)="(https?:)?//')
