@@ -7,18 +7,14 @@ LaTeX itself stands there to be read.
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from nablatex.homework import words
 from nablatex.homework.page_assets import script, stylesheet
 from nablatex.homework.report_messages import pieces, split_picture
-from nablatex.homework.segments import segments
+from nablatex.homework.segments import NAME, segments
 from nablatex.homework.solution import KeyShown, Message, ProblemShown, StepShown, WorkedDocument
 
-_NAME = re.compile(
-    r"\\(?:vec|mathbf|boldsymbol|hat|bar|tilde)\{\w+\}|(?<![\w\\])[A-Za-z]_(?:\{\w+\}|\d+)(?!\w)"
-)
 _STYLE = """
 :root{--ink:#1c2230;--soft:#5b6475;--line:#dfe3ea;--paper:#fff;--wash:#f6f7fa;--good:#176b3a;
 --bad:#b3261e;--warn:#8a5a00;--accent:#2b4c9b}
@@ -242,7 +238,7 @@ def _prose(problem: ProblemShown) -> str:
 def _words(text: str) -> str:
     """Return words with the names in them typeset that stand there without dollars."""
     shown, start = "", 0
-    for name in _NAME.finditer(text):
+    for name in NAME.finditer(text):
         shown += escape(text[start : name.start()].replace("\\$", "$")) + _inline(name.group())
         start = name.end()
     return shown + escape(text[start:].replace("\\$", "$"))

@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from nablatex.latex.commands import LOWERED, RAISED, UNICODE
 
+# A name that stands among words without dollars.
+NAME = re.compile(
+    r"\\(?:vec|mathbf|boldsymbol|hat|bar|tilde)\{\w+\}|(?<![\w\\])[A-Za-z]_(?:\{\w+\}|\d+)(?!\w)"
+)
 # One token at a time, so that openers without a partner cost no search of their own.
 _MARKS = re.compile(r"\\[\[\]()]|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _CLOSERS = {"$": "$", "$$": "$$", r"\[": r"\]", r"\(": r"\)"}

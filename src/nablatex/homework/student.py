@@ -17,7 +17,7 @@ from nablatex.homework.answers import Sheet
 from nablatex.homework.marks import PICTURE
 from nablatex.homework.picture import picture
 from nablatex.homework.report_data import in_words, steps_markdown
-from nablatex.homework.segments import Segment, segments
+from nablatex.homework.segments import NAME, Segment, segments
 from nablatex.homework.sheet_data import sheet_text
 from nablatex.homework.solution import Message
 from nablatex.homework.solve import Homework
@@ -145,11 +145,20 @@ def _prose(text: str) -> str:
 def _piece(piece: Segment) -> str:
     match piece.kind:
         case "words":
-            return in_words(piece.text)
+            return _with_names(piece.text)
         case "display":
             return f"\n\n$$\n{in_dollars(piece.text)}\n$$\n\n"
         case _:
             return f"${in_dollars(piece.text)}$"
+
+
+def _with_names(text: str) -> str:
+    """Return words, the names in them in dollars that stand there without."""
+    shown, start = "", 0
+    for name in NAME.finditer(text):
+        shown += in_words(text[start : name.start()]) + f"${in_dollars(name.group())}$"
+        start = name.end()
+    return shown + in_words(text[start:])
 
 
 def _answer(label: str, problem: Problem, lang: str, *, tutor: bool) -> dict[str, Any]:
