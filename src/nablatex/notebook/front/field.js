@@ -13,6 +13,7 @@ import { MathRows } from "./rows.js";
 import { wordsOf } from "./words.js";
 
 const WRITE_AFTER = 120; // milliseconds without a key before the cell is written
+const GROWS = CSS.supports("field-sizing", "content");
 const REMARK = /^\s*%/;
 let fields = 0;
 
@@ -118,6 +119,8 @@ class Field {
 
   showLine() {
     if (this.line.value !== this.text) this.line.value = this.text;
+    // Where the style sheet cannot make the line as high as its text, it is measured: that is slow.
+    if (GROWS) return;
     this.line.style.height = "auto";
     if (this.line.scrollHeight) this.line.style.height = `${this.line.scrollHeight + 2}px`;
   }
@@ -156,9 +159,10 @@ class Field {
   }
 
   showChange() {
+    // The kernel is asked first: it works while the page is drawn.
+    this.read();
     this.showLine();
     if (this.status.textContent) this.say(this.words.changed, "nablatex-old");
-    this.read();
   }
 
   insert(latex) {
