@@ -81,7 +81,8 @@ def _take(someone: Student, theme: str) -> None:
     descent = page.locator(".nablatex-picture")
     _show(someone, descent, above=60)
     page.wait_for_timeout(700)
-    _around(page, [descent], HERE / f"notebook-descent-{theme}.png", margin=6)
+    parts = [descent.locator("svg").first, descent.locator("figcaption")]
+    _around(page, parts, HERE / f"notebook-descent-{theme}.png", margin=6)
 
 
 def _show(someone: Student, part: Any, *, above: int) -> None:
