@@ -5,7 +5,7 @@ WORKERS ?= auto
 LINT_IMPORTS ?= $(shell dirname "$$(command -v $(PYTHON))")/lint-imports
 BROWSER := tests/browser/node_modules/.installed
 
-.PHONY: help test lint types layers site pytest format examples reference picture
+.PHONY: help test lint types layers site pytest format examples reference pictures
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'

@@ -1,7 +1,7 @@
 """Headless Chromium in three calls: what a page says, how it looks, how it prints.
 
 `python -m tests.browser.chromium PAGE PICTURE PROBLEM` takes a picture of a worked page with one of
-its problems opened and the others left out, so that both it and the overview fit (`make picture`).
+its problems opened; the others and the overview are left out (`make pictures`).
 """
 
 from __future__ import annotations
@@ -106,6 +106,6 @@ if __name__ == "__main__":
     if here is None:
         sys.exit("Chromium is not installed")
     source, target, problem = sys.argv[1:]
-    only = f"<style>section:not(#{problem}) {{ display: none }}</style></head>"
+    only = f"<style>table, section:not(#{problem}) {{ display: none }}</style></head>"
     worked = Path(source).read_text(encoding="utf-8").replace("<details>", "<details open>")
     here.screenshot(worked.replace("</head>", only, 1), Path(target))
