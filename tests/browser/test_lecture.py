@@ -206,6 +206,21 @@ def test_what_is_written_in_the_cell_by_hand_is_taken_over(day: Student) -> None
     assert day.source("3.a") == "%%answer 3.a\n% by hand\n[2 a b, a^2 + 3]"
 
 
+def test_a_remark_behind_a_line_takes_no_mathematics_with_it(day: Student) -> None:
+    day.field("1.a").locator("textarea").fill("f(x) % left side\n= 2x")
+    row = day.field("1.a").locator("math-field")
+    day.page.wait_for_function("row => !row.readOnly", arg=row.element_handle(), timeout=WAIT)
+    type_in_field(day, "1.a", "")
+    day.page.keyboard.press("Enter")
+    status(day, "1.a", "✓ Correct")
+    wait_for_source(day, "1.a", "%%answer 1.a\nf(x) % left side\n= 2x")
+    day.page.keyboard.press("End")
+    day.page.keyboard.type("+0")
+    wait_for_source(day, "1.a", "%%answer 1.a\nf(x)=2x+0")
+    type_latex(day, "1.a", "f(x)=2x")
+    status(day, "1.a", "✓ Correct")
+
+
 def test_a_key_of_the_keyboard_spoils_nothing_that_is_half_typed(day: Student) -> None:
     line = day.field("2.d").locator("textarea")
     line.fill("\\frac{a+b}{")

@@ -26,6 +26,7 @@ ALIKE = {
     "arrows over names": (r"\overrightarrow{l}", r"\vec{l}"),
     "dollars": ("$x$", "x"),
     "a full stop": ("x + 1.", "x + 1"),
+    "a remark": ("x % the first\n+ 1", "x + 1"),
     "the end of the last row": (
         r"\begin{pmatrix} a \\ b \\ \end{pmatrix}",
         r"\begin{pmatrix} a \\ b \end{pmatrix}",

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
+# What stands behind % on a line; a percent sign after a backslash is a sign like any other.
+_REMARK = re.compile(r"(\\.)|%.*")
 _SIGN = re.compile(
     r"\\begin\s*\{\w+\*?\}|\\end\s*\{\w+\*?\}|\\operatorname\s*\*|\\[A-Za-z]+|\\.|\S", re.DOTALL
 )
@@ -66,10 +68,15 @@ _CLOSED = re.compile(r"[([{]|[)\]}]|\\begin|\\end|\\.|,", re.DOTALL)
 _SHORT = 6
 
 
+def without_remarks(latex: str) -> str:
+    r"""Return LaTeX without what stands behind `%` on a line; `\%` stays."""
+    return _REMARK.sub(lambda found: found[1] or "", latex)
+
+
 def signs(latex: str) -> tuple[str, ...]:
     """Return the signs of a formula in the order in which they are written."""
     found: list[str] = []
-    for sign in _SIGN.findall(_SCRIPTS.sub(r"_\2^\1", latex)):
+    for sign in _SIGN.findall(_SCRIPTS.sub(r"_\2^\1", without_remarks(latex))):
         if sign in _SILENT:
             continue
         sign = _SAME.get(sign, "".join(sign.split()))

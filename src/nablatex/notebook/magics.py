@@ -25,6 +25,7 @@ from IPython.display import display
 from nablatex.errors import NablatexError, UndefinedError
 from nablatex.homework import Homework
 from nablatex.homework.answers import Sheet, claims_in
+from nablatex.homework.appearance import without_remarks
 from nablatex.homework.sheet_data import homework_of
 from nablatex.latex import read, write
 from nablatex.model import FORMS, LAYOUTS, Model, Worked
@@ -318,5 +319,5 @@ class NablatexMagics(Magics):
 
 
 def _one_line_each(answer: str) -> list[str]:
-    """Return the claims of an answer, each on one line, as a maths field takes them."""
-    return [" ".join(claim.split()) for claim in claims_in(answer)]
+    """Return the claims of an answer, each on one line without remarks, as a field takes them."""
+    return [" ".join(without_remarks(claim).split()) for claim in claims_in(answer)]

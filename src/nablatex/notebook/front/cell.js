@@ -25,10 +25,16 @@ export class AnswerCell {
     return editorOf(this.element)?.state.doc.toString() ?? null;
   }
 
-  /** What stands under the head, or null where this is not the answer's cell, or not to be seen. */
+  /** The head as it was typed and what stands under it, or null where this is another cell. */
+  parts() {
+    const found = /^(\s*[^\n]*)\n?([^]*)$/.exec(this.source() ?? "");
+    const words = (text) => text.trim().replace(/\s+/g, " ");
+    return found && words(found[1]) === words(this.head) ? found.slice(1) : null;
+  }
+
+  /** The answer in the cell, or null where this is another cell, or not to be seen. */
   body() {
-    const [head, ...lines] = this.source()?.split("\n") ?? [""];
-    return head.trim() === this.head ? lines.join("\n") : null;
+    return this.parts()?.[1] ?? null;
   }
 
   /** Tell what was written by hand since the cell was last seen; whether there was anything. */
@@ -46,10 +52,8 @@ export class AnswerCell {
    * @returns {boolean} whether the page allowed it
    */
   write(body) {
-    if (this.source() === null) return false;
-    if (this.look()) return true;
-    if (this.body() === null) return false;
-    const text = `${this.head}\n${body}`;
+    if (this.look() || this.body() === null) return this.body() !== null;
+    const text = `${this.parts()[0]}\n${body}`;
     this.seen = text;
     if (text === this.source()) return true;
     if (this.shared) {

@@ -10,7 +10,7 @@ import { AnswerCell, saveOutput } from "./cell.js";
 import { formula, make, sentence } from "./dom.js";
 import { keyboard } from "./keyboard.js";
 import { MathRows } from "./rows.js";
-import { wordsOf } from "./words.js";
+import { BLANKS, wordsOf } from "./words.js";
 
 const WRITE_AFTER = 120; // milliseconds without a key before the cell is written
 const GROWS = CSS.supports("field-sizing", "content");
@@ -37,7 +37,6 @@ class Field {
     this.head = head;
     this.words = wordsOf(channel.lang);
     this.typeset = (latex) => channel.typeset(latex);
-    this.before = [...element.childNodes];
     this.reading = null;
     this.cell = new AnswerCell(element, head, (body) => this.editedByHand(body));
     this.text = this.answerIn(this.cell.body() ?? text);
@@ -53,7 +52,7 @@ class Field {
 
   /** The answer in a cell's body: what only marks the place for one is none. */
   answerIn(body) {
-    return body.trim() === this.words.blank ? "" : body;
+    return BLANKS.includes(body.trim()) ? "" : body;
   }
 
   // -- what stands there ------------------------------------------------------------------------
@@ -77,7 +76,7 @@ class Field {
     const check = make("button", { type: "button", class: "nablatex-check" }, words.check);
     check.addEventListener("click", () => this.check());
     const more = make("button", { type: "button", class: "nablatex-more" }, `+ ${words.another}`);
-    more.addEventListener("click", () => this.rows.add());
+    more.addEventListener("click", () => this.addLine());
     const beside = make("label", { for: id, class: "nablatex-beside" }, words.latex);
     const typed = make("div", { class: "nablatex-typed" }, beside, this.line, more, check);
     const title = make("div", { class: "nablatex-label" }, name);
@@ -89,6 +88,8 @@ class Field {
     this.line.addEventListener("input", () => this.fromLine());
     this.line.addEventListener("keydown", (event) => this.pressedInLine(event));
     this.live.addEventListener("keydown", (event) => this.passed(event));
+    // Where the page does not tell of changes, the cell is looked at before anybody types.
+    this.live.addEventListener("focusin", () => this.cell.look());
     this.element.replaceChildren(this.live);
   }
 
@@ -170,6 +171,11 @@ class Field {
     else this.rows.insert(latex);
   }
 
+  addLine() {
+    if (this.rows.locked) this.insertInLine("\n");
+    else this.rows.add();
+  }
+
   insertInLine(text) {
     const { selectionStart, selectionEnd } = this.line;
     this.line.setRangeText(text, selectionStart, selectionEnd, "end");
@@ -177,14 +183,16 @@ class Field {
     this.fromLine();
   }
 
-  /** Write the answer into its cell, which is what is saved. */
+  /** Write the answer into its cell, which is what is saved, and tell whether it stands there. */
   write() {
-    if (!this.writing) return;
-    clearTimeout(this.writing);
+    const waiting = this.writing;
+    clearTimeout(waiting);
     this.writing = null;
     // A cell magic without a body is an error of its own.
-    const written = this.cell.write(this.text.trim() ? this.text : this.words.blank);
-    if (!written) this.say(this.words.unsaved, "nablatex-warn");
+    const body = this.text.trim() ? this.text : this.words.blank;
+    const kept = waiting ? this.cell.write(body) : this.cell.body() !== null;
+    if (!kept && waiting) this.say(this.words.unsaved, "nablatex-warn");
+    return kept;
   }
 
   // -- the kernel -------------------------------------------------------------------------------
@@ -192,7 +200,8 @@ class Field {
   /** Ask how the answer is understood; while a question is on its way the latest one waits. */
   async read() {
     if (!this.text.trim()) {
-      this.rows.show([]);
+      // A row that has just been emptied keeps its focus.
+      if (this.rows.locked || this.line === document.activeElement) this.rows.show([]);
       this.echo.replaceChildren(make("span", { class: "nablatex-hint" }, this.words.empty));
       return;
     }
@@ -230,18 +239,21 @@ class Field {
 
   check() {
     this.settle();
-    this.write();
+    this.cell.look();
+    const kept = this.write();
     this.say(this.words.checking, "nablatex-old");
-    this.judge();
+    this.judge(kept);
+    if (this.rows.locked) this.read();
   }
 
-  async judge() {
+  async judge(kept = true) {
     const asked = this.text;
     try {
       const { verdict, saved } = await this.ask("check", asked);
       if (this.text !== asked) return;
       this.showVerdict(verdict);
-      if (!saveOutput(this.element, saved)) await this.ask("save", asked);
+      if (!kept) this.status.append(make("p", { class: "nablatex-warn" }, this.words.unsaved));
+      else if (!saveOutput(this.element, saved)) await this.ask("save", asked);
     } catch (error) {
       this.failed(error);
     }
@@ -271,6 +283,6 @@ class Field {
     this.write();
     this.cell.release();
     const asleep = make("p", { class: "nablatex-hint" }, this.words.asleep);
-    this.element.replaceChildren(...this.before, asleep);
+    this.element.replaceChildren(asleep);
   }
 }

@@ -45,6 +45,10 @@ export class MathRows {
     row.addEventListener("focusin", () => {
       this.active = place;
     });
+    // MathLive spells its own way when it is mounted, too: that is no key of anybody's.
+    row.addEventListener("mount", () => {
+      if (this.given[place]) this.shown[place] = latexOf(row);
+    });
     return row;
   }
 

@@ -35,8 +35,8 @@ async function initialize({ model }) {
     watch.disconnect();
     clearTimeout(sweeping);
     model.off("comm_live_update", stop);
-    channel.close();
     for (const element of [...mounted.keys()]) unmount(element, mounted);
+    channel.close();
     if (page.stops.get(name) === stop) page.stops.delete(name);
   };
   page.stops.set(name, stop);

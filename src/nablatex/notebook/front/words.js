@@ -54,3 +54,6 @@ const WORDS = {
 export function wordsOf(lang) {
   return WORDS[lang] ?? WORDS.en;
 }
+
+/** What marks the place for an answer, in every language. */
+export const BLANKS = Object.values(WORDS).map((words) => words.blank);
