@@ -74,6 +74,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "neither problem nor model": (
         lambda: notebook(models=False).judge("9.z", "x"), "there is no problem 9.z"
     ),
+    "a slip in a problem's label": (
+        lambda: notebook().judge("9.z", "x"), "there is no problem 9.z"
+    ),
     "no such model": (
         lambda: notebook().judge("q", "x", "none"), "no model none; there are square, cube"
     ),

@@ -6,6 +6,7 @@ verdicts, and knows nothing of cells.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from nablatex.check import Verdict, together, undecided
@@ -15,6 +16,8 @@ from nablatex.latex import read, write
 from nablatex.model import Model
 
 LANGUAGES = ("en", "ko")
+# A problem's label begins with the number of its section.
+_LIKE_A_PROBLEM = re.compile(r"\d+\.")
 
 
 @dataclass(slots=True)
@@ -105,9 +108,13 @@ class Notebook:
     def _about(self, label: str, model: str | None) -> Model:
         """Return the model that an answer is about.
 
+        Where there is a worksheet, a label that is written as its own are, such as "2.d", names a
+        problem or nothing: after a slip in it the answer is not judged by a model instead.
+
         Raises:
-            UndefinedError: there is none, nor a problem with its label.
+            UndefinedError: there is no such model, or no problem with the label.
         """
-        if not self.models and self.sheet is not None:
+        of_sheet = not self.models or _LIKE_A_PROBLEM.match(label)
+        if model is None and self.sheet is not None and of_sheet:
             self.sheet.problem(label)
         return self.model(model)
