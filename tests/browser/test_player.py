@@ -24,7 +24,7 @@ NEURON = r"""
 FRONT = files("nablatex.notebook").joinpath("front")
 SCRIPTS = {
     name: FRONT.joinpath(name).read_text(encoding="utf-8")
-    for name in ("player.js", "player_element.js", "player_inputs.js", "player_words.js")
+    for name in ("dom.js", "player.js", "player_element.js", "player_inputs.js", "player_words.js")
 }
 ADDRESS = "http://player.test/"
 # The page asks Python as a kernel would be asked; `typeset` shows the LaTeX.

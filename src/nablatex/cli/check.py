@@ -7,9 +7,10 @@ import json
 import sys
 
 from nablatex.check import Policy, Verdict
-from nablatex.cli.shared import FINE, FOUND, assume_argument, facts, pair, shape_argument
+from nablatex.cli.shared import FINE, FOUND, assume_argument, shape_argument
 from nablatex.errors import NablatexError
 from nablatex.model import Model, check
+from nablatex.model.given import facts_of, pair
 
 HELP = "judge an answer by its meaning: against a key, or by what equations imply"
 DESCRIPTION = (
@@ -56,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
 def _verdict(options: argparse.Namespace) -> Verdict:
     answer = sys.stdin.read() if options.answer == "-" else options.answer
     shapes = dict(pair(text) for text in options.shape)
-    known = facts(options.assume)
+    known = facts_of(map(pair, options.assume))
     policy = Policy(transposed_credit=options.transposed_credit)
     if options.key is not None:
         return check(

@@ -13,8 +13,6 @@ import numpy as np
 from nablatex.cli.shared import (
     FINE,
     assume_argument,
-    facts,
-    pair,
     report_path,
     shape_argument,
     write_report,
@@ -25,6 +23,7 @@ from nablatex.homework.derived import derived_document, form_of, steps_of
 from nablatex.latex import latex_to_text, write
 from nablatex.model import FORMS, LAYOUTS, Model, Step, Worked
 from nablatex.model.display import lines, where
+from nablatex.model.given import facts_of, pair
 
 HELP = "differentiate equations"
 DESCRIPTION = (
@@ -99,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
     target = report_path(options.output)
     source = sys.stdin.read() if options.equations == "-" else options.equations
     shapes = dict(pair(text) for text in options.shape)
-    model = Model(source, shapes, assume=facts(options.assume))
+    model = Model(source, shapes, assume=facts_of(map(pair, options.assume)))
     worked = model.derivative(
         options.of, _variables(options), layout=options.layout, structure=options.structure
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from nablatex.errors import NablatexError
@@ -17,18 +16,6 @@ FINE, FOUND, UNUSABLE = 0, 1, 2
 # What a shell says of a command that Ctrl-C has ended.
 STOPPED = 130
 _ENDINGS = (".html", ".htm", ".ipynb", ".md")
-
-
-def pair(text: str) -> tuple[str, str]:
-    """Return the two sides of `NAME=VALUE`.
-
-    Raises:
-        NablatexError: there is no `=`, or nothing before it.
-    """
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise NablatexError(f"{text!r} is not of the form NAME=VALUE")
-    return name.strip(), value.strip()
 
 
 def shape_argument(parser: argparse.ArgumentParser) -> None:
@@ -51,14 +38,6 @@ def assume_argument(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=WORD",
         help="what is known of a name: W=symmetric, S='positive definite'; once for each word",
     )
-
-
-def facts(given: Iterable[str]) -> dict[str, list[str]]:
-    """Return the words that `--assume` gives, by name."""
-    found: dict[str, list[str]] = {}
-    for name, word in map(pair, given):
-        found.setdefault(name, []).append(word)
-    return found
 
 
 def report_path(given: str | None) -> Path | None:

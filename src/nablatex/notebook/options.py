@@ -13,6 +13,7 @@ from typing import Any
 from IPython.core.magic_arguments import parse_argstring
 
 from nablatex.errors import UndefinedError
+from nablatex.model import given
 
 
 def parsed(magic: Any, line: str) -> Any:
@@ -37,38 +38,33 @@ def _unquoted(text: str) -> str:
 
 
 def pair(text: str) -> tuple[str, str]:
-    """Return the two sides of `NAME=VALUE`.
+    """Return the two sides of `NAME=VALUE`, the value out of its quotes.
 
     Raises:
         UndefinedError: there is no `=`, or nothing before it.
     """
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise UndefinedError(f"{text!r} is not of the form NAME=VALUE")
-    return name.strip(), value.strip().strip("\"'")
+    name, value = given.pair(text)
+    return name, value.strip("\"'")
 
 
-def shapes_of(given: Iterable[str]) -> dict[str, str]:
+def shapes_of(texts: Iterable[str]) -> dict[str, str]:
     """Return shapes by name, from `X=m,n`."""
-    return dict(map(pair, given))
+    return dict(map(pair, texts))
 
 
-def facts_of(given: Iterable[str]) -> dict[str, list[str]]:
+def facts_of(texts: Iterable[str]) -> dict[str, list[str]]:
     """Return what is known of names, from `W=symmetric`."""
-    found: dict[str, list[str]] = {}
-    for name, word in map(pair, given):
-        found.setdefault(name, []).append(word)
-    return found
+    return given.facts_of(map(pair, texts))
 
 
-def values_of(given: Iterable[str]) -> dict[str, Any]:
+def values_of(texts: Iterable[str]) -> dict[str, Any]:
     """Return numbers by name, from `x=2` and `w=[4,5]`.
 
     Raises:
         UndefinedError: a value is no number and no list of numbers.
     """
     found: dict[str, Any] = {}
-    for name, text in map(pair, given):
+    for name, text in map(pair, texts):
         try:
             found[name] = json.loads(text)
         except (ValueError, RecursionError):
